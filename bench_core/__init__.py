@@ -1,0 +1,1 @@
+"""The words everyone speaks; knows metrology, files and records, and no instrument, window or wire."""

@@ -1,0 +1,33 @@
+"""What a procedure sees of a bench: for each role an instrument's type, certificate and limits, and no wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from bench_core.documents.instrument import TypeRecord
+from bench_core.metrology.quantity import Quantity
+from collections.abc import Mapping
+from bench_core.documents.standard import StandardCertificate
+
+if TYPE_CHECKING:
+
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class BoundInstrument:
+    """One instrument of a bench as a procedure's role sees it.
+
+    Args:
+        name: on the bench.
+        type_record: what its maker states.
+        certificate: of a standard; None for a UUT or where it is missing.
+        limits: by capability, the largest magnitude that the bench allows.
+        simulated: whether it is a simulated instrument.
+    """
+
+    name: str
+    type_record: TypeRecord
+    certificate: StandardCertificate | None
+    limits: Mapping[str, Quantity]
+    simulated: bool

@@ -1,0 +1,168 @@
+"""The protocols of instruments and links: values in, indications out, and a safe state that is always there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from bench_core.clock import Clock
+from decimal import Decimal
+from pathlib import Path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench_core.metrology.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Indication:
+    """What an instrument shows, with the reply it came in.
+
+    Args:
+        value: exactly the digits of the reply.
+        unit: symbol of the unit.
+        raw: the reply, one character per byte (ISO 8859-1).
+        form: how the value is read from `raw`, a name of `bench_core.records.reply`.
+    """
+
+    value: Decimal
+    unit: str
+    raw: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who an instrument says it is, with the raw reply."""
+
+    maker: str
+    model: str
+    serial: str
+    firmware: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputState:
+    """Whether a source's output is energised, as the source itself answers."""
+
+    energised: bool
+    raw: str
+
+
+class Link(Protocol):
+    """A wire that carries messages; a driver knows nothing else of it."""
+
+    @property
+    def resource(self) -> str:
+        """The resource name, for people."""
+
+    def write(self, message: bytes) -> None:
+        """Send one message, terminator included."""
+
+    def read(self) -> bytes:
+        """Return one reply without its terminator.
+
+        Raises:
+            LinkTimeout: none came within the link's time-out.
+            LinkClosed: the far side has gone.
+        """
+
+    def clear(self) -> None:
+        """Drop everything that is under way in both directions; a late reply cannot arrive afterwards."""
+
+    def close(self) -> None:
+        """Give the wire back."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkContext:
+    """What a link scheme is given when a bench opens.
+
+    Args:
+        clock: the run's clock.
+        world: the bench's world file, when it is simulated.
+        seed: of the simulated world, or None for the world file's own.
+    """
+
+    clock: Clock
+    world: Path | None = None
+    seed: int | None = None
+
+
+class Links(Protocol):
+    """A link scheme (entry points `calbench.links`): made once for a bench with its `LinkContext`."""
+
+    def open(self, resource: str, timeout_s: float) -> Link:
+        """Open a link to a resource.
+
+        Args:
+            resource: as in the bench file, scheme included.
+            timeout_s: wall time to wait for one reply [s].
+
+        Raises:
+            LinkRefused: nothing answers there.
+            UsageError: the resource name is not one of this scheme.
+        """
+
+    def close(self) -> None:
+        """Close what the links share."""
+
+
+@runtime_checkable
+class Instrument(Protocol):
+    """Every driver: it can say who is there and what is in the error queue."""
+
+    def identify(self) -> Identity:
+        """Ask the instrument who it is."""
+
+    def prepare(self) -> None:
+        """Bring it from an unknown state to a known one, with outputs off and an empty error queue."""
+
+
+@runtime_checkable
+class Indicator(Instrument, Protocol):
+    """An instrument that indicates."""
+
+    def select(self, function: str, range_: Quantity, settings: Mapping[str, Quantity]) -> str:
+        """Select function and range, read both back, and return the raw read-back.
+
+        Raises:
+            CapabilityMissing: the instrument has no such function.
+            RangeInsufficient: or no such range.
+            InstrumentReported: it refused the setting.
+        """
+
+    def indicate(self) -> Indication:
+        """Trigger and return one indication.
+
+        Raises:
+            Overload: the input is beyond the range.
+            MalformedReply: the reply is not a number in the instrument's form.
+        """
+
+
+@runtime_checkable
+class Source(Instrument, Protocol):
+    """An instrument that puts something out, and can always be told to stop."""
+
+    def source(self, function: str, value: Quantity, settings: Mapping[str, Quantity]) -> Indication:
+        """Select an output without energising it, and return the setting as read back.
+
+        Raises:
+            CapabilityMissing: the instrument has no such function.
+            RangeInsufficient: it cannot give this value.
+            InstrumentReported: it refused the setting.
+        """
+
+    def operate(self) -> OutputState:
+        """Energise the terminals and return the state as asked."""
+
+    def settled(self) -> bool:
+        """Ask whether the output has settled."""
+
+    def output_state(self) -> OutputState:
+        """Ask whether the terminals are energised."""
+
+    def make_safe(self) -> OutputState:
+        """Take the output off the terminals in the instrument's own order and rate, and return the state as asked."""

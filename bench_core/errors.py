@@ -1,0 +1,283 @@
+"""Every exception of calbench, in one tree.
+
+BenchError                           .exit_code, .retryable
+ ├─ UsageError (ValueError)          our caller's fault                                    exit 2
+ │   ├─ DocumentInvalid              .mistakes, each with path, line and column
+ │   ├─ NumberInvalid                text is not a number, or not a bounded one
+ │   ├─ UnitUnknown, UnitMismatch
+ │   ├─ ExpressionInvalid            .offset into the expression's text
+ │   ├─ BindingRefused               a bench does not suffice for a procedure
+ │   │   ├─ RoleUnfilled, CapabilityMissing, RangeInsufficient, AdequacyInsufficient
+ │   │   └─ CertificateUnusable      expired, missing, or not covering a point
+ │   ├─ LimitExceeded                a planned or sent value is beyond a limit
+ │   ├─ AnswersInvalid               an answers file does not fit the prompts
+ │   └─ ResumeRefused
+ ├─ InstrumentError                  the far side's fault                                  exit 3
+ │   ├─ LinkRefused (ConnectionError), LinkClosed (ConnectionError), LinkTimeout (TimeoutError)
+ │   ├─ MalformedReply, InstrumentReported, IdentityMismatch
+ │   ├─ Overload                     an indication beyond the range, never a number
+ │   ├─ OutputTripped                a source left operate by itself
+ │   └─ NotSteady                    a signal did not settle in time
+ ├─ RunAborted                       by a person, or because nobody can answer             exit 4
+ ├─ ConditionsNotMet                 an ambient or other condition does not hold           exit 4
+ ├─ RecordError                                                                            exit 5
+ │   ├─ BrokenChain, RecordTruncated, UnknownFormat, RunUnfinished, ResultDiffers, SignatureInvalid
+ │   └─ RecordNotWritten (OSError)   the disc refused a line                               exit 4
+ └─ ExportError                                                                            exit 5
+     └─ SchemaViolation, RuleViolated, UnitNotInDsi
+
+A sentence reads `<who>: <what happened>, <value with unit>; <what to do>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class BenchError(Exception):
+    """The root: every failure that calbench explains to a person."""
+
+    exit_code = 4
+    retryable = False
+
+
+class UsageError(BenchError, ValueError):
+    """A command, a file or a call is wrong, and its author can mend it."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One mistake in one file.
+
+    Args:
+        path: the file as the user named it.
+        line: line, from 1.
+        column: column in characters, from 1.
+        message: what is wrong, with the value.
+        hint: what to do, or empty.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.message}{hint}"
+
+
+class DocumentInvalid(UsageError):
+    """A file breaks a law of its kind; all mistakes are named at once."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__(mistakes)
+        self.mistakes = tuple(sorted(mistakes))
+
+    def __str__(self) -> str:
+        return "\n".join(str(mistake) for mistake in self.mistakes)
+
+
+class NumberInvalid(UsageError):
+    """A text is not a number in the one form that calbench reads."""
+
+
+class UnitUnknown(UsageError):
+    """A text is not a unit."""
+
+
+class UnitMismatch(UsageError):
+    """Two quantities of different kinds were compared, added or converted."""
+
+
+class ExpressionInvalid(UsageError):
+    """An expression cannot be read or evaluated.
+
+    Args:
+        message: what is wrong.
+        offset: where in the expression's text, from 0.
+        hint: what to do, or empty.
+    """
+
+    def __init__(self, message: str, offset: int = 0, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+        self.hint = hint
+
+
+class BindingRefused(UsageError):
+    """A bench does not suffice for a procedure."""
+
+
+class RoleUnfilled(BindingRefused):
+    """A role of the procedure has no instrument on the bench."""
+
+
+class CapabilityMissing(BindingRefused):
+    """An instrument cannot do what its role asks."""
+
+
+class RangeInsufficient(BindingRefused):
+    """A value lies outside what an instrument can set or indicate."""
+
+
+class AdequacyInsufficient(BindingRefused):
+    """A reference standard is not good enough for the unit under test at a point."""
+
+
+class CertificateUnusable(BindingRefused):
+    """A standard's certificate is missing, past its due date, or does not cover a point."""
+
+
+class LimitExceeded(UsageError):
+    """A value is beyond a limit of bench, standard or unit under test; nothing was sent."""
+
+
+class AnswersInvalid(UsageError):
+    """An answers file does not fit the prompts of the run."""
+
+
+class ResumeRefused(UsageError):
+    """A run may not be continued, because something is not what it was."""
+
+
+class InstrumentError(BenchError):
+    """An instrument or its link failed.
+
+    Args:
+        who: instrument and resource name, for the person at the bench.
+        what: what happened and what to do.
+    """
+
+    exit_code = 3
+
+    def __init__(self, who: str, what: str) -> None:
+        super().__init__(who, what)
+        self.who = who
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.what}"
+
+
+class LinkRefused(InstrumentError, ConnectionError):
+    """Nothing accepts the connection."""
+
+    retryable = True
+
+
+class LinkClosed(InstrumentError, ConnectionError):
+    """The far side closed the connection."""
+
+    retryable = True
+
+
+class LinkTimeout(InstrumentError, TimeoutError):
+    """No complete reply came within the time-out."""
+
+    retryable = True
+
+
+class MalformedReply(InstrumentError):
+    """A reply is not in the form the instrument's manual gives."""
+
+
+class InstrumentReported(InstrumentError):
+    """The instrument's own error queue holds an entry after a command."""
+
+
+class IdentityMismatch(InstrumentError):
+    """Another instrument answers than the bench file says."""
+
+
+class Overload(InstrumentError):
+    """The instrument says that its input is beyond the range; there is no number."""
+
+
+class OutputTripped(InstrumentError):
+    """A source left operate by itself."""
+
+
+class NotSteady(InstrumentError):
+    """A signal did not become steady in the time the procedure gives."""
+
+
+class RunAborted(BenchError):
+    """A person ended the run, or nobody is there to answer a prompt."""
+
+
+class ConditionsNotMet(BenchError):
+    """A condition of the procedure does not hold."""
+
+
+class RecordError(BenchError):
+    """A run record cannot be trusted or read."""
+
+    exit_code = 5
+
+
+class BrokenChain(RecordError):
+    """A line of a record is not what was written.
+
+    Args:
+        path: the record.
+        line: the first bad line, from 1.
+        why: what is wrong with it.
+    """
+
+    def __init__(self, path: str, line: int, why: str) -> None:
+        super().__init__(path, line, why)
+        self.path = path
+        self.line = line
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.why}"
+
+
+class RecordTruncated(BrokenChain):
+    """A record ends in the middle of a line."""
+
+
+class UnknownFormat(RecordError):
+    """A file is not a run record of a version this program knows."""
+
+
+class RunUnfinished(RecordError):
+    """A record of a run that has not ended cannot give what was asked."""
+
+
+class ResultDiffers(BrokenChain):
+    """A recorded result is not what its raw replies give."""
+
+
+class SignatureInvalid(BrokenChain):
+    """The checkpoint's signature does not belong to this record."""
+
+
+class RecordNotWritten(RecordError, OSError):
+    """The disc refused a line of the record; the run stops and sources go safe."""
+
+    exit_code = 4
+
+
+class ExportError(BenchError):
+    """A certificate cannot be made."""
+
+    exit_code = 5
+
+
+class SchemaViolation(ExportError):
+    """An XML file does not satisfy its schema."""
+
+
+class RuleViolated(ExportError):
+    """A certificate breaks a rule of the format or of the laboratory's accreditation."""
+
+
+class UnitNotInDsi(ExportError):
+    """A unit has no D-SI name."""

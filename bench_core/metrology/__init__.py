@@ -1,0 +1,1 @@
+"""Metrology as pure functions of exact values; knows no file, no clock and no instrument."""
