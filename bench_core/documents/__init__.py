@@ -1,0 +1,1 @@
+"""YAML files as typed models, with every mistake located."""

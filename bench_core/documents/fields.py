@@ -1,0 +1,202 @@
+"""The field types of every kind of file: each reads one text, keeps its digits, and refuses in words.
+
+`Quantity` itself is a field type too (`10 V`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, BeforeValidator, GetPydanticSchema, PlainValidator
+from pydantic_core import core_schema
+
+from bench_core.documents.limits import Limits
+from bench_core.documents.model import DocumentModel
+from bench_core.documents.periods import Period
+from bench_core.documents.refusal import Refusal, refuse, refuse_text
+from bench_core.documents.sentences import did_you_mean
+from bench_core.documents.texts import require_text
+from bench_core.documents.yaml_values import YamlText
+from bench_core.metrology.expression import Expression, parse_expression
+from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.unit_table import ONE
+from bench_core.records.plan import Bilingual
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+__all__ = [
+    "DateField", "DigestField", "ExpressionField", "Limits", "NameField", "Period", "PositiveQuantity",
+    "Quantity", "Ratio", "Refusal", "Share", "Text2", "TextField", "Verification", "VerifiedField",
+    "WholeNumber", "YesNo", "did_you_mean", "refuse", "refuse_text",
+]  # fmt: skip
+
+
+def _positive(value: Quantity) -> Quantity:
+    if value.value <= 0:
+        raise refuse_text(f"{value} is not above 0", "write a positive value")
+    return value
+
+
+def _ratio(value: Quantity) -> Quantity:
+    if value.dimension != ONE:
+        raise refuse_text(f"{value} is not a ratio", "write it in % or ppm")
+    return value
+
+
+def _share(value: Quantity) -> Quantity:
+    if value.unit.symbol not in {"%", "ppm"}:
+        raise refuse_text(f"{value} is not a share", "write it in % or ppm")
+    if value.value < 0:
+        raise refuse_text(f"{value} is below 0", "write the magnitude")
+    return value
+
+
+PositiveQuantity = Annotated[Quantity, AfterValidator(_positive)]
+"""A quantity above 0."""
+Ratio = Annotated[Quantity, AfterValidator(_ratio)]
+"""A ratio: in %, in ppm, or a bare number."""
+Share = Annotated[Quantity, AfterValidator(_share)]
+"""A share of something that the key names: in % or ppm, not negative."""
+
+
+def _text(value: object) -> str:
+    text = require_text(value, "a name").strip()
+    if not text:
+        raise refuse_text("an empty text", "write a value, or leave the key out")
+    return text
+
+
+TextField = Annotated[str, BeforeValidator(_text)]
+"""A text with at least one character that is not a blank."""
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def _name(value: object) -> str:
+    text = require_text(value, "meter-1")
+    if _NAME.fullmatch(text) is None:
+        raise refuse_text(f"'{text[:64]}' is no name", "a letter, then letters, digits, - and _")
+    return text
+
+
+def _digest(value: object) -> str:
+    text = require_text(value, "a SHA-256 digest")
+    if _DIGEST.fullmatch(text) is None:
+        raise refuse_text(f"'{text[:64]}' is no SHA-256 digest", "write 64 hexadecimal digits in lower case")
+    return text
+
+
+NameField = Annotated[str, BeforeValidator(_name)]
+"""A name that other places refer to: a letter, then letters, digits, - and _."""
+DigestField = Annotated[str, BeforeValidator(_digest)]
+"""A SHA-256 digest in hex."""
+
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    text = require_text(value, "10")
+    if _WHOLE.fullmatch(text) is None or not getattr(value, "plain", True):
+        hint = "without quotes" if _WHOLE.fullmatch(text) else "write digits only, such as 10"
+        raise refuse_text(f"'{text[:60]}' is not a whole number", hint)
+    return int(text)
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = require_text(value, "true")
+    if text not in {"true", "false"} or (isinstance(value, YamlText) and not value.plain):
+        raise refuse_text(f"'{text[:60]}' is neither true nor false", "write true or false, without quotes")
+    return text == "true"
+
+
+def _date(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    text = require_text(value, "2026-11-21")
+    if _DATE.fullmatch(text) is None:
+        raise refuse_text(f"'{text[:60]}' is not a date", "write year-month-day, such as 2026-11-21")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise refuse_text(f"'{text}' is not in the calendar", "check month and day") from None
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
+"""A whole number in plain digits."""
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+"""`true` or `false`, and no other word."""
+DateField = Annotated[date, BeforeValidator(_date)]
+"""A calendar date, `2026-11-21`."""
+
+
+class BilingualText(DocumentModel):
+    """A text for people, as a file writes it: `{zh: 直流电压, en: DC voltage}`."""
+
+    MISSING = {
+        "zh": ("the Chinese text is missing", "add zh: …"),
+        "en": ("the English text is missing", "add en: …"),
+    }
+
+    zh: TextField
+    en: TextField
+
+
+def _from_bilingual(value: BilingualText | Bilingual) -> Bilingual:
+    return Bilingual(value.zh, value.en)
+
+
+def _both_languages(value: object) -> object:
+    if isinstance(value, str):
+        raise refuse_text(f"'{value[:60]}' is a text in one language", "write {zh: …, en: …}")
+    return BilingualText(zh=value.zh, en=value.en) if isinstance(value, Bilingual) else value
+
+
+def _bilingual_schema(_source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    inner = handler.generate_schema(BilingualText)
+    typed = core_schema.no_info_before_validator_function(_both_languages, inner)
+    return core_schema.no_info_after_validator_function(_from_bilingual, typed)
+
+
+Text2 = Annotated[Bilingual, GetPydanticSchema(_bilingual_schema)]
+"""A text for people in Chinese and English."""
+
+
+class Verification(DocumentModel):
+    """Who checked a fact against which edition and page of its source."""
+
+    by: TextField
+    on: DateField
+    edition: TextField
+    page: TextField
+
+
+def _unverified(value: object) -> object:
+    if isinstance(value, str) and not _yes_no(value):
+        return None
+    if isinstance(value, str):
+        raise refuse_text("verified by whom?", "write {by: …, on: …, edition: …, page: …}, or false")
+    return value
+
+
+VerifiedField = Annotated[Verification | None, BeforeValidator(_unverified)]
+"""`false`, read as None, or who checked it, when, and against which edition and page."""
+
+
+def _expression(value: object) -> Expression:
+    if isinstance(value, Expression):
+        return value
+    return parse_expression(require_text(value, "mean(x) - z"))
+
+
+ExpressionField = Annotated[Expression, PlainValidator(_expression)]
+"""An expression of the procedure language."""

@@ -1,0 +1,59 @@
+"""Which quantity belongs to which capability: where a file's functions meet the capability table."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator
+
+from bench_core.capabilities.table import CAPABILITIES
+from bench_core.documents.fields import Refusal, did_you_mean, refuse_text
+from bench_core.metrology.unit import unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bench_core.metrology.quantity import Quantity
+
+
+def _capability(name: str) -> str:
+    if name not in CAPABILITIES:
+        raise refuse_text(f"unknown function '{name}'", did_you_mean(name, list(CAPABILITIES)))
+    return name
+
+
+FunctionName = Annotated[str, AfterValidator(_capability)]
+"""A name of the capability table."""
+
+
+def wrong_kind(function: str, value: Quantity, at: tuple[str | int, ...]) -> Iterator[Refusal]:
+    """Yield a refusal when a value's unit is not of the function's kind."""
+    ours = unit(CAPABILITIES[function].unit)
+    if value.dimension != ours.dimension:
+        name = CAPABILITIES[function].en
+        yield Refusal(f"{value} is no {name}", f"write it in {ours} or a multiple", at=at)
+
+
+def wrong_difference(function: str, value: Quantity | None, at: tuple[str | int, ...]) -> Iterator[Refusal]:
+    """Yield a refusal when a value is not a difference of the function's quantity.
+
+    A difference of temperatures is given in K: in °C it could be taken for a temperature.
+    """
+    if value is None:
+        return
+    yield from wrong_kind(function, value, at)
+    if value.unit.offset:
+        yield Refusal(f"{value} is a temperature, not a difference", f"write {value.value} K", at=at)
+
+
+def not_rising(values: Sequence[Quantity], key: str) -> Iterator[Refusal]:
+    """Yield a refusal for each row of one kind of quantity that is not above the row before it.
+
+    Args:
+        values: of the rows, in their order.
+        key: of the rows, for the place and the words.
+    """
+    for number, (before, value) in enumerate(pairwise(values), start=1):
+        if value.dimension == before.dimension and value.si <= before.si:
+            yield Refusal(f"{key} {value} is not above {before} before it", "rows rise", at=(number, key))

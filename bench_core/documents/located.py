@@ -1,0 +1,81 @@
+"""Where a model's mistakes stand in its file: pydantic's locations as line and column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_core.documents.characters import MOST_MISTAKES
+from bench_core.documents.nodes import Mapping, Place, Position, Scalar, find
+from bench_core.documents.sentences import refusals
+from bench_core.errors import Mistake
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from bench_core.documents.yaml_values import Reading
+
+_LONGEST_MESSAGE = 300
+
+
+def mistakes_of(path: str, text: str, top: Mapping, error: ValidationError, reading: Reading) -> tuple[Mistake, ...]:
+    """Return every error of a validation as a mistake in the file.
+
+    Args:
+        path: for messages.
+        text: the file's text.
+        top: the nodes that were validated.
+        error: what pydantic found.
+        reading: which models it tried where.
+    """
+    found: dict[Mistake, None] = {}
+    for detail in error.errors(include_url=False)[:MOST_MISTAKES]:
+        for refusal in refusals(detail, top, reading):
+            place = find(top, (*detail["loc"], *refusal.at))
+            at = position_in(text, place, refusal.offset)
+            message = refusal.message[:_LONGEST_MESSAGE]
+            found[Mistake(path, at.line, at.column, message, refusal.hint)] = None
+    return tuple(found)[:MOST_MISTAKES]
+
+
+def position_in(text: str, place: Place, offset: int) -> Position:
+    """Return where a character of a place's text stands in the file.
+
+    Args:
+        text: the file's text.
+        place: what the offset counts in.
+        offset: characters into the scalar's text.
+    """
+    if offset <= 0 or place.of_key or not isinstance(place.node, Scalar):
+        return place.at
+    return _walk(text, place.node, offset)
+
+
+def _walk(text: str, scalar: Scalar, offset: int) -> Position:
+    """Step through the file as written: folding changes only blanks, so that other characters are counted."""
+    index = _index(text, scalar.at)
+    if not scalar.plain:
+        index = text.find("\n", index) if text[index] in "|>" else index
+        index += 1
+    double = text[index - 1 : index] == '"' and not scalar.plain
+    wanted = len("".join(scalar.text[:offset].split()))
+    while wanted > 0 and index < len(text):
+        if not text[index].isspace():
+            wanted -= 1
+            index += _escape_length(text, index) if double and text[index] == "\\" else 1
+            continue
+        index += 1
+    while text[index : index + 1].isspace() and not scalar.text[offset : offset + 1].isspace():
+        index += 1
+    line = text.count("\n", 0, index) + 1
+    return Position(line, index - text.rfind("\n", 0, index))
+
+
+def _index(text: str, at: Position) -> int:
+    start = 0
+    for _ in range(at.line - 1):
+        start = text.index("\n", start) + 1
+    return start + at.column - 1
+
+
+def _escape_length(text: str, index: int) -> int:
+    return {"x": 4, "u": 6, "U": 10}.get(text[index + 1 : index + 2], 2)

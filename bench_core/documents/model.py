@@ -1,0 +1,167 @@
+"""A file as a typed model that still knows where each of its values was written."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from bench_core.documents.characters import LARGEST
+from bench_core.documents.located import mistakes_of, position_in
+from bench_core.documents.nodes import Mapping, Scalar, find
+from bench_core.documents.reader import read_nodes
+from bench_core.documents.yaml_values import Reading, YamlMapping, values
+from bench_core.errors import DocumentInvalid, Mistake, UsageError
+
+if TYPE_CHECKING:
+    from pydantic import ValidationInfo
+
+_HEAD = "calbench"
+
+
+class DocumentModel(BaseModel):
+    """The base of everything that a file may hold: strict, closed and frozen.
+
+    Lists are tuples, texts and numbers are fields of `bench_core.documents.fields`.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    KIND: ClassVar[str] = ""
+    """Kind and version of a file's top, such as `instrument/1`."""
+    MISSING: ClassVar[dict[str, tuple[str, str]]] = {}
+    """Message and hint of its own for a key that is missing."""
+    UNKNOWN: ClassVar[dict[str, str]] = {}
+    """Hint of its own for a key that this model does not know, but that people write."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _note_what_is_read(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(info.context, Reading) and isinstance(value, YamlMapping):
+            info.context.note(value.at, cls)
+        return value
+
+
+M = TypeVar("M", bound=DocumentModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[M]):
+    """A file that was read without a mistake.
+
+    Args:
+        path: as the user named it.
+        text: the file, whole.
+        digest: SHA-256 of its bytes, in hex.
+        model: what it says.
+        nodes: what it says, with positions.
+    """
+
+    path: Path
+    text: str
+    digest: str
+    model: M
+    nodes: Mapping
+
+    def mistake(self, loc: tuple[str | int, ...], message: str, hint: str = "", offset: int = 0) -> Mistake:
+        """Return a mistake at a place of the model.
+
+        Args:
+            loc: keys and list positions from the top; a last `[key]` means the key itself.
+            message: what is wrong, with the value.
+            hint: what to do, or empty.
+            offset: characters into the text at that place.
+        """
+        at = position_in(self.text.removeprefix("\ufeff"), find(self.nodes, loc), offset)
+        return Mistake(str(self.path), at.line, at.column, message, hint)
+
+
+def load(path: Path, kind: type[M]) -> Document[M]:
+    """Read a file of a kind.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+        DocumentInvalid: with all its mistakes.
+    """
+    return parse(str(path), read_bytes(path), kind)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes, at most one more than a document may have.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise UsageError(f"{path}: no such file; check the name and the folder") from None
+    except IsADirectoryError:
+        raise UsageError(f"{path}: is a folder; name a file in it") from None
+    except (OSError, ValueError) as error:
+        words = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise UsageError(f"{path}: cannot be read, {words}; check the file and its permissions") from None
+
+
+def parse(name: str, content: bytes, kind: type[M]) -> Document[M]:
+    """Read bytes as a file of a kind.
+
+    Args:
+        name: for messages.
+        content: the bytes.
+        kind: the model of the kind.
+
+    Raises:
+        DocumentInvalid: with all mistakes.
+    """
+    nodes = read_nodes(name, content)
+    _check_kind(name, nodes, kind.KIND)
+    reading = Reading()
+    body = Mapping(nodes.entries[1:], nodes.at)
+    text = content.decode("utf-8")
+    try:
+        model = kind.model_validate(values(body), context=reading)
+    except ValidationError as error:
+        found = mistakes_of(name, text.removeprefix("\ufeff"), body, error, reading)
+        raise DocumentInvalid(found) from None
+    return Document(Path(name), text, hashlib.sha256(content).hexdigest(), model, nodes)
+
+
+def kind_of(name: str, content: bytes) -> str:
+    """Return the kind that a file names first, such as `procedure/1`.
+
+    Raises:
+        DocumentInvalid: the bytes are no such file.
+    """
+    return _head(name, read_nodes(name, content)).text
+
+
+def _head(name: str, nodes: Mapping) -> Scalar:
+    key, value = nodes.entries[0] if nodes.entries else (None, nodes)
+    if key is None or key.text != _HEAD:
+        at, late = nodes.at, nodes.key(_HEAD)
+        message = "the file does not name its kind first"
+        hint = "begin with `calbench: KIND/VERSION`"
+        if late is not None:
+            at, message, hint = late.at, "'calbench' does not stand first", "move this line to the top"
+        raise DocumentInvalid((Mistake(name, at.line, at.column, message, hint),))
+    if not isinstance(value, Scalar):
+        message = "the kind must be a text, such as procedure/1"
+        raise DocumentInvalid((Mistake(name, value.at.line, value.at.column, message),))
+    return value
+
+
+def _check_kind(name: str, nodes: Mapping, expected: str) -> None:
+    head = _head(name, nodes)
+    if head.text != expected:
+        message = f"this is a {head.text} file, expected {expected}"
+        hint = "another version of the program reads it" if _same_kind(head.text, expected) else ""
+        raise DocumentInvalid((Mistake(name, head.at.line, head.at.column, message, hint),))
+
+
+def _same_kind(one: str, other: str) -> bool:
+    return one.partition("/")[0] == other.partition("/")[0]

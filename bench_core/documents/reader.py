@@ -1,0 +1,217 @@
+"""YAML bytes to positioned nodes, under laws that leave nothing to surprise; knows no kind of file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+)
+
+from bench_core.documents.characters import (
+    DEEPEST,
+    LONGEST_SHOWN,
+    MOST_MISTAKES,
+    forbidden_character,
+    read_text,
+)
+from bench_core.documents.nodes import Mapping, Node, Position, Scalar, Sequence
+from bench_core.documents.syntax import BLOCK_STYLE, explain, is_cut_equation
+from bench_core.errors import DocumentInvalid, Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ruamel.yaml.events import Event
+
+MOST_NODES = 20_000
+"""Values in a file; reading stays below a second."""
+
+_NULLS = {"~", "null", "Null", "NULL"}
+_COMMA = "in {…} and […] a comma ends a text; quote text that has one"
+
+
+def read_nodes(path: str, content: bytes) -> Mapping:
+    """Read a file's keys and values, each with its position and as text.
+
+    Args:
+        path: for messages.
+        content: the file's bytes.
+
+    Raises:
+        DocumentInvalid: with all mistakes that can be told apart.
+    """
+    text = read_text(path, content)
+    builder = _Builder(path)
+    try:
+        for event in _events(text):
+            builder.take(event)
+    except _TooMuch:
+        pass
+    except (YAMLError, OverflowError, ValueError) as error:
+        builder.mistakes.append(explain(path, text, error, builder.last))
+    return builder.result()
+
+
+def _events(text: str) -> Iterator[Event]:
+    yield from YAML(typ="safe", pure=True).parse(text)
+
+
+def _is_empty(scalar: Scalar) -> bool:
+    return not scalar.text or (scalar.plain and scalar.text in _NULLS)
+
+
+class _TooMuch(Exception):
+    """No use in reading on."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that has not ended yet."""
+
+    at: Position
+    is_mapping: bool
+    is_flow: bool
+    nodes: list[Node] = field(default_factory=list)
+    keys: dict[str, Position] = field(default_factory=dict)
+    has_cut_equation: bool = False
+
+    @property
+    def wants_key(self) -> bool:
+        return self.is_mapping and len(self.nodes) % 2 == 0
+
+    def close(self) -> Node:
+        if not self.is_mapping:
+            return Sequence(tuple(self.nodes), self.at)
+        pairs = zip(self.nodes[::2], self.nodes[1::2], strict=True)
+        return Mapping(tuple((key, value) for key, value in pairs if isinstance(key, Scalar)), self.at)
+
+
+class _Builder:
+    """Takes events one by one, without recursion, and collects nodes and mistakes."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._open: list[_Open] = []
+        self._top: Node | None = None
+        self._documents = 0
+        self._nodes = 0
+        self.mistakes: list[Mistake] = []
+        self.last = Position(1, 1)
+
+    def take(self, event: Event) -> None:
+        at = Position(event.start_mark.line + 1, event.start_mark.column + 1)
+        self.last = at
+        if isinstance(event, DocumentStartEvent):
+            self._begin(event, at)
+        elif isinstance(event, CollectionEndEvent):
+            self._place(self._open.pop().close())
+        elif isinstance(event, NodeEvent):
+            self._node(event, at)
+
+    def result(self) -> Mapping:
+        if not self.mistakes and not isinstance(self._top, Mapping):
+            at = self._top.at if self._top is not None else Position(1, 1)
+            self._mistake(at, "a file must be keys and values", "begin with `calbench: KIND/VERSION`")
+        if self.mistakes or not isinstance(self._top, Mapping):
+            raise DocumentInvalid(tuple(self.mistakes))
+        return self._top
+
+    def _mistake(self, at: Position, message: str, hint: str = "") -> None:
+        self.mistakes.append(Mistake(self._path, at.line, at.column, message, hint))
+        if len(self.mistakes) >= MOST_MISTAKES:
+            raise _TooMuch
+
+    def _begin(self, event: DocumentStartEvent, at: Position) -> None:
+        self._documents += 1
+        if event.version is not None or event.tags:
+            self._mistake(Position(1, 1), "a YAML directive (a line that begins with %)", "delete it")
+        if self._documents > 1:
+            self._mistake(at, "a second document in the same file", "one file holds one document")
+            raise _TooMuch
+
+    def _node(self, event: NodeEvent, at: Position) -> None:
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            self._mistake(at, f"more than {MOST_NODES} values", "split the file")
+            raise _TooMuch
+        self._refuse_references(event, at)
+        if isinstance(event, CollectionStartEvent):
+            self._enter(event, at)
+        elif isinstance(event, ScalarEvent):
+            self._scalar(event, at)
+        else:
+            self._place(Scalar("*", plain=False, at=at))
+
+    def _refuse_references(self, event: NodeEvent, at: Position) -> None:
+        if isinstance(event, AliasEvent):
+            hint = "write the value out, or quote text that begins with *"
+            self._mistake(at, f"an alias, *{event.anchor}", hint)
+            return
+        if event.anchor is not None:
+            self._mistake(at, f"an anchor, &{event.anchor}", "write values out where they are needed")
+        if isinstance(event, CollectionStartEvent | ScalarEvent) and event.tag is not None:
+            self._mistake(at, f"a tag, {event.tag}", "values need no tag; quote text that begins with !")
+
+    def _enter(self, event: CollectionStartEvent, at: Position) -> None:
+        if self._open and self._open[-1].wants_key:
+            self._mistake(at, "a list or mapping as a key", "keys are plain words")
+        if len(self._open) >= DEEPEST:
+            self._mistake(at, f"more than {DEEPEST} levels inside one another", "flatten the file")
+            raise _TooMuch
+        self._open.append(_Open(at, isinstance(event, MappingStartEvent), bool(event.flow_style)))
+
+    def _scalar(self, event: ScalarEvent, at: Position) -> None:
+        scalar = Scalar(event.value, event.style in {None, ""}, at)
+        forbidden = forbidden_character(scalar.text)
+        if forbidden is not None:
+            self._mistake(at, f"an escape for the invisible or control character {forbidden}", "delete it")
+        within = self._open[-1] if self._open else None
+        if within is not None and within.is_flow and scalar.plain and is_cut_equation(scalar.text):
+            within.has_cut_equation = True
+            shown = scalar.text[:LONGEST_SHOWN]
+            self._mistake(at, f"a comma or bracket has cut this text to '{shown}'", BLOCK_STYLE)
+        elif within is not None and within.wants_key:
+            self._key(within, scalar)
+        elif _is_empty(scalar):
+            self._empty(within, scalar)
+        self._place(scalar)
+
+    def _key(self, within: _Open, key: Scalar) -> None:
+        first = within.keys.setdefault(key.text, key.at)
+        if first != key.at:
+            shown = key.text[:LONGEST_SHOWN]
+            self._mistake(key.at, f"key '{shown}' stands twice", f"the first is in line {first.line}")
+        if _is_empty(key):
+            self._mistake(key.at, "an empty key", "quote a key that is meant as text")
+        if key.text == "<<" and key.plain:
+            self._mistake(key.at, "a merge key, <<", "write the keys out")
+
+    def _empty(self, within: _Open | None, scalar: Scalar) -> None:
+        if within is None:
+            return  # an empty file is told as such
+        if not within.is_mapping:
+            self._mistake(scalar.at, "an empty value in a list", "delete it, or write a value")
+            return
+        key = within.nodes[-1]
+        name = key.text if isinstance(key, Scalar) else "?"
+        if within.is_flow and within.has_cut_equation:
+            return  # the rest of an equation that was named already
+        hint = _COMMA if within.is_flow else "write a value, or leave the key out"
+        hint = "a colon needs a blank after it" if within.is_flow and ":" in name else hint
+        self._mistake(key.at, f"'{name[:LONGEST_SHOWN]}' has no value", hint)
+
+    def _place(self, node: Node) -> None:
+        if self._open:
+            self._open[-1].nodes.append(node)
+        else:
+            self._top = node

@@ -1,0 +1,169 @@
+"""Certificates of standards, `standard/1`: pairs of setting and actual value, never a signed correction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Self
+
+from pydantic import Field, model_validator
+
+from bench_core.documents.fields import (
+    DateField,
+    DigestField,
+    PositiveQuantity,
+    Ratio,
+    Refusal,
+    Share,
+    Text2,
+    TextField,
+    YesNo,
+    refuse,
+)
+from bench_core.documents.functions import FunctionName, not_rising, wrong_difference, wrong_kind
+from bench_core.documents.model import DocumentModel
+from bench_core.metrology.certificate import CertificateCurve, CertificatePair
+from bench_core.metrology.quantity import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SIGNS = dict.fromkeys(
+    ("correction", "deviation", "error"),
+    "write setting: and actual:; the sign of a correction can be taken both ways",
+)
+
+
+class CertifiedInstrument(DocumentModel):
+    """Which instrument the certificate belongs to."""
+
+    maker: TextField
+    model: TextField
+    serial: TextField
+
+
+class CertifiedPair(DocumentModel):
+    """One row: what was set, what it was, with U and k.
+
+    Args:
+        setting: of the standard.
+        actual: value found by the issuer.
+        U: expanded uncertainty of `actual`.
+        k: coverage factor of `U`.
+    """
+
+    UNKNOWN = _SIGNS
+    MISSING = {
+        "U": ("a certified value without its uncertainty", "add U: and k:"),
+        "k": ("an expanded uncertainty without its coverage factor", "add k: 2"),
+    }
+
+    setting: Quantity
+    actual: Quantity
+    U: PositiveQuantity
+    k: Annotated[Ratio, Field(description="coverage factor")]
+
+    @model_validator(mode="after")
+    def _k_is_a_number(self) -> Self:
+        if self.k.unit.symbol != "1" or self.k.value <= 0:
+            raise refuse(Refusal(f"k is {self.k}", "write a number above 0, such as 2", at=("k",)))
+        return self
+
+    def wrong_units(self, function: str) -> Iterator[Refusal]:
+        """Yield a refusal for each value that is not of the function's kind."""
+        yield from wrong_kind(function, self.setting, ("setting",))
+        yield from wrong_kind(function, self.actual, ("actual",))
+        yield from wrong_difference(function, self.U, ("U",))
+
+
+class CertifiedRange(DocumentModel):
+    """The rows of one range, in rising order of setting, of either polarity."""
+
+    UNKNOWN = _SIGNS
+
+    range: PositiveQuantity
+    pairs: Annotated[tuple[CertifiedPair, ...], Field(min_length=1)]
+
+    def mistakes(self, function: str) -> Iterator[Refusal]:
+        """Yield every law of a range that this one breaks."""
+        yield from wrong_kind(function, self.range, ("range",))
+        for number, pair in enumerate(self.pairs):
+            for refusal in pair.wrong_units(function):
+                yield refusal.below("pairs", number)
+        for refusal in not_rising([pair.setting for pair in self.pairs], "setting"):
+            yield refusal.below("pairs")
+
+
+class CertifiedFunction(DocumentModel):
+    """What was calibrated of one capability.
+
+    Args:
+        drift: largest change since, as a share of the value, taken as rectangular half width; or None.
+        ranges: in rising order.
+    """
+
+    drift: Share | None = None
+    ranges: Annotated[tuple[CertifiedRange, ...], Field(min_length=1)]
+
+    def mistakes(self, function: str) -> Iterator[Refusal]:
+        """Yield every law of a function that this one breaks."""
+        for number, row in enumerate(self.ranges):
+            for refusal in row.mistakes(function):
+                yield refusal.below("ranges", number)
+        for refusal in not_rising([row.range for row in self.ranges], "range"):
+            yield refusal.below("ranges")
+
+
+class StandardCertificate(DocumentModel):
+    """The certificate of a reference standard.
+
+    Args:
+        due: last day on which it may be used.
+        digest: SHA-256 of the issuer's file, or None.
+        simulated: whether it belongs to a simulated standard.
+        functions: by capability; empty where the standard is used by its specification alone.
+    """
+
+    KIND = "standard/1"
+
+    number: TextField
+    issuer: Text2
+    instrument: CertifiedInstrument
+    issued: DateField
+    due: DateField
+    digest: DigestField | None = None
+    simulated: YesNo = False
+    functions: dict[FunctionName, CertifiedFunction] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _laws(self) -> Self:
+        refusals = [
+            refusal.below("functions", name)
+            for name, function in self.functions.items()
+            for refusal in function.mistakes(name)
+        ]
+        if self.due <= self.issued:
+            words = f"due {self.due} is not after issued {self.issued}"
+            refusals.append(Refusal(words, "check both", at=("due",)))
+        if refusals:
+            raise refuse(*refusals)
+        return self
+
+    def curve(self, function: str, range_: Quantity, value: Quantity) -> CertificateCurve | None:
+        """Return the rows that hold for a value, or None where nothing was calibrated.
+
+        Args:
+            function: capability.
+            range_: the standard's own range.
+            value: its sign picks the polarity; rows at 0 belong to both.
+        """
+        certified = self.functions.get(function)
+        if certified is None:
+            return None
+        sign = -1 if value.value < 0 else 1
+        pairs = tuple(
+            CertificatePair(pair.setting, pair.actual, pair.U, pair.k)
+            for row in certified.ranges
+            if row.range.dimension == range_.dimension and row.range.si == range_.si
+            for pair in row.pairs
+            if pair.setting.value * sign >= 0
+        )
+        return CertificateCurve(self.number, pairs, certified.drift) if pairs else None

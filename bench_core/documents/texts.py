@@ -1,0 +1,22 @@
+"""What every reader of a field needs: that the file holds a text there, and not a list or keys."""
+
+from __future__ import annotations
+
+from bench_core.documents.refusal import refuse_text
+
+
+def require_text(value: object, example: str) -> str:
+    """Return the value when it is a text.
+
+    Args:
+        value: what stands in the file.
+        example: of what is expected, for the message.
+
+    Raises:
+        PydanticCustomError: it is a list or keys and values.
+    """
+    if isinstance(value, str):
+        return value
+    found = "keys and values" if isinstance(value, dict) else "a list"
+    hint = "quote a text that begins with a bracket" if isinstance(value, tuple) else ""
+    raise refuse_text(f"expected a text such as {example}, found {found}", hint)
