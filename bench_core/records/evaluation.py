@@ -1,0 +1,223 @@
+"""What a point's readings give: values, budget and verdicts; pure, and the same when run and verified."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from bench_core.errors import NumberInvalid, UsageError
+from bench_core.metrology.decision import decide
+from bench_core.metrology.distribution import coverage_factor
+from bench_core.metrology.expression import Expression, Value, evaluate, parse_expression
+from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.rounding import report, round_to
+from bench_core.metrology.statistics import mean
+from bench_core.metrology.uncertainty import combine, evaluate_model, sensitivities
+from bench_core.metrology.unit import Unit
+from bench_core.records.budget import Share, budget_rows, shares
+from bench_core.records.plan import Ask, Plan, PlannedItem, Take
+from bench_core.records.point_names import named_values
+from bench_core.records.reference import ReferenceValue, reference_value
+from bench_core.records.result import BudgetRow, Judgement, PointResult
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bench_core.records.plan import PlannedPoint, Reporting, Requirement
+
+_OUTPUT = ".output"
+_DIGITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A point with everything computed that does not depend on which result is asked for."""
+
+    plan: Plan
+    item: PlannedItem
+    equations: tuple[tuple[str, str, Expression], ...]
+    inputs: Mapping[str, Value]
+    values: Mapping[str, Value]
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Expanded:
+    """The expanded uncertainty of one quantity of the model."""
+
+    value: Quantity
+    unit: Unit
+    budget: tuple[BudgetRow, ...]
+    uncertainty: float
+    k: float
+    degrees_of_freedom: float
+    probability: float
+
+
+def evaluate_point(
+    plan: Plan, item: PlannedItem, point: PlannedPoint, readings: Mapping[str, tuple[Quantity, ...]], on: date
+) -> PointResult:
+    """Return the result of one point from its readings.
+
+    Args:
+        plan: of the run.
+        item: of the plan.
+        point: of the item.
+        readings: by the model's names; a source's setting read back is `<role>.output`.
+        on: day of the measurement (UTC), for due dates.
+
+    Raises:
+        CertificateUnusable: a standard is past its due date or does not cover the point.
+        UsageError: readings are missing, or the item's model and components do not fit them.
+    """
+    references = {
+        role: reference_value(planned, _last(f"{role}{_OUTPUT}", readings), on)
+        for role, planned in point.references.items()
+    }
+    indication = mean(readings_of_uut(plan, item, readings))
+    reference = next(iter(references.values())).value if references else point.fields["nominal"]
+    base = indication if plan.mpe_base == "reading" else reference
+    outputs = {f"{role}{_OUTPUT}": found.value for role, found in references.items()}
+    computed = _computed(plan, item, {**named_values(point, base), **readings, **outputs}, references)
+    return _result(computed, reference, indication)
+
+
+def readings_of_uut(
+    plan: Plan, item: PlannedItem, readings: Mapping[str, tuple[Quantity, ...]]
+) -> tuple[Quantity, ...]:
+    """Return the indications of the unit under test: the method's first `take` from it, or first `ask`.
+
+    Raises:
+        UsageError: the method takes none, or they are missing.
+    """
+    for step in item.method:
+        if isinstance(step, Ask) or (isinstance(step, Take) and plan.roles[step.source].is_uut):
+            return _all(step.name, readings)
+    raise UsageError(f"item {item.id}: its method takes no reading of the unit under test; add a take or an ask")
+
+
+def _all(name: str, readings: Mapping[str, tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
+    if not readings.get(name):
+        raise UsageError(f"point: there is no reading '{name}'; take the point again")
+    return readings[name]
+
+
+def _last(name: str, readings: Mapping[str, tuple[Quantity, ...]]) -> Quantity:
+    return _all(name, readings)[-1]  # the setting in force when the readings were taken
+
+
+def _computed(
+    plan: Plan, item: PlannedItem, inputs: Mapping[str, Value], references: Mapping[str, ReferenceValue]
+) -> _Point:
+    equations = tuple((row.level, row.name, parse_expression(row.expression)) for row in item.model)
+    values = evaluate_model(equations, inputs)
+    return _Point(plan, item, equations, inputs, values, shares(item, values, references))
+
+
+def _result(point: _Point, reference: Quantity, indication: Quantity) -> PointResult:
+    error = _expanded(point, _name_of_error(point.item))
+    unit = error.unit
+    reported = report(error.value, error.uncertainty, point.plan.reporting.uncertainty_digits)
+    return PointResult(
+        reference=_recordable(reference, unit),
+        indication=_recordable(indication, unit),
+        error=_recordable(error.value, unit),
+        mpe=_recordable(_quantity(point, "uut.mpe"), unit),
+        expanded_uncertainty=error.uncertainty,
+        unit=unit.symbol,
+        k=error.k,
+        degrees_of_freedom=error.degrees_of_freedom,
+        probability=error.probability,
+        budget=error.budget,
+        judgements=_judgements(point),
+        reported_error=reported.value,
+        reported_uncertainty=reported.expanded_uncertainty,
+    )
+
+
+def _name_of_error(item: PlannedItem) -> str:
+    for requirement in item.requirements:
+        if requirement.level == "point":
+            return requirement.of[0]
+    for equation in reversed(item.model):
+        if equation.level == "point":
+            return equation.name
+    raise UsageError(f"item {item.id}: its model gives no quantity per point; add an equation under `per point`")
+
+
+def _quantity(point: _Point, name: str) -> Quantity:
+    value = point.values.get(name)
+    if not isinstance(value, Quantity):
+        raise UsageError(f"item {point.item.id}: '{name}' is not one quantity per point; mend its model")
+    nominal = point.values["point.nominal"]
+    if isinstance(nominal, Quantity) and value.dimension == nominal.dimension:
+        return value.to(nominal.unit)
+    return value
+
+
+def _expanded(point: _Point, name: str) -> _Expanded:
+    value = _quantity(point, name)
+    of = frozenset(share.contribution.of for share in point.shares)
+    slopes = {**dict.fromkeys(of, 0.0), **sensitivities(point.equations, point.inputs, name, of)}
+    unit = value.as_difference().unit
+    rows = budget_rows(point.shares, slopes, point.item.larger_of, unit)
+    counted = [share.contribution for share, row in zip(point.shares, rows, strict=True) if row.counted]
+    combined = combine(counted, slopes)
+    k, probability = _coverage(point.plan.reporting, combined.degrees_of_freedom)
+    uncertainty = k * combined.standard_uncertainty / float(unit.factor)
+    return _Expanded(value, unit, rows, uncertainty, k, combined.degrees_of_freedom, probability)
+
+
+def _coverage(reporting: Reporting, degrees_of_freedom: float) -> tuple[float, float]:
+    """Return k and its coverage probability (JCGM 100:2008 6.3, G.4); degrees of freedom are cut down."""
+    if reporting.k is not None:
+        k = float(reporting.k.si)
+        return k, math.erf(k / math.sqrt(2))
+    if reporting.probability is None:
+        raise UsageError("plan: neither k nor a coverage probability is given; state one in the procedure")
+    probability = float(reporting.probability.si)
+    return coverage_factor(degrees_of_freedom, probability), probability
+
+
+def _judgements(point: _Point) -> tuple[Judgement, ...]:
+    return tuple(
+        _judgement(point, requirement, name)
+        for requirement in point.item.requirements
+        if requirement.level == "point"
+        for name in requirement.of
+    )
+
+
+def _judgement(point: _Point, requirement: Requirement, name: str) -> Judgement:
+    expanded = _expanded(point, name)
+    unit = expanded.value.unit
+    lower = None if requirement.lower is None else _limit(point, requirement.lower, unit)
+    upper = _limit(point, requirement.upper, unit)
+    value = expanded.value
+    if requirement.rounded_to is not None:
+        value = round_to(value, _limit(point, requirement.rounded_to, unit))
+    uncertainty = Quantity(Fraction(expanded.uncertainty), expanded.unit)
+    verdict = decide(requirement.rule, value, lower, upper, uncertainty)
+    return Judgement(name, lower, upper, verdict)
+
+
+def _limit(point: _Point, text: str, unit: Unit) -> Quantity:
+    limit = evaluate(parse_expression(text), point.values.__getitem__)
+    if not isinstance(limit, Quantity):
+        raise UsageError(f"item {point.item.id}: the limit '{text}' is not one quantity")
+    unit.require_same_kind(limit.unit)
+    return _recordable(limit, unit)
+
+
+def _recordable(value: Quantity, unit: Unit) -> Quantity:
+    """Return a value as a record can hold it: exact, or with 40 digits where its exact form is too long."""
+    shown = value.to(unit) if value.dimension == unit.dimension else value
+    try:
+        return Quantity.parse(str(shown))
+    except NumberInvalid:
+        number = Context(prec=_DIGITS).divide(Decimal(shown.value.numerator), Decimal(shown.value.denominator))
+        return Quantity(Fraction(number), shown.unit)

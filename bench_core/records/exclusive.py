@@ -1,0 +1,47 @@
+"""Holds a file for one process alone; it knows no content."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _FAR = 1 << 62  # a byte far beyond the end, so that readers are never kept out
+
+    def hold(descriptor: int) -> bool:
+        """Take the file for this process until the descriptor is closed; return whether it was free."""
+        os.lseek(descriptor, _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def hold(descriptor: int) -> bool:
+        """Take the file for this process until the descriptor is closed; return whether it was free."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def is_held(path: Path) -> bool:
+    """Return whether a living process holds the file; a file that cannot be opened is held by nobody."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not hold(descriptor)
+    finally:
+        os.close(descriptor)

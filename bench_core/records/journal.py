@@ -1,0 +1,240 @@
+"""Writes a run record: in the file before `append` returns, on disc within 50 ms; it judges no event."""
+
+from __future__ import annotations
+
+import os
+import threading
+from errno import EDQUOT, ENOSPC
+from typing import TYPE_CHECKING
+
+from bench_core.errors import RecordNotWritten, ResumeRefused, UsageError
+from bench_core.records.chain import FIRST_DIGEST, canonical, line_digest, line_text, stamp, utc_text
+from bench_core.records.codec import to_json
+from bench_core.records.exclusive import hold
+from bench_core.records.record import Record, read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Self
+
+    from bench_core.clock import Clock
+    from bench_core.records.events import Event
+
+_GROUP_S = 0.04  # an append is on disc within 50 ms, with room for the disc itself
+_BINARY = getattr(os, "O_BINARY", 0)
+_sync_data = getattr(os, "fdatasync", os.fsync)
+
+
+class Journal:
+    """The one writer of a record; made by `create` or `reopen`, and closed by its `with` block.
+
+    Args:
+        path: the record, for messages.
+        descriptor: of the open file, held for this process alone.
+        clock: of the run.
+        before: what the record already holds, or None.
+        write: writes bytes to a descriptor and returns how many; for tests of failing discs.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        descriptor: int,
+        clock: Clock,
+        before: Record | None = None,
+        write: Callable[[int, bytes], int] = os.write,
+    ) -> None:
+        self._path, self._descriptor, self._clock, self._write = path, descriptor, clock, write
+        self._head = before.head if before else FIRST_DIGEST
+        self._seq = len(before.lines) if before else 0
+        self._size = before.size if before else 0
+        self._failure: str | None = None
+        self._unsynced = self._closed = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._sync_groups, name="journal sync", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def create(cls, path: Path, clock: Clock, write: Callable[[int, bytes], int] = os.write) -> Self:
+        """Begin a new record; a file of this name must not exist.
+
+        Raises:
+            RecordNotWritten: the folder is read-only, the disc is full, or the file exists.
+        """
+        descriptor = -1
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | _BINARY, 0o644)
+            hold(descriptor)
+            _sync_folder(path.parent)
+        except OSError as error:
+            if descriptor >= 0:
+                os.close(descriptor)
+            message = f"{path}: the record cannot be made: {_cause(error)}; nothing was started"
+            raise RecordNotWritten(message) from error
+        return cls(path, descriptor, clock, None, write)
+
+    @classmethod
+    def reopen(
+        cls, path: Path, clock: Clock, write: Callable[[int, bytes], int] = os.write
+    ) -> tuple[Self, Record, bytes]:
+        """Continue a record whose run was interrupted; an unfinished last line is cut off.
+
+        Args:
+            path: the record.
+            clock: must not read less than the record's last time.
+            write: as in the class.
+
+        Returns:
+            The journal, what the record held, and the bytes that were cut off.
+
+        Raises:
+            ResumeRefused: the run has ended, or a process still writes it.
+            BrokenChain: the record is not what was written.
+            RecordNotWritten: the file cannot be written.
+        """
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | _BINARY)
+        except OSError as error:
+            raise RecordNotWritten(f"{path}: the record cannot be continued: {_cause(error)}") from error
+        try:
+            before = _continuable(path, descriptor, clock)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return cls(path, descriptor, clock, before, write), before, before.torn
+
+    def append(self, event: Event) -> None:
+        """Write one event; when this returns, a killed process cannot lose it.
+
+        Raises:
+            RecordNotWritten: the disc refused it; the record ends with the line before.
+        """
+        kind = type(event)
+        body = canonical(to_json(kind, event))
+        with self._changed:
+            self._check_usable()
+            mono, utc = f"{self._clock.now():.6f}", utc_text(self._clock.utc())
+            stamped = stamp(kind.__name__, mono, str(self._seq + 1), utc)
+            digest = line_digest(self._head, body, stamped)
+            self._put(f"{line_text(body, digest, stamped)}\n".encode())
+            self._head, self._seq = digest, self._seq + 1
+            if not self._unsynced:
+                self._unsynced = True
+                self._changed.notify_all()
+
+    @property
+    def head(self) -> str:
+        """Digest of the last line, which a checkpoint signs."""
+        return self._head
+
+    def sync(self) -> None:
+        """Have everything on disc before this returns.
+
+        Raises:
+            RecordNotWritten: the disc refused it.
+        """
+        with self._changed:
+            self._check_usable()
+            self._unsynced = False
+        self._sync_once()
+        with self._changed:
+            self._check_usable()
+
+    def close(self) -> None:
+        """Have everything on disc and give the file back; a second call does nothing.
+
+        Raises:
+            RecordNotWritten: the disc refused it.
+        """
+        with self._changed:
+            if self._closed:
+                return
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join()
+        self._sync_once()
+        os.close(self._descriptor)
+        if self._failure:
+            raise RecordNotWritten(self._failure)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _check_usable(self) -> None:
+        if self._failure:
+            raise RecordNotWritten(self._failure)
+        if self._closed:
+            raise UsageError(f"{self._path}: the journal is closed; nothing can be recorded")
+
+    def _put(self, line: bytes) -> None:
+        written = 0
+        try:
+            while written < len(line):  # a second round learns why the first was short
+                written += self._write(self._descriptor, line[written:])
+        except BaseException as error:  # an interrupt must not leave a line that the chain lacks
+            self._cut_back()
+            if not isinstance(error, OSError):
+                raise
+            what = f"{self._path}: {_cause(error)}, line {self._seq + 1} was not written"
+            raise RecordNotWritten(f"{what}; nothing recorded is lost: mend it and resume the run") from error
+        self._size += len(line)
+
+    def _cut_back(self) -> None:
+        try:
+            os.ftruncate(self._descriptor, self._size)
+        except OSError as error:
+            what = f"an unfinished line could not be cut off: {_cause(error)}"
+            self._failure = f"{self._path}: {what}; resume drops it"
+
+    def _sync_groups(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._unsynced or self._closed)
+                self._changed.wait_for(lambda: self._closed, _GROUP_S)
+                if self._closed:
+                    return
+                if not self._unsynced:
+                    continue  # somebody called `sync` meanwhile
+                self._unsynced = False
+            self._sync_once()
+
+    def _sync_once(self) -> None:
+        try:
+            _sync_data(self._descriptor)
+        except OSError as error:  # what the disc dropped is unknown from here on, so nothing more is written
+            what = f"the disc did not confirm the record: {_cause(error)}"
+            self._failure = f"{self._path}: {what}; check it with verify"
+
+
+def _continuable(path: Path, descriptor: int, clock: Clock) -> Record:
+    if not hold(descriptor):
+        raise ResumeRefused(f"{path}: a process still writes this record; attach to it instead")
+    before = read_record(path)
+    if before.finished:
+        raise ResumeRefused(f"{path}: the run has ended and its record is signed; start a new run")
+    last = before.lines[-1].mono if before.lines else 0.0
+    if float(f"{clock.now():.6f}") < last:
+        raise UsageError(f"{path}: the clock reads {clock.now():.6f} s; start it at {last:.6f} s or later")
+    if before.torn:
+        os.ftruncate(descriptor, before.size)
+    return before
+
+
+def _cause(error: OSError) -> str:
+    if error.errno in {ENOSPC, EDQUOT}:
+        return f"disc full ({error.strerror})"
+    return f"{error.strerror or error}"
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no descriptor of a folder
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,92 @@
+"""What a calibration point gives: values, budget and verdicts; computed by evaluation, kept in the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bench_core.metrology.decision import Verdict
+from bench_core.metrology.quantity import Quantity
+from bench_core.records.codec import Float
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """One line of an uncertainty budget.
+
+    Args:
+        name: of the component.
+        standard_uncertainty: of its quantity, in `unit`.
+        unit: symbol.
+        sensitivity: derivative of the result by the quantity.
+        contribution: absolute value of the product, in the result's unit.
+        degrees_of_freedom: may be infinite.
+        counted: false where `larger_of` chose another.
+    """
+
+    name: str
+    standard_uncertainty: Float
+    unit: str
+    sensitivity: Float
+    contribution: Float
+    degrees_of_freedom: Float
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One requirement at one point.
+
+    Args:
+        of: name of the model's quantity.
+        lower: limit, or None.
+        upper: limit.
+        verdict: by the requirement's rule.
+    """
+
+    of: str
+    lower: Quantity | None
+    upper: Quantity
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PointResult:
+    """The result of one calibration point, unrounded.
+
+    Args:
+        reference: value of the standard.
+        indication: mean of the UUT's indications.
+        error: indication - reference.
+        mpe: magnitude of the limit.
+        expanded_uncertainty: of the error, same unit.
+        k: coverage factor.
+        degrees_of_freedom: effective, may be infinite.
+        probability: coverage probability.
+        budget: every component.
+        judgements: one per requirement and quantity.
+        reported_error: rounded to the last digit of the reported U.
+        reported_uncertainty: rounded to the procedure's number of digits.
+    """
+
+    reference: Quantity
+    indication: Quantity
+    error: Quantity
+    mpe: Quantity
+    expanded_uncertainty: Float
+    unit: str
+    k: Float
+    degrees_of_freedom: Float
+    probability: Float
+    budget: tuple[BudgetRow, ...]
+    judgements: tuple[Judgement, ...]
+    reported_error: Quantity
+    reported_uncertainty: Quantity
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the judgements: fail before undetermined before pass."""
+        verdicts = {judgement.verdict for judgement in self.judgements}
+        for worst in (Verdict.FAIL, Verdict.UNDETERMINED):
+            if worst in verdicts:
+                return worst
+        return Verdict.PASS

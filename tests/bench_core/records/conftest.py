@@ -1,0 +1,253 @@
+"""A small run, written by the journal itself: two points of DC voltage, three readings each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bench_core.clock import VirtualClock
+from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.specification import Coverage, Specification
+from bench_core.records.evaluation import evaluate_point
+from bench_core.records.events import (
+    FORMAT,
+    ConditionRecorded,
+    EmbeddedText,
+    Event,
+    IndicationTaken,
+    InstrumentIdentified,
+    ItemStarted,
+    MeasurementKey,
+    OutputAsked,
+    PointCompleted,
+    PointStarted,
+    PromptAnswered,
+    PromptAsked,
+    RunEnded,
+    RunStarted,
+    SettingIntended,
+    SettingMade,
+    SteadyReached,
+    TakeIntended,
+)
+from bench_core.records.journal import Journal
+from bench_core.records.plan import (
+    Apply,
+    Bilingual,
+    Component,
+    Condition,
+    Equation,
+    Plan,
+    PlannedItem,
+    PlannedPoint,
+    PlannedReference,
+    PlannedRole,
+    Reporting,
+    Requirement,
+    Steady,
+    Take,
+)
+from bench_core.records.signing import sign_checkpoint
+
+q = Quantity.parse
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+class BenchClock(VirtualClock):
+    """A virtual clock whose wall time goes with it, and which moves 1 ms with each look."""
+
+    def now(self) -> float:
+        self.sleep(0.001)
+        return super().now()
+
+    def utc(self) -> datetime:
+        return NOON + timedelta(seconds=self._now)
+
+
+def _title(zh: str, en: str) -> Bilingual:
+    return Bilingual(zh, en)
+
+
+def _point(name: str, nominal: str) -> PlannedPoint:
+    standard = Specification(q("0.0011 %"), q("0 %"), q("2 µV"), q("3.3 V"), Coverage("normal", q("99 %")))
+    reference = PlannedReference("calibrator", "dc_voltage", "as_class", q("3.3 V"), standard, None, date(2027, 3, 1))
+    mpe = Specification(q("0.0035 %"), q("0.0005 %"), None, q("10 V"), Coverage("rectangular"))
+    fields = {"range": q("10 V"), "nominal": q(nominal)}
+    return PlannedPoint(name, fields, mpe, q("10 µV"), {"source": reference})
+
+
+def _requirement() -> Requirement:
+    what = _title("示值误差", "error")
+    return Requirement(what, "point", ("error",), "-uut.mpe", "uut.mpe", "jjf1094", None, None, False)
+
+
+def _components() -> tuple[Component, ...]:
+    return (
+        Component("repeatability", "e", _title("重复性", "repeatability"), "A"),
+        Component("resolution", "x", _title("分辨力", "resolution"), "B", "uut.resolution / 2", "rectangular"),
+        Component("standard", "source.output", _title("标准器", "standard"), "B", source="source"),
+    )
+
+
+@pytest.fixture
+def item() -> PlannedItem:
+    return PlannedItem(
+        id="dc-voltage",
+        title=_title("直流电压", "DC voltage"),
+        clause=None,
+        verified=False,
+        function="dc_voltage",
+        leads={},
+        points=(_point("10 V/+10 %", "1 V"), _point("10 V/+30 %", "3 V")),
+        method=(
+            Apply(
+                {"function": "dc_voltage", "range": "point.range"},
+                {"source": {"dc_voltage": "point.nominal"}},
+            ),
+            Steady("uut", "uut.mpe / 10", q("3 s"), q("60 s")),
+            Take("x", "uut", 3),
+        ),
+        model=(Equation("e", "x - source.output", "reading"), Equation("error", "mean(e)", "point")),
+        components=_components(),
+        larger_of=(("repeatability", "resolution"),),
+        requirements=(
+            Requirement(
+                _title("示值误差", "error"),
+                "point",
+                ("error",),
+                "-uut.mpe",
+                "uut.mpe",
+                "jjf1094",
+                None,
+                None,
+                False,
+            ),
+        ),
+    )
+
+
+@pytest.fixture
+def plan(item: PlannedItem) -> Plan:
+    return Plan(
+        procedure="jjf-1587-2016",
+        title=_title("数字多用表校准", "Calibration of digital multimeters"),
+        basis={"code": "JJF 1587-2016"},
+        kind="calibration",
+        mpe_base="reading",
+        stage="as_found",
+        roles={
+            "uut": PlannedRole("meter", True, None, None, {}),
+            "source": PlannedRole("calibrator", False, "as_class", None, {"dc_voltage": q("1000 V")}),
+        },
+        conditions=(Condition("ambient.temperature", q("19 °C"), q("21 °C"), "20 °C ± 1 °C"),),
+        items=(item,),
+        reporting=Reporting(2, q("2"), None),
+    )
+
+
+def started(plan: Plan) -> RunStarted:
+    text = "calbench: bench/1\nname: 演示\n"
+    texts = (EmbeddedText("bench", "bench.yaml", sha256(text.encode()).hexdigest(), text),)
+    return RunStarted(
+        FORMAT, "run-1", "0.1.0", {"a.py": "0" * 64}, "张三", True, 1, "virtual", float("inf"), texts, plan
+    )
+
+
+def indications(key: MeasurementKey, values: tuple[str, ...], at: float = 1.0) -> Iterator[IndicationTaken]:
+    """Three readings as a meter replies them."""
+    for number, value in enumerate(values, start=1):
+        yield IndicationTaken(key, "x", number, "measurement", "meter", Decimal(value), "V", value, "nrf", at + number)
+
+
+def output(key: MeasurementKey, value: str) -> IndicationTaken:
+    raw = f"{value},V,0E+00,0,0E+00"
+    return IndicationTaken(key, "source.output", 1, "reference", "calibrator", Decimal(value), "V", raw, "nrf:0", 1.0)
+
+
+def point_events(plan: Plan, point: PlannedPoint, values: tuple[str, ...], attempt: int = 1) -> Iterator[Event]:
+    """One point as the sequencer records it."""
+    item = plan.items[0]
+    key = MeasurementKey("meter", item.id, point.id, attempt=attempt)
+    source = f"{float(point.fields['nominal'].value):.6E}"
+    taken = tuple(indications(key, values))
+    yield PointStarted(key)
+    yield SettingIntended("calibrator", "source", {"dc_voltage": str(point.fields["nominal"])}, key)
+    yield output(key, source)
+    yield SettingMade("calibrator", "source", source, None, key)
+    yield SettingIntended("calibrator", "operate", {}, key)
+    yield SettingMade("calibrator", "operate", "1", True, key)
+    yield TakeIntended(key, "uut", "meter", 1, "settling")
+    yield replace(taken[0], name="uut", purpose="settling")
+    yield SteadyReached(key, "uut", q("0 V"), q("8.5 µV"), 3.0)
+    yield TakeIntended(key, "x", "meter", len(values), "measurement")
+    yield from taken
+    readings = {
+        "x": tuple(Quantity.of(entry.value, "V") for entry in taken),
+        "source.output": (Quantity.of(Decimal(source), "V"),),
+    }
+    yield PointCompleted(key, evaluate_point(plan, item, point, readings, NOON.date()))
+
+
+VALUES = (
+    ("+1.000010E+00", "+1.000030E+00", "+1.000020E+00"),
+    ("+3.000020E+00", "+3.000020E+00", "+3.000040E+00"),
+)
+
+
+def run_events(plan: Plan) -> Iterator[Event]:
+    """A whole run but for its checkpoint."""
+    yield started(plan)
+    yield PromptAsked("1", "condition", "ambient.temperature", _title("温度", "temperature"), "°C")
+    yield PromptAnswered("1", "20.3 °C", "张三", "typed")
+    yield ConditionRecorded("ambient.temperature", q("20.3 °C"), True, "张三", "typed")
+    yield InstrumentIdentified("meter", "sim:meter", "keysight.34401a", "HP", "34401A", "MY1", "11-5-2", "HP,34401A")
+    yield ItemStarted("meter", plan.items[0].id)
+    for point, values in zip(plan.items[0].points, VALUES, strict=True):
+        yield from point_events(plan, point, values)
+    yield SettingIntended("calibrator", "make_safe", {})
+    yield OutputAsked("calibrator", False, "0")
+    yield RunEnded("finished", "", True)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the tests of this room need, in one place."""
+
+    plan: Plan
+    key: Ed25519PrivateKey
+    folder: Path
+
+    clock: Callable[..., BenchClock] = BenchClock
+    started: Callable[[Plan], RunStarted] = started
+    point_events: Callable[..., Iterator[Event]] = point_events
+    values: tuple[tuple[str, ...], ...] = VALUES
+
+    def events(self) -> list[Event]:
+        return list(run_events(self.plan))
+
+    def write(self, events: list[Event], name: str = "run.calrun", *, signed: bool = True) -> Path:
+        """Write a record of these events with a right chain and a right signature."""
+        path = self.folder / name
+        with Journal.create(path, BenchClock()) as journal:
+            for event in events:
+                journal.append(event)
+            if signed:
+                journal.append(sign_checkpoint(self.key, journal.head))
+        return path
+
+
+@pytest.fixture
+def bench(tmp_path: Path, plan: Plan) -> Bench:
+    return Bench(plan, Ed25519PrivateKey.from_private_bytes(bytes(range(32))), tmp_path)
+
+
+@pytest.fixture
+def finished(bench: Bench) -> Path:
+    return bench.write(bench.events())

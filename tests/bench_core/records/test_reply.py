@@ -1,0 +1,43 @@
+"""Numbers are read from replies in their own form and in no other."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from bench_core.errors import NumberInvalid
+from bench_core.records.reply import read_number
+
+
+@pytest.mark.parametrize(
+    ("form", "raw", "digits"),
+    [
+        ("nrf", "+1.00000000E+00", "1.00000000"),
+        ("nrf", "-9.01", "-9.01"),
+        ("nrf", "12", "12"),
+        ("nrf:0", "1.000000E+01,V,0.0E+00,0,0.0E+00", "10.00000"),
+        ("nrf:2", "1.000000E+01,V, 5.0E+01", "50"),
+    ],
+)
+def test_a_number_keeps_the_digits_of_its_reply(form, raw, digits):
+    assert read_number(form, raw) == Decimal(digits)
+
+
+@pytest.mark.parametrize(
+    "raw", ["", " 1", "1 ", "1.0 V", "1,5", "NAN", "inf", "1e", "0x10", "١", "1_0", "--1", "1\x00"]
+)
+def test_a_reply_in_another_form_is_never_a_number(raw):
+    with pytest.raises(NumberInvalid):
+        read_number("nrf", raw)
+
+
+def test_a_missing_field_is_named():
+    with pytest.raises(NumberInvalid, match="has 2 fields; field 2 is missing"):
+        read_number("nrf:2", "1,2")
+
+
+@pytest.mark.parametrize("form", ["", "nr1", "nrf:", "nrf:-1", "nrf:1x"])
+def test_an_unknown_form_is_refused(form):
+    with pytest.raises(NumberInvalid, match="is not known"):
+        read_number(form, "1")
