@@ -1,0 +1,1 @@
+"""The procedure language: model, linter, and expansion to a plan."""

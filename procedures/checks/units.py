@@ -1,0 +1,110 @@
+"""The kind of quantity that an expression gives, found by evaluating it with stand-in values; never a real value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from bench_core.errors import ExpressionInvalid, UnitMismatch
+from bench_core.metrology.expression import children, evaluate, walk
+from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.unit import Unit, coherent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench_core.metrology.expression import Expression, Node, Value
+
+TRIES = 6
+"""Sets of stand-ins; an expression is wrong only when none of them works (a root may be negative for one of them)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A quantity that the model is given.
+
+    Args:
+        unit: a unit of its kind.
+        readings: how many values there are; None for a constant of the point.
+    """
+
+    unit: Unit
+    readings: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an expression gives nothing, and where in its text."""
+
+    message: str
+    offset: int
+    hint: str = ""
+
+
+def stand_in(name: str, given: Input, seed: int) -> Value:
+    """Return a value of the right kind for a name: between 1 and 2 in its unit, different for each name and seed."""
+    if given.readings is None:
+        return _value(f"{seed}:{name}", given.unit)
+    return tuple(_value(f"{seed}:{name}:{number}", given.unit) for number in range(given.readings))
+
+
+def stand_ins(inputs: Mapping[str, Input], seed: int) -> dict[str, Value]:
+    """Return stand-ins for all inputs."""
+    return {name: stand_in(name, given, seed) for name, given in inputs.items()}
+
+
+def attempt(expression: Expression, sets: list[dict[str, Value]]) -> list[Value] | Problem:
+    """Evaluate an expression with each set of stand-ins.
+
+    Returns:
+        One value per set, where the sets that work fill in for those that do not; or why none works.
+    """
+    values: list[Value | None] = []
+    problem = Problem("gives no value", 0)
+    for names in sets:
+        try:
+            values.append(evaluate(expression, names.__getitem__))
+        except UnitMismatch as mismatch:
+            return Problem(str(mismatch), _place(expression, names))
+        except ExpressionInvalid as invalid:
+            problem = Problem(invalid.message, invalid.offset, invalid.hint)
+            values.append(None)
+    working = [value for value in values if value is not None]
+    return [working[0] if value is None else value for value in values] if working else problem
+
+
+def kind_of(value: Value) -> Unit | None:
+    """Return the coherent unit of a value, or None for a truth value."""
+    first = value[0] if isinstance(value, tuple) else value
+    return coherent(first.dimension) if isinstance(first, Quantity) else None
+
+
+def offset_of(expression: Expression, name: str) -> int:
+    """Return where in its text an expression names something, in characters from 0."""
+    return next((node.at for node in walk(expression.tree) if getattr(node, "name", None) == name), 0)
+
+
+def _value(key: str, unit: Unit) -> Quantity:
+    return Quantity(1 + Fraction(crc32(key.encode()) % 9973, 9973), unit)
+
+
+def _place(expression: Expression, names: Mapping[str, Value]) -> int:
+    """Return where the innermost part stands whose units do not go together."""
+    node = expression.tree
+    while True:
+        worse = next((part for part in children(node) if _mismatched(expression, part, names)), None)
+        if worse is None:
+            return node.at
+        node = worse
+
+
+def _mismatched(expression: Expression, node: Node, names: Mapping[str, Value]) -> bool:
+    try:
+        evaluate(replace(expression, tree=node), names.__getitem__)
+    except UnitMismatch:
+        return True
+    except ExpressionInvalid:
+        return False
+    return False

@@ -1,0 +1,82 @@
+"""Why a certificate of a run can only be a draft: unverified facts and simulation, in words for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_core.records.plan import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from bench_core.capabilities.binding import BoundInstrument
+    from bench_core.metrology.quantity import Quantity
+    from bench_core.records.plan import PlannedItem
+    from procedures.model import Procedure
+
+
+def drafts(
+    procedure: Procedure, items: Collection[PlannedItem], bound: Mapping[str, BoundInstrument]
+) -> tuple[Bilingual, ...]:
+    """Return every reason for a draft.
+
+    Args:
+        procedure: whose requirements may be unverified.
+        items: as planned, for the ranges that the run uses.
+        bound: the instruments of the procedure's roles.
+    """
+    used = {role: bound[role] for role in procedure.roles}
+    return (*_unverified(procedure), *_type_records(items, used), *_simulated(used), *_certificates(used))
+
+
+def _unverified(procedure: Procedure) -> Iterator[Bilingual]:
+    requirements = [row for item in procedure.items for row in item.requirements]
+    open_items = sum(item.verified is None for item in procedure.items)
+    open_requirements = sum(row.verified is None for row in requirements)
+    if open_items or open_requirements:
+        yield Bilingual(
+            f"程序 {procedure.id}：{open_requirements} 项要求、{open_items} 个项目未与 {procedure.basis.code} 原文核对",
+            f"procedure {procedure.id}: {open_requirements} of {len(requirements)} requirements and {open_items} of "
+            f"{len(procedure.items)} items are not verified against the text of {procedure.basis.code}",
+        )
+
+
+def _type_records(items: Collection[PlannedItem], used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:
+    names = []
+    for role, instrument in used.items():
+        record = instrument.type_record
+        for function, range_ in _ranges(items, role):
+            row = record.functions[function].named(range_)
+            if row is not None and not record.is_verified(row):
+                names.append(f"{record.maker} {record.model}")
+                break
+    if names:
+        found = ", ".join(dict.fromkeys(names))
+        yield Bilingual(
+            f"型号数据未与制造商资料核对：{found}",
+            f"specifications are not verified against the makers' documents: {found}",
+        )
+
+
+def _ranges(items: Collection[PlannedItem], role: str) -> Iterator[tuple[str, Quantity]]:
+    """Give every function and range that a role uses: a standard's, or else the unit under test's."""
+    for item in items:
+        for point in item.points:
+            reference = point.references.get(role)
+            if reference is not None and reference.use == "as_class":
+                yield reference.function, reference.range
+            elif reference is None and role == "uut":
+                yield item.function, point.fields["range"]
+
+
+def _simulated(used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:
+    names = ", ".join(dict.fromkeys(instrument.name for instrument in used.values() if instrument.simulated))
+    if names:
+        yield Bilingual(f"仪器为模拟仪器：{names}", f"simulated instruments: {names}")
+
+
+def _certificates(used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:
+    certificates = [instrument.certificate for instrument in used.values() if instrument.certificate is not None]
+    numbers = ", ".join(dict.fromkeys(row.number for row in certificates if row.simulated))
+    if numbers:
+        yield Bilingual(f"标准器证书为模拟证书：{numbers}", f"simulated certificates of standards: {numbers}")

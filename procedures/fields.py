@@ -1,0 +1,203 @@
+"""The small forms inside a procedure file: names, ranges, limits; it refuses to know what they apply to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, PlainValidator
+
+from bench_core.capabilities.table import CAPABILITIES
+from bench_core.documents.fields import WholeNumber, did_you_mean, refuse_text
+from bench_core.errors import ExpressionInvalid
+from bench_core.metrology.expression import Expression, parse_expression
+from bench_core.metrology.quantity import Quantity
+
+T = TypeVar("T")
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
+_RANGES = re.compile(r"uut\.(?P<choice>[a-z_]+)\(\s*(?P<function>[a-z0-9_]+)\s*\)")
+_CHOICES = ("basic_range", "other_ranges", "ranges")
+_OPENING, _CLOSING = "([", ")]"
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or _NAME.fullmatch(value) is None:
+        raise refuse_text(f"'{value}' is not a name", "a name is a letter, then letters, digits or _")
+    return str(value)
+
+
+def _id(value: object) -> str:
+    if not isinstance(value, str) or _ID.fullmatch(value) is None:
+        raise refuse_text(f"'{value}' is not an id", "an id is small letters, digits, - and .")
+    return str(value)
+
+
+Name = Annotated[str, BeforeValidator(_name)]
+"""The name of a quantity or a role, as expressions write it."""
+Id = Annotated[str, BeforeValidator(_id)]
+"""The id of a procedure or an item, as records and file names carry it."""
+
+
+def _not_empty(value: tuple[T, ...]) -> tuple[T, ...]:
+    if not value:
+        raise refuse_text("an empty list", "write one entry or more")
+    return value
+
+
+def one_or_more(value: object) -> object:
+    """Let a single text stand for a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+Several = Annotated[tuple[T, ...], AfterValidator(_not_empty)]
+"""A list of one entry or more; a wrong entry is not counted as a missing one."""
+
+
+def _readings(value: int) -> int:
+    if not 1 <= value <= MOST_READINGS:
+        raise refuse_text(f"{value} readings", f"take 1 to {MOST_READINGS}")
+    return value
+
+
+MOST_READINGS = 10_000
+Readings = Annotated[WholeNumber, AfterValidator(_readings)]
+"""How many readings a take has."""
+
+
+def _digits(value: int) -> int:
+    if value not in {1, 2}:
+        raise refuse_text(f"{value} digits of U", "write 1 or 2")
+    return value
+
+
+Digits = Annotated[WholeNumber, AfterValidator(_digits)]
+"""Significant digits of a reported expanded uncertainty (JCGM 100:2008 7.2.6: at most two)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangesOf:
+    """Which ranges of the unit under test a row of points is about, such as `uut.other_ranges(dc_voltage)`."""
+
+    choice: Literal["basic_range", "other_ranges", "ranges"]
+    function: str
+
+
+def parse_ranges(text: str) -> RangesOf | Quantity:
+    """Read `uut.basic_range(f)`, `uut.other_ranges(f)`, `uut.ranges(f)` or a range such as `10 V`.
+
+    Raises:
+        ExpressionInvalid: another form, or an unknown capability, at its offset.
+    """
+    match = _RANGES.fullmatch(text.strip())
+    if match is None:
+        if text.lstrip().startswith("uut"):
+            raise ExpressionInvalid(f"'{text}' is no choice of ranges", 0, "write uut.basic_range(dc_voltage)")
+        return Quantity.parse(text)
+    choice, function = match["choice"], match["function"]
+    if choice not in _CHOICES:
+        raise ExpressionInvalid(
+            f"unknown choice of ranges '{choice}'", match.start("choice"), did_you_mean(choice, list(_CHOICES))
+        )
+    if function not in CAPABILITIES:
+        hint = did_you_mean(function, list(CAPABILITIES))
+        raise ExpressionInvalid(f"unknown capability '{function}'", match.start("function"), hint)
+    return RangesOf(choice, function)  # type: ignore[arg-type]  # one of _CHOICES, checked above
+
+
+def _ranges(value: object) -> RangesOf | Quantity:
+    if not isinstance(value, str):
+        raise refuse_text("expected a range", "write one such as 10 V, or uut.basic_range(dc_voltage)")
+    return parse_ranges(value)
+
+
+RangesField = Annotated[RangesOf | Quantity, PlainValidator(_ranges)]
+"""`RangesOf`, or one explicit range as a `Quantity`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitPart:
+    """One side of a limit, with its place in the text of the limit."""
+
+    expression: Expression
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitOf:
+    """A limit of a requirement: `± x` (both sides), `≤ x`, or `[a, b]` with both ends inside.
+
+    Args:
+        text: as written.
+        symmetric: whether the lower limit is minus the upper one.
+        lower: of `[a, b]`, else None.
+        upper: of every form.
+    """
+
+    text: str
+    symmetric: bool
+    lower: LimitPart | None
+    upper: LimitPart
+
+    @property
+    def lower_text(self) -> str | None:
+        """The lower limit as an expression, or None where there is none."""
+        if self.symmetric:
+            return f"-({self.upper.expression.text})"
+        return self.lower.expression.text if self.lower else None
+
+    @property
+    def parts(self) -> tuple[LimitPart, ...]:
+        """Each side as written."""
+        return (self.lower, self.upper) if self.lower else (self.upper,)
+
+
+def parse_limit(text: str) -> LimitOf:
+    """Read `± uut.mpe`, `≤ uut.mpe / 2` or `[a, b]`.
+
+    Raises:
+        ExpressionInvalid: another form, or an expression that cannot be read, at its offset.
+    """
+    start = len(text) - len(text.lstrip())
+    sign = text[start : start + 1]
+    if sign == "±":
+        return LimitOf(text, symmetric=True, lower=None, upper=_part(text, start + 1, len(text)))
+    if sign == "≤":
+        return LimitOf(text, symmetric=False, lower=None, upper=_part(text, start + 1, len(text)))
+    if sign == "[" and text.rstrip().endswith("]"):
+        return _interval(text, start)
+    raise ExpressionInvalid(f"'{text}' is no limit", start, 'write ± x, ≤ x, or "[a, b]" in quotes')
+
+
+def _interval(text: str, start: int) -> LimitOf:
+    end = len(text.rstrip()) - 1
+    commas, depth = [], 0
+    for index in range(start + 1, end):
+        depth += (text[index] in _OPENING) - (text[index] in _CLOSING)
+        if text[index] == "," and depth == 0:
+            commas.append(index)
+    if len(commas) != 1:
+        raise ExpressionInvalid(f"'{text}' has not two ends", start, 'write "[lower, upper]"')
+    lower, upper = _part(text, start + 1, commas[0]), _part(text, commas[0] + 1, end)
+    return LimitOf(text, symmetric=False, lower=lower, upper=upper)
+
+
+def _part(text: str, start: int, end: int) -> LimitPart:
+    piece = text[start:end]
+    offset = start + len(piece) - len(piece.lstrip())
+    try:
+        return LimitPart(parse_expression(piece.strip()), offset)
+    except ExpressionInvalid as mistake:
+        raise ExpressionInvalid(mistake.message, mistake.offset + offset, mistake.hint) from None
+
+
+def _limit(value: object) -> LimitOf:
+    if not isinstance(value, str):
+        raise refuse_text("expected a limit", 'write ± x, ≤ x, or "[a, b]" in quotes')
+    return parse_limit(value)
+
+
+LimitField = Annotated[LimitOf, PlainValidator(_limit)]
+"""A `LimitOf`."""

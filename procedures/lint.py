@@ -1,0 +1,90 @@
+"""All mistakes of a procedure that its form allows, each at its line and column; it needs no bench and knows none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_core.documents.model import Document, load, parse
+from bench_core.errors import DocumentInvalid, Mistake
+from procedures.checks.budget import check_budget
+from procedures.checks.equations import check_equations, check_names, check_unused
+from procedures.checks.finding import Finding
+from procedures.checks.method import check_method
+from procedures.checks.points import check_points
+from procedures.checks.requirements import check_report, check_requirements
+from procedures.checks.roles import check_conditions, check_roles
+from procedures.checks.scope import scope_of
+from procedures.model import Procedure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def lint(document: Document[Procedure]) -> tuple[Mistake, ...]:
+    """Return every mistake of a procedure beyond its form, in the order of the file.
+
+    Args:
+        document: read without a mistake of form.
+    """
+    findings = dict.fromkeys(_findings(document.model))
+    mistakes = {document.mistake(found.loc, found.message, found.hint, found.offset) for found in findings}
+    return tuple(sorted(mistakes))
+
+
+def read_procedure(path: Path) -> Document[Procedure]:
+    """Read a procedure and lint it.
+
+    Raises:
+        UsageError: there is no such file.
+        DocumentInvalid: with all mistakes of form, or else all mistakes of meaning.
+    """
+    return checked(load(path, Procedure))
+
+
+def parse_procedure(name: str, content: bytes) -> Document[Procedure]:
+    """Read an embedded procedure and lint it.
+
+    Raises:
+        DocumentInvalid: with all mistakes of form, or else all mistakes of meaning.
+    """
+    return checked(parse(name, content, Procedure))
+
+
+def checked(document: Document[Procedure]) -> Document[Procedure]:
+    """Return the document itself when it has no mistake.
+
+    Raises:
+        DocumentInvalid: with all its mistakes.
+    """
+    mistakes = lint(document)
+    if mistakes:
+        raise DocumentInvalid(mistakes)
+    return document
+
+
+def _findings(procedure: Procedure) -> Iterator[Finding]:
+    yield from check_roles(procedure)
+    yield from check_conditions(procedure)
+    yield from check_report(procedure)
+    seen: set[str] = set()
+    for index, item in enumerate(procedure.items):
+        if item.id in seen:
+            yield Finding(("items", index, "id"), f"item '{item.id}' stands twice", "choose another id")
+        seen.add(item.id)
+        yield from _item(procedure, index)
+
+
+def _item(procedure: Procedure, index: int) -> Iterator[Finding]:
+    item, at = procedure.items[index], ("items", index)
+    scope = scope_of(procedure, item)
+    yield from check_points(item, at)
+    yield from check_method(procedure, item, scope, at)
+    yield from check_names(item, at)
+    if scope is None:
+        return
+    findings, model = check_equations(procedure, item, scope, at)
+    yield from findings
+    yield from check_unused(item, scope.inputs, at)
+    yield from check_budget(procedure, item, model, at)
+    yield from check_requirements(procedure, item, model, at)
