@@ -1,0 +1,1 @@
+"""Simulated instruments on real wires: physics, dialects, servers."""

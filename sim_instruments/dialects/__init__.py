@@ -1,0 +1,1 @@
+"""What the bytes mean to each simulated instrument, by its own parser."""

@@ -1,0 +1,148 @@
+"""Knows how `sim:NAME` reaches an instrument of a world in this process, with the bytes of a real wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_core.documents.model import load
+from bench_core.errors import LinkClosed, LinkRefused, LinkTimeout, UsageError
+from sim_instruments.exchange import Exchange
+from sim_instruments.world import World
+from sim_instruments.world_file import WorldFile
+
+if TYPE_CHECKING:
+    from bench_core.capabilities.instruments import LinkContext
+    from sim_instruments.world import SimulatedInstrument
+
+_SCHEME = "sim:"
+
+
+class SimLink:
+    """A conversation with one instrument; a reply that is due later lets the clock run until then.
+
+    Args:
+        world: that the instrument lives in.
+        instrument: that is talked to.
+        timeout: longest wait for a reply [s of the world's clock].
+    """
+
+    def __init__(self, world: World, instrument: SimulatedInstrument, timeout: float) -> None:
+        self._world = world
+        self._exchange = Exchange(instrument, eager=False)
+        self._timeout = timeout
+        self._closed = False
+        self.resource = f"{_SCHEME}{instrument.name}"
+
+    def write(self, message: bytes) -> None:
+        """Send one message, terminator included.
+
+        Raises:
+            LinkClosed: the instrument has hung up.
+        """
+        with self._world.lock:
+            self._require_open()
+            self._exchange.receive(message)
+
+    def read(self) -> bytes:
+        """Return one reply without its terminator.
+
+        Raises:
+            LinkTimeout: none came in time; the clock has moved on to the deadline.
+            LinkClosed: the instrument has hung up.
+        """
+        clock = self._world.clock
+        deadline = clock.now() + self._timeout
+        with self._world.lock:
+            self._require_open()
+            self._exchange.run()
+            self._exchange.request()
+        while (reply := self._arrived()) is None:
+            if clock.now() >= deadline:
+                raise LinkTimeout(self.resource, "no reply within the time-out; check cable, address and interface")
+            clock.sleep(min(self._next_event(), deadline) - clock.now())
+        return reply.rstrip(b"\r\n")
+
+    def clear(self) -> None:
+        """Drop everything under way in both directions; nothing late can arrive afterwards."""
+        with self._world.lock:
+            self._require_open()
+            self._exchange.clear()
+
+    def close(self) -> None:
+        """Give the wire back; what was under way on it is given up."""
+        with self._world.lock:
+            if not self._closed:
+                self._exchange.clear()
+            self._closed = True
+
+    def _arrived(self) -> bytes | None:
+        with self._world.lock:
+            self._exchange.run()
+            self._exchange.offer()
+            reply = self._exchange.take()
+            if reply is None:
+                self._require_open()
+            return reply
+
+    def _next_event(self) -> float:
+        wake = self._exchange.wake_at
+        return float("inf") if wake is None else wake
+
+    def _require_open(self) -> None:
+        if self._closed or self._exchange.hung_up:
+            raise LinkClosed(self.resource, "the connection is closed; open it again")
+
+
+class SimLinks:
+    """The link scheme `sim:`: one world for all links of a bench.
+
+    Args:
+        context: with clock, world file and seed.
+    """
+
+    def __init__(self, context: LinkContext) -> None:
+        self._context = context
+        self._made: World | None = None
+        self._links: list[SimLink] = []
+
+    @property
+    def world(self) -> World:
+        """The world behind the links, made when it is first needed.
+
+        Raises:
+            UsageError: the bench names no world, or its file cannot be read.
+        """
+        if self._made is None:
+            if self._context.world is None:
+                raise UsageError("bench: a link `sim:` needs a simulated world; add `world: FILE` to the bench file")
+            file = load(self._context.world, WorldFile).model
+            self._made = World(file, self._context.clock, self._context.seed)
+        return self._made
+
+    def open(self, resource: str, timeout_s: float) -> SimLink:
+        """Open a conversation.
+
+        Args:
+            resource: `sim:` and the name of an instrument of the world.
+            timeout_s: wall time to wait for a reply; on a virtual clock that clock's time [s].
+
+        Raises:
+            UsageError: the resource is not of this scheme, or there is no such instrument.
+            LinkRefused: the instrument accepts no connection.
+        """
+        if not resource.lower().startswith(_SCHEME):
+            raise UsageError(f"{resource}: is no simulated instrument; write sim:NAME")
+        instrument = self.world.instrument(resource[len(_SCHEME) :])
+        if instrument.faults.refuses:
+            raise LinkRefused(resource, "the connection was refused; check that the instrument is on")
+        clock = self._context.clock
+        timeout = timeout_s if clock.kind == "virtual" else timeout_s * clock.speed
+        link = SimLink(self.world, instrument, timeout)
+        self._links.append(link)
+        return link
+
+    def close(self) -> None:
+        """Close all links."""
+        for link in self._links:
+            link.close()
+        self._links.clear()

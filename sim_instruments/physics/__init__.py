@@ -1,0 +1,1 @@
+"""Hidden true values, noise and settling; never the wall clock."""
