@@ -1,0 +1,1 @@
+"""Certificates from run records; knows no instrument."""

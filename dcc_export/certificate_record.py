@@ -1,0 +1,313 @@
+"""What a calibration certificate says, as data; knows nothing of files, XML or pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bench_core.metrology.quantity import Quantity
+from bench_core.records.plan import Bilingual
+
+
+class Conformity(StrEnum):
+    """Conformity of one point, in the words of the DCC; both conditional ones mean undetermined (待定).
+
+    Source: DCC 3.3.0, `stringConformityStatementStatusType`; ILAC-G8:09/2019, 4.2.3.
+    """
+
+    PASS = "pass"  # noqa: S105  a verdict, no secret
+    FAIL = "fail"
+    CONDITIONAL_PASS = "conditionalPass"  # noqa: S105  a verdict, no secret
+    CONDITIONAL_FAIL = "conditionalFail"
+
+    @property
+    def undetermined(self) -> bool:
+        """Whether the decision rule leaves the point open."""
+        return self in {Conformity.CONDITIONAL_PASS, Conformity.CONDITIONAL_FAIL}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody is; every part may be missing."""
+
+    street: str = ""
+    number: str = ""
+    city: str = ""
+    post_code: str = ""
+    state: str = ""
+    country: str = ""
+    further: Bilingual | None = None
+
+    @property
+    def line(self) -> str:
+        """The address in one line."""
+        street = " ".join(part for part in (self.street, self.number) if part)
+        city = " ".join(part for part in (self.post_code, self.city) if part)
+        return ", ".join(part for part in (street, city, self.state, self.country) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A laboratory or a client."""
+
+    name: Bilingual
+    address: Address
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaboratoryPart:
+    """Who calibrates.
+
+    Args:
+        code: of its accreditation, or empty.
+        location: where the calibration was done, a word of the DCC's `performanceLocation`.
+    """
+
+    contact: Contact
+    code: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsiblePerson:
+    """A person who answers for the certificate."""
+
+    name: str
+    role: Bilingual
+    main_signer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """A number by which somebody names a thing.
+
+    Args:
+        issuer: manufacturer, calibrationLaboratory, customer, owner or other.
+        ref_type: of the metrology vocabulary, such as `basic_serialNo`.
+    """
+
+    issuer: str
+    name: Bilingual
+    value: str
+    ref_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalibratedItem:
+    """The unit under test."""
+
+    name: Bilingual
+    maker: str
+    model: str
+    firmware: str
+    identifications: tuple[Identification, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandardReference:
+    """The certificate that makes a standard traceable.
+
+    Args:
+        digest: SHA-256 in hex.
+        digest_of: what was hashed, in words for both languages.
+        in_validity: whether it was within its due date when the run was performed.
+    """
+
+    number: str
+    issuer: Bilingual
+    issued: date
+    due: date
+    digest: str
+    digest_of: str
+    simulated: bool
+    in_validity: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """One measuring instrument that was used."""
+
+    name: Bilingual
+    maker: str
+    model: str
+    serial: str
+    firmware: str
+    use: Bilingual
+    certificate: StandardReference | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionEntry:
+    """A condition, and how its value came into the record.
+
+    Args:
+        value: as entered.
+        limits: as the procedure states them, or empty.
+    """
+
+    key: str
+    name: Bilingual
+    value: Quantity
+    limits: str
+    entered: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The document that was followed.
+
+    Args:
+        norm: its code, such as `JJF 1587-2016`.
+        verified: whether every clause was checked against the text.
+    """
+
+    name: Bilingual
+    norm: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """One calibration point, as reported.
+
+    Args:
+        expanded_uncertainty: of the error.
+        k: coverage factor as text.
+        probability: coverage probability as text, between 0 and 1.
+        distribution: `normal` or `t`.
+        lower: permissible error, or None.
+        upper: permissible error, or None.
+        conformity: None where no statement was agreed.
+    """
+
+    id: str
+    nominal: Quantity
+    reference: Quantity
+    indication: Quantity
+    error: Quantity
+    expanded_uncertainty: Quantity
+    k: str
+    probability: str
+    distribution: str
+    lower: Quantity | None
+    upper: Quantity | None
+    conformity: Conformity | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """The points of one item on one range.
+
+    Args:
+        further: other quantities that all its points share, such as a frequency, in words.
+        clause: of the regulation, or empty.
+    """
+
+    item: str
+    title: Bilingual
+    clause: str
+    function: Bilingual
+    range: Quantity
+    further: str
+    points: tuple[PointRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One statement of the certificate.
+
+    Args:
+        kind: refType of the statement.
+        heading: for people.
+        norm: standard that it follows, or empty.
+        reference: clause of it, or empty.
+        traceable: for the statement of traceability.
+        conformity: only for an overall statement of conformity.
+    """
+
+    kind: str
+    heading: Bilingual
+    text: Bilingual
+    norm: str = ""
+    reference: str = ""
+    traceable: bool | None = None
+    conformity: Conformity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the certificate comes from.
+
+    Args:
+        run: name of the run.
+        digest: SHA-256 of the record's file, in hex.
+        key: Ed25519 public key that signed the record, in hex.
+        program: version that performed the run.
+        writer: version that wrote the certificate.
+        clock: kind and speed of the run's clock, in words.
+        operators: who performed it, in order.
+        interruptions: how often it was resumed.
+    """
+
+    run: str
+    digest: str
+    key: str
+    program: str
+    writer: str
+    clock: str
+    operators: tuple[str, ...]
+    interruptions: int
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRecord:
+    """One calibration certificate, from which every rendering is made.
+
+    Args:
+        drafts: why it may not be issued, for people; a certificate to be signed has none.
+        received: None where the order does not say.
+        adjusted: what the results belong to.
+    """
+
+    number: str
+    title: Bilingual
+    drafts: tuple[Bilingual, ...]
+    simulated: bool
+    origin: Origin
+    order: str
+    laboratory: LaboratoryPart
+    persons: tuple[ResponsiblePerson, ...]
+    client: Contact
+    item: CalibratedItem
+    received: date | None
+    performed_from: date
+    performed_to: date
+    issued: date
+    method: Method
+    equipment: tuple[Equipment, ...]
+    conditions: tuple[ConditionEntry, ...]
+    adjusted: Bilingual
+    tables: tuple[ResultTable, ...]
+    uncertainty: Declaration
+    decision: Declaration | None
+    declarations: tuple[Declaration, ...]
+    remarks: Bilingual | None = None
+
+    @property
+    def draft(self) -> bool:
+        """Whether it may not be signed."""
+        return bool(self.drafts)
+
+    @property
+    def file_stem(self) -> str:
+        """The number as the name of a file, without anything that a path could be made of."""
+        return re.sub(r"[^\w.-]+", "-", self.number).strip(".-") or "certificate"
+
+    @property
+    def points(self) -> tuple[PointRow, ...]:
+        """Every point of every table."""
+        return tuple(point for table in self.tables for point in table.points)

@@ -1,0 +1,190 @@
+"""The sentences of a calibration certificate in both languages; knows no record and no rendering."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_core.records.plan import Bilingual
+from dcc_export.certificate_record import Conformity, Declaration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench_core.documents.instrument import TypeRecord
+    from dcc_export.certificate_record import Equipment, PointRow
+
+TITLE = Bilingual("校准证书", "Calibration certificate")
+_ISO = "ISO/IEC 17025:2017"
+
+UNCERTAINTY = Declaration(
+    "basic_methodMeasurementUncertainty",
+    Bilingual("测量不确定度", "Measurement uncertainty"),
+    Bilingual(
+        "各点给出的是示值误差的扩展不确定度 U = k·u，包含因子 k 与包含概率列于该点；按 JJF 1059.1 和 "
+        "JCGM 100:2008（GUM）评定，"
+        "对校准时的条件成立，不含被校器具的长期稳定性。",
+        "Stated at each point is the expanded uncertainty U = k·u of the error of indication, with "
+        "its coverage factor k and "
+        "coverage probability; it was evaluated according to JJF 1059.1 and JCGM 100:2008 (GUM), "
+        "holds for the conditions of "
+        "the calibration, and does not include the long-term stability of the item.",
+    ),
+    "JJF 1059.1",
+)
+
+_RULES = {
+    "jjf1094": (
+        Bilingual(
+            "与委托方约定，按 JJF 1094-2002 判定：U ≤ MPEV/3 时，|Δ| ≤ MPEV 为合格，否则不合格；"
+            "U > MPEV/3 时，|Δ| ≤ MPEV − U 为合格，|Δ| ≥ MPEV + U 为不合格，其间为待定。待定不是合格；"
+            "数字证书中 |Δ| ≤ MPEV 的待定记为 conditionalPass，|Δ| > MPEV 的待定记为 conditionalFail。",
+            "As agreed with the client, by JJF 1094-2002: where U ≤ MPEV/3, |Δ| ≤ MPEV is a pass, "
+            "else a fail; "
+            "where U > MPEV/3, |Δ| ≤ MPEV − U is a pass, |Δ| ≥ MPEV + U a fail, and anything between is "
+            "undetermined. Undetermined is not a pass; the digital certificate calls it "
+            "conditionalPass where "
+            "|Δ| ≤ MPEV and conditionalFail where |Δ| > MPEV.",
+        ),
+        "JJF 1094-2002",
+    ),
+    "simple": (
+        Bilingual(
+            "与委托方约定，按简单接受判定（ILAC-G8:09/2019）：|Δ| ≤ MPEV 为合格，否则不合格，不设保护带；"
+            "接近限值时误判概率可达 50 %。",
+            "As agreed with the client, by simple acceptance (ILAC-G8:09/2019): |Δ| ≤ MPEV is a pass, "
+            "else a "
+            "fail, without a guard band; near a limit the probability of a wrong decision may reach 50 %.",
+        ),
+        "ILAC-G8:09/2019",
+    ),
+}
+_UNROUNDED = Bilingual("判定使用未修约的值。", "Values are judged before they are rounded.")
+_ROUNDED = Bilingual("判定前按规程修约。", "Values are rounded as the procedure says before they are judged.")
+
+_GENERAL = (
+    Declaration("calbench_documentKind", Bilingual("文件类型", "Kind of document"), TITLE),
+    Declaration(
+        "calbench_onlyItems",
+        Bilingual("结果的范围", "Scope of the results"),
+        Bilingual(
+            "本证书的结果仅与所列被校器具及校准时的状态有关。",
+            "The results relate only to the item listed, in its state at the time of calibration.",
+        ),
+        _ISO,
+        "7.8.2.1",
+    ),
+    Declaration(
+        "calbench_reproduction",
+        Bilingual("复制", "Reproduction"),
+        Bilingual(
+            "未经发证单位书面同意，不得部分复制本证书。",
+            "This certificate shall not be reproduced except in full without the written approval of "
+            "the laboratory.",
+        ),
+        _ISO,
+        "7.8.2.1",
+    ),
+)
+
+
+def decision_rule(rule: str, *, rounded: bool) -> Declaration:
+    """Return the statement of a decision rule.
+
+    Args:
+        rule: of the requirements, `simple` or `jjf1094`.
+        rounded: whether values are rounded before they are judged.
+    """
+    text, norm = _RULES[rule]
+    before = _ROUNDED if rounded else _UNROUNDED
+    whole = Bilingual(f"{text.zh}{before.zh}", f"{text.en} {before.en}")
+    return Declaration("basic_decisionRule", Bilingual("判定规则", "Decision rule"), whole, norm)
+
+
+def general() -> tuple[Declaration, ...]:
+    """Return what every calibration certificate says."""
+    return _GENERAL
+
+
+def traceability(equipment: Sequence[Equipment]) -> Declaration:
+    """Return the statement of traceability: only real, valid certificates make a result traceable."""
+    heading = Bilingual("计量溯源性", "Metrological traceability")
+    certificates = [one.certificate for one in equipment]
+    if any(one is not None and one.simulated for one in certificates):
+        text = Bilingual(
+            "所用标准器为仿真标准器，结果不具有溯源性。",
+            "The standards are simulated; the results are not traceable.",
+        )
+        return Declaration("calbench_traceability", heading, text, _ISO, "7.8.4.1", traceable=False)
+    if not certificates or not all(one is not None and one.in_validity for one in certificates):
+        text = Bilingual(
+            "并非所有标准器都有有效证书，未表明溯源性。",
+            "Traceability is not shown: a standard lacks a valid certificate.",
+        )
+        return Declaration("calbench_traceability", heading, text, _ISO, "7.8.4.1", traceable=False)
+    text = Bilingual(
+        "结果通过所列标准器的证书溯源至国际单位制（SI）。",
+        "The results are traceable to the International System of Units (SI) through the certificates "
+        "of the standards listed.",
+    )
+    return Declaration("calbench_traceability", heading, text, _ISO, "7.8.4.1", traceable=True)
+
+
+def conformity(points: Sequence[PointRow]) -> Declaration:
+    """Return what the points say together; an overall pass only where every point is a pass."""
+    heading = Bilingual("符合性", "Conformity")
+    failed = [point for point in points if point.conformity is Conformity.FAIL]
+    undetermined = [point for point in points if point.conformity is not None and point.conformity.undetermined]
+    if all(point.conformity is Conformity.PASS for point in points):
+        text = Bilingual(
+            f"按上述判定规则，全部 {len(points)} 个校准点的示值误差符合最大允许误差要求。",
+            f"By the decision rule above, the errors at all {len(points)} calibration points conform "
+            f"to the maximum "
+            "permissible errors.",
+        )
+        return Declaration("basic_conformity", heading, text, _ISO, "7.8.6", conformity=Conformity.PASS)
+    text = Bilingual(
+        f"{len(points)} 个校准点中，{len(failed)} 个不合格，{len(undetermined)} 个待定；不作总体符合性声明"
+        f"，见各点结论。",
+        f"Of {len(points)} calibration points {len(failed)} fail and {len(undetermined)} are "
+        f"undetermined; no overall statement "
+        "of conformity is made, see each point.",
+    )
+    return Declaration("calbench_conformitySummary", heading, text, _ISO, "7.8.6")
+
+
+def not_judged() -> Declaration:
+    """Return the sentence that no statement of conformity was asked for."""
+    text = Bilingual(
+        "委托方未要求符合性声明，本证书不作判定；所列最大允许误差仅供参考。",
+        "No statement of conformity was asked for and none is made; the maximum permissible errors "
+        "are for information.",
+    )
+    return Declaration("calbench_notJudged", Bilingual("符合性", "Conformity"), text)
+
+
+def specification(item: TypeRecord) -> Declaration:
+    """Return where the maximum permissible errors come from, and whether they were checked."""
+    source = item.source
+    place = f"{source.document}, {source.edition}" + (f", {source.pages}" if source.pages else "")
+    open_zh, open_en = ("", "") if item.verified is not None else ("（未经核对）", " (not verified)")
+    text = Bilingual(
+        f"最大允许误差取自 {item.maker} {item.model} 的技术指标：{place}{open_zh}。",
+        f"The maximum permissible errors are the specification of {item.maker} {item.model}: "
+        f"{place}{open_en}.",
+    )
+    return Declaration(
+        "calbench_specification", Bilingual("最大允许误差的来源", "Source of the permissible errors"), text
+    )
+
+
+def draft(reasons: Sequence[Bilingual]) -> Declaration:
+    """Return the statement that this is a draft, with every reason."""
+    text = Bilingual(" ".join(reason.zh for reason in reasons), " ".join(reason.en for reason in reasons))
+    return Declaration("calbench_draft", Bilingual("草稿，不得签发或使用", "Draft, not to be issued or used"), text)
+
+
+def adjusted(stage: str) -> Bilingual:
+    """Return what state of the item the results belong to."""
+    if stage == "as_left":
+        return Bilingual("结果为调整后的状态。", "The results are as left, after adjustment.")
+    return Bilingual("结果为接收状态，校准前未作调整。", "The results are as found; nothing was adjusted before.")

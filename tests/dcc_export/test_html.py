@@ -1,0 +1,170 @@
+"""The page says the same as the XML, to a person, by itself, and keeps hostile text as text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from lxml import etree, html
+
+from bench_core.metrology.quantity import Quantity
+from bench_core.records.plan import Bilingual
+from dcc_export.certificate import build_certificate
+from dcc_export.dcc import render_dcc
+from dcc_export.dcc_elements import NAMESPACES
+from dcc_export.html import css_string, percent, render_html
+
+WORDS = {"合格 pass": "pass", "不合格 fail": "fail", "待定 undetermined": "undetermined"}
+
+
+def page_of(certificate):
+    return html.document_fromstring(render_html(certificate).decode())
+
+
+def shown(certificate):
+    """Every result row of the page: nominal, reference, indication, error, U, k, probability, MPE, verdict."""
+    return [
+        [cell.text_content().strip() for cell in row]
+        for row in page_of(certificate).xpath("//table[@class='results']/tbody/tr")
+    ]
+
+
+def coded(certificate):
+    """The same rows from the XML, as texts."""
+    root = etree.fromstring(render_dcc(certificate))
+    rows = []
+    for table in root.iterfind(".//dcc:result//dcc:list", NAMESPACES):
+        error = table.find("dcc:quantity[@refType='basic_measurementError']", NAMESPACES)
+        lists = [one.text.split() for one in table.iterfind("dcc:quantity/*/si:valueXMLList", NAMESPACES)]
+        names = ("valueExpandedMU", "coverageFactor", "coverageProbability")
+        lists += [error.findtext(f".//si:{name}XMLList", namespaces=NAMESPACES).split() for name in names]
+        limit = "dcc:quantity[@refType='basic_toleranceLimitUpper']"
+        lists.append(error.findtext(f".//{limit}//si:valueXMLList", namespaces=NAMESPACES).split())
+        lists.append(error.findtext(".//dcc:conformityXMLList", namespaces=NAMESPACES).split())
+        rows += [list(row) for row in zip(*lists, strict=True)]
+    return rows
+
+
+def plain(text):
+    return text.replace("−", "-").replace("±", "").lstrip("+")
+
+
+def agree(certificate):
+    page, xml = shown(certificate), coded(certificate)
+    assert len(page) == len(xml) == len(certificate.points)
+    for seen, kept in zip(page, xml, strict=True):
+        assert [plain(cell) for cell in seen[:6]] == kept[:6]
+        assert Decimal(seen[6].removesuffix(" %")) / 100 == Decimal(kept[6])
+        assert plain(seen[7]) == kept[7]
+        word = "undetermined" if kept[8].startswith("conditional") else kept[8]
+        assert WORDS[seen[8].lstrip("√×? ")] == word
+
+
+def test_page_and_xml_say_the_same_numbers(certificate):
+    agree(certificate)
+
+
+def test_page_and_xml_of_a_record_say_the_same_numbers(runs, planned):
+    agree(build_certificate(runs.write(planned, ("0.00001", "0.002"))))
+
+
+def test_page_and_xml_name_the_same_things(certificate):
+    text = page_of(certificate).text_content()
+    root = etree.fromstring(render_dcc(certificate))
+    for path in (
+        ".//dcc:uniqueIdentifier",
+        ".//dcc:identification/dcc:value", ".//dcc:referralID", ".//dcc:certificate/dcc:value",
+        ".//dcc:respPerson/dcc:person/dcc:name/dcc:content", ".//dcc:coreData/dcc:issueDate", ".//dcc:receiptDate",
+        ".//dcc:calibrationLaboratoryCode", ".//dcc:item/dcc:model", ".//dcc:eMail",
+    ):  # fmt: skip
+        found = [element.text for element in root.iterfind(path, NAMESPACES)]
+        assert found, path
+        assert [one for one in found if one not in text] == []
+
+
+def test_units_stand_beside_the_numbers(certificate):
+    heads = page_of(certificate).xpath("(//table[@class='results'])[1]/thead//th")
+    assert [head.text_content().split("/")[-1].strip() for head in heads[:5]] == ["mV"] * 5
+
+
+def test_an_undetermined_point_never_reads_as_a_pass(certificate):
+    cells = [row[-1] for row in shown(certificate)]
+    assert cells[1] == "? 待定 undetermined"
+    assert cells[4] == "? 待定 undetermined"
+    assert cells[5] == "× 不合格 fail"
+
+
+def test_a_draft_says_so_on_every_page_and_a_certificate_to_be_signed_does_not(certificate, passing):
+    draft, final = render_html(certificate).decode(), render_html(passing).decode()
+    assert "仿真草稿" in draft
+    assert 'class="watermark"' in draft
+    assert "@top-center" in draft
+    assert "no signature on a draft" in draft
+    assert all(reason.en in draft for reason in certificate.drafts)
+    for mark in ("草稿", 'class="watermark"', "@top-center", "DRAFT", "仿真草稿"):
+        assert mark not in final
+
+
+def test_no_verdict_is_shown_where_none_was_agreed(certificate):
+    rows = tuple(replace(row, conformity=None) for row in certificate.tables[0].points)
+    silent = replace(certificate, tables=(replace(certificate.tables[0], points=rows),), decision=None)
+    assert {len(row) for row in shown(silent)} == {8}
+
+
+def test_the_page_needs_nothing_but_itself(certificate):
+    page = page_of(certificate)
+    assert page.xpath("//script|//img|//link|//iframe|//object|//@src|//@href|//@onclick") == []
+    assert not re.search(r"url\(|@import|https?:", render_html(certificate).decode())
+    assert "default-src 'none'" in page.xpath("//meta[@http-equiv]/@content")[0]
+
+
+def test_tables_can_be_read_aloud(certificate):
+    for table in page_of(certificate).xpath("//table"):
+        assert table.xpath("caption")
+        assert set(table.xpath("thead//th/@scope")) == {"col"}
+    assert page_of(certificate).xpath("/html/@lang") == ["zh"]
+
+
+def test_hostile_text_stays_text(certificate):
+    text = "<img src=x onerror=alert(1)>{{7*7}}\x00\x1b[31m\u202e</style><script>"
+    both = Bilingual(text, text)
+    laboratory = replace(certificate.laboratory, contact=replace(certificate.laboratory.contact, name=both))
+    bad = replace(
+        certificate, item=replace(certificate.item, name=both, maker=text), laboratory=laboratory, remarks=both,
+        number="SIM-" + text, drafts=(both,), persons=(replace(certificate.persons[0], name=text),),
+    )  # fmt: skip
+    page = page_of(bad)
+    assert page.xpath("//img|//script") == []
+    assert len(page.xpath("//style")) == 1
+    assert "<img src=x onerror=alert(1)>{{7*7}}" in page.text_content()
+    assert "{{7*7}}" in page.text_content()
+    assert not {"\x00", "\x1b", "\u202e"} & set(render_html(bad).decode())
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("A1", "A1"), ('"', r"\000022"), ("</", r"\00003c\00002f"), ("校", r"\006821")]
+)
+def test_a_css_string_cannot_be_left(text, written):
+    assert css_string(text) == written
+
+
+@pytest.mark.parametrize(
+    ("probability", "written"),
+    [("0.95", "95 %"), ("0.9545", "95.45 %"), ("0.9", "90 %"), ("0.99", "99 %"), ("1", "100 %")],
+)
+def test_a_probability_is_shown_in_percent_with_its_digits(probability, written):
+    assert percent(probability) == written
+
+
+def test_one_sided_and_unequal_limits_are_written_out(certificate):
+    row = certificate.tables[0].points[0]
+    upper, lower = Quantity.parse("0.004 mV"), Quantity.parse("-0.002 mV")
+    rows = (
+        replace(row, upper=upper, lower=None),
+        replace(row, upper=upper, lower=lower),
+        replace(row, upper=None, lower=None),
+    )
+    table = replace(certificate.tables[0], points=rows)
+    assert [row[7] for row in shown(replace(certificate, tables=(table,)))] == ["≤ +0.004", "≥ −0.002, ≤ +0.004", "—"]
