@@ -26,7 +26,7 @@ SIMULATED = Bilingual(
 def draft_reasons(
     state: RunState, embedded: Embedded, equipment: tuple[Equipment, ...], begun: date, *, numbered: bool
 ) -> tuple[Bilingual, ...]:
-    """Return every reason, each once; those of the plan come after simulation.
+    """Return every reason, each once.
 
     Args:
         state: of the finished run.
@@ -48,6 +48,9 @@ def draft_reasons(
 
 
 def _simulation(state: RunState, equipment: tuple[Equipment, ...]) -> Iterator[Bilingual]:
+    """Say that the results are of no real thing, where the plan has not said it already."""
+    if state.plan.drafts:
+        return
     certificates = (one.certificate for one in equipment)
     if state.started.simulated or any(one is not None and one.simulated for one in certificates):
         yield SIMULATED

@@ -72,11 +72,14 @@ def _ranges(items: Collection[PlannedItem], role: str) -> Iterator[tuple[str, Qu
 def _simulated(used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:
     names = ", ".join(dict.fromkeys(instrument.name for instrument in used.values() if instrument.simulated))
     if names:
-        yield Bilingual(f"仪器为模拟仪器：{names}", f"simulated instruments: {names}")
+        yield Bilingual(
+            f"仪器为仿真仪器（{names}），结果不对应任何实物",
+            f"the instruments are simulated ({names}); the results belong to no real item",
+        )
 
 
 def _certificates(used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:
     certificates = [instrument.certificate for instrument in used.values() if instrument.certificate is not None]
     numbers = ", ".join(dict.fromkeys(row.number for row in certificates if row.simulated))
     if numbers:
-        yield Bilingual(f"标准器证书为模拟证书：{numbers}", f"simulated certificates of standards: {numbers}")
+        yield Bilingual(f"标准器证书为仿真证书：{numbers}", f"simulated certificates of standards: {numbers}")

@@ -31,7 +31,7 @@ instruments:
     hidden: {dc_voltage: [{range: 1 V, noise: 20 µV}, {range: 10 V, gain: 40 ppm, offset: 20 µV, noise: 30 µV}]}
     faults: [METER_FAULTS]
 wiring: [{from: calibrator, to: meter, thermal_emf: 0.2 µV}]
-person: {name: 模拟操作员, confirms: true, warm_up: 2 h}
+person: {name: 仿真操作员, confirms: true, warm_up: 2 h}
 """
 
 

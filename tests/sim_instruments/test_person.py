@@ -29,7 +29,7 @@ def test_the_person_answers_what_the_world_says(person, kind, name, unit, answer
 
 
 def test_the_person_has_a_name(person):
-    assert person.name == "模拟操作员"
+    assert person.name == "仿真操作员"
     assert person.seed == 3
 
 

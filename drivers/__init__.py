@@ -1,0 +1,1 @@
+"""Instruments as capabilities; knows commands and wires, and no calibration point."""

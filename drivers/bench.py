@@ -1,0 +1,254 @@
+"""Knows a bench: its file and all that the file refers to, in agreement; refuses to know what instruments do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from bench_core.capabilities.binding import BoundInstrument
+from bench_core.capabilities.table import CAPABILITIES
+from bench_core.documents.fields import did_you_mean
+from bench_core.documents.instrument import TypeRecord
+from bench_core.documents.model import Document, DocumentModel, kind_of, load, read_bytes
+from bench_core.documents.standard import StandardCertificate
+from bench_core.errors import DocumentInvalid, Mistake, RoleUnfilled, UsageError
+from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.unit import unit
+from bench_core.records.events import EmbeddedText
+from drivers import registry
+from drivers.bench_file import BenchEntry, BenchFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Bench", "BenchEntry", "BenchFile", "BenchInstrument", "read_bench"]
+
+M = TypeVar("M", bound=DocumentModel)
+T = TypeVar("T")
+_WORLD = "world/1"
+_LABORATORY = "laboratory/1"
+
+
+@dataclass(frozen=True, slots=True)
+class BenchInstrument:
+    """One instrument of a bench with everything its file refers to.
+
+    Args:
+        name: on the bench.
+        driver: name of an installed driver.
+        link: resource name.
+        serial: that the instrument must give, or None.
+        type_record: what its maker states.
+        certificate: of a standard, or None.
+        limits: by capability, the largest magnitude that may be set.
+        timeout_s: for one reply [s].
+    """
+
+    name: str
+    driver: str
+    link: str
+    serial: str | None
+    type_record: Document[TypeRecord]
+    certificate: Document[StandardCertificate] | None
+    limits: Mapping[str, Quantity]
+    timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A bench whose file, type records and certificates were read without a mistake.
+
+    Args:
+        name: of the bench.
+        document: its file.
+        instruments: by name, in the order of the file.
+        roles: role of a procedure to name of an instrument.
+        world_text: the simulated world's file, whole, or None.
+        laboratory: path of the laboratory file, or None.
+    """
+
+    name: str
+    document: Document[BenchFile]
+    instruments: Mapping[str, BenchInstrument]
+    roles: Mapping[str, str]
+    world_text: EmbeddedText | None
+    laboratory: Path | None
+
+    @property
+    def path(self) -> Path:
+        """The bench file, as the user named it."""
+        return self.document.path
+
+    @property
+    def world(self) -> Path | None:
+        """The simulated world's file, or None."""
+        return None if self.world_text is None else Path(self.world_text.path)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the bench is a simulated one."""
+        return self.world_text is not None
+
+    def bound(self, role: str) -> BoundInstrument:
+        """Return who plays a role, as a procedure sees it.
+
+        Raises:
+            RoleUnfilled: the bench gives this role to nobody.
+        """
+        if role not in self.roles:
+            known = ", ".join(self.roles)
+            raise RoleUnfilled(f"{self.path}: no instrument plays role '{role}'; the roles of this bench are {known}")
+        entry = self.instruments[self.roles[role]]
+        certificate = entry.certificate.model if entry.certificate else None
+        return BoundInstrument(entry.name, entry.type_record.model, certificate, entry.limits, self.simulated)
+
+    def texts(self) -> tuple[EmbeddedText, ...]:
+        """Return every file that the bench is made of, whole, but for the laboratory's."""
+        texts = [_embedded("bench", self.document)]
+        texts += [self.world_text] if self.world_text else []
+        for name, entry in self.instruments.items():
+            texts.append(_embedded(f"instrument:{name}", entry.type_record))
+            texts += [_embedded(f"standard:{name}", entry.certificate)] if entry.certificate else []
+        return tuple(texts)
+
+
+def read_bench(path: Path) -> Bench:
+    """Read a bench file and all that it refers to.
+
+    Args:
+        path: of the bench file; paths inside it count from its folder.
+
+    Raises:
+        DocumentInvalid: with every mistake in any of the files.
+        UsageError: there is no such file, or it cannot be read.
+    """
+    reading = _Reading(load(path, BenchFile))
+    bench = reading.bench()
+    if reading.mistakes or bench is None:
+        raise DocumentInvalid(tuple(reading.mistakes))
+    return bench
+
+
+class _Reading:
+    """One reading of a bench file's references, which goes on after a mistake to find them all."""
+
+    def __init__(self, document: Document[BenchFile]) -> None:
+        self._document = document
+        self._file = document.model
+        self.mistakes: list[Mistake] = []
+
+    def bench(self) -> Bench | None:
+        read = [self._instrument(name, entry) for name, entry in self._file.instruments.items()]
+        self._check_roles()
+        self._check_links()
+        world = self._text("world", self._file.world, _WORLD)
+        laboratory = self._text("laboratory", self._file.laboratory, _LABORATORY)
+        instruments = {one.name: one for one in read if one is not None}
+        if len(instruments) < len(read):
+            return None
+        folder = Path(laboratory.path) if laboratory else None
+        return Bench(self._file.bench, self._document, instruments, self._file.roles, world, folder)
+
+    def _instrument(self, name: str, entry: BenchEntry) -> BenchInstrument | None:
+        at = ("instruments", name)
+        type_record = self._type_record(at, entry)
+        certificate = None
+        if entry.certificate is not None:
+            certificate = self._load((*at, "certificate"), self._path(entry.certificate), StandardCertificate)
+        self._try((*at, "link"), lambda: registry.require_link_scheme(entry.link))
+        self._check_limits(at, entry)
+        if type_record is None or (entry.certificate is not None and certificate is None):
+            return None
+        if certificate is not None:
+            self._check_certificate((*at, "certificate"), entry, type_record.model, certificate.model)
+        timeout_s = float(entry.timeout.si)
+        return BenchInstrument(
+            name, entry.driver, entry.link, entry.serial, type_record, certificate, entry.limits, timeout_s
+        )
+
+    def _type_record(self, at: tuple[str, ...], entry: BenchEntry) -> Document[TypeRecord] | None:
+        driver = self._try((*at, "driver"), lambda: registry.driver(entry.driver))
+        if entry.type is not None:
+            return self._load((*at, "type"), self._path(entry.type), TypeRecord)
+        if driver is None:
+            return None
+        return self._load((*at, "driver"), registry.type_record_path(driver), TypeRecord)
+
+    def _check_certificate(
+        self, at: tuple[str, ...], entry: BenchEntry, type_record: TypeRecord, certificate: StandardCertificate
+    ) -> None:
+        certified, number = certificate.instrument, certificate.number
+        if certified.model != type_record.model:
+            words = f"certificate {number} is for model {certified.model}, the instrument is a {type_record.model}"
+            self._refuse(at, words, "name its own certificate")
+        elif entry.serial is None:
+            words = f"certificate {number} is for serial {certified.serial}, the instrument's is not given"
+            self._refuse(at, words, "add serial:")
+        elif certified.serial != entry.serial:
+            words = f"certificate {number} is for serial {certified.serial}, the instrument's is {entry.serial}"
+            self._refuse(at, words, "name its own certificate")
+
+    def _check_limits(self, at: tuple[str, ...], entry: BenchEntry) -> None:
+        for name, limit in entry.limits.items():
+            ours = CAPABILITIES[name]
+            if limit.dimension != unit(ours.unit).dimension:
+                hint = f"write it in {ours.unit} or a multiple"
+                self._refuse((*at, "limits", name), f"{limit} is no {ours.en}", hint)
+
+    def _check_roles(self) -> None:
+        for role, name in self._file.roles.items():
+            if name not in self._file.instruments:
+                hint = did_you_mean(name, list(self._file.instruments))
+                self._refuse(("roles", role), f"role '{role}' names no instrument of this bench: '{name}'", hint)
+
+    def _check_links(self) -> None:
+        users: dict[str, str] = {}
+        for name, entry in self._file.instruments.items():
+            at = ("instruments", name, "link")
+            other = users.setdefault(entry.link, name)
+            if other != name:
+                self._refuse(at, f"{entry.link} is the link of '{other}' already", "one link for each instrument")
+            if entry.link.lower().startswith("sim:") and self._file.world is None:
+                self._refuse(at, f"{entry.link} needs a simulated world", "add world: FILE")
+
+    def _text(self, key: str, text: str | None, kind: str) -> EmbeddedText | None:
+        """Read a file whose model another room knows; only its kind is checked here."""
+        if text is None:
+            return None
+        path = self._path(text)
+        return self._try((key,), lambda: _read_text(key, path, kind))
+
+    def _path(self, text: str) -> Path:
+        return self._document.path.parent / text
+
+    def _load(self, at: tuple[str, ...], path: Path, kind: type[M]) -> Document[M] | None:
+        return self._try(at, lambda: load(path, kind))
+
+    def _try(self, at: tuple[str, ...], action: Callable[[], T]) -> T | None:
+        """Do something; where it is refused, note the mistake: in the other file, or at this place of ours."""
+        try:
+            return action()
+        except DocumentInvalid as problem:
+            self.mistakes += problem.mistakes
+        except UsageError as problem:
+            message, _, hint = str(problem).partition("; ")
+            self._refuse(at, message, hint)
+        return None
+
+    def _refuse(self, at: tuple[str, ...], message: str, hint: str = "") -> None:
+        self.mistakes.append(self._document.mistake(at, message, hint))
+
+
+def _read_text(role: str, path: Path, kind: str) -> EmbeddedText:
+    content = read_bytes(path)
+    found = kind_of(str(path), content)
+    if found != kind:
+        raise UsageError(f"{path} is a {found} file, expected {kind}")
+    return EmbeddedText(role, str(path), sha256(content).hexdigest(), content.decode("utf-8"))
+
+
+def _embedded(role: str, document: Document[M]) -> EmbeddedText:
+    return EmbeddedText(role, str(document.path), document.digest, document.text)

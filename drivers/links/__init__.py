@@ -1,0 +1,1 @@
+"""The wires: the only place that names pyvisa, pyserial or pymodbus."""

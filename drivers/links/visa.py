@@ -1,0 +1,244 @@
+"""Knows VISA resources through PyVISA, and how they fail; refuses to know what is said over them."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pyvisa
+from pyvisa import constants, errors
+from pyvisa.resources import MessageBasedResource, Resource
+from pyvisa.util import read_user_library_path
+
+from bench_core.clock import system_clock
+from bench_core.errors import InstrumentError, LinkClosed, LinkRefused, LinkTimeout, MalformedReply, UsageError
+from drivers.links.replies import Replies
+
+if TYPE_CHECKING:
+    from bench_core.capabilities.instruments import Link, LinkContext
+
+LARGEST_REPLY = 64 * 1024
+"""A text reply above this size [bytes] is none; the rest of it is never read."""
+
+_CHUNK = 4096
+_LARGEST_PORT = 65535
+_LONGEST_DRAIN = 4
+_MORE_FOLLOWS = constants.StatusCode.success_max_count_read
+_SOCKET = re.compile(r"TCPIP[0-9]*::(?P<host>[^:\s]+)::(?P<port>[0-9]{1,5})::SOCKET", re.IGNORECASE)
+_NOT_A_RESOURCE = {constants.StatusCode.error_invalid_resource_name, constants.StatusCode.error_invalid_parameter}
+
+
+class VisaLinks:
+    """The link scheme of VISA resource names: `TCPIP…`, `GPIB…`, `USB…`, `ASRL…`.
+
+    The pure-Python back end is used unless `PYVISA_LIBRARY` or a `.pyvisarc` names another. PyVISA keeps one resource
+    manager in a process, and closing it would close every other bench's links, so only our own links are closed.
+
+    Args:
+        context: unused: time-outs of real links are wall time.
+    """
+
+    def __init__(self, context: LinkContext) -> None:
+        del context
+        self._manager: pyvisa.ResourceManager | None = None
+        self._opened: list[VisaLink] = []
+
+    def open(self, resource: str, timeout_s: float) -> Link:
+        """Open a link to a VISA resource.
+
+        Args:
+            resource: VISA resource name.
+            timeout_s: wall time to wait for a connection, and for one reply [s].
+
+        Raises:
+            LinkRefused: nothing answers there.
+            UsageError: not a VISA resource name, or a package for this kind of link is not installed.
+        """
+        if self._manager is None:
+            configured = "PYVISA_LIBRARY" in os.environ or read_user_library_path()
+            self._manager = pyvisa.ResourceManager("" if configured else "@py")
+        link = VisaLink(self._manager, resource, timeout_s)
+        self._opened.append(link)
+        return link
+
+    def close(self) -> None:
+        """Close every link that was opened here."""
+        while self._opened:
+            self._opened.pop().close()
+
+
+class VisaLink:
+    """One VISA resource that carries messages ended by LF.
+
+    Args:
+        manager: of VISA.
+        resource: VISA resource name.
+        timeout_s: for a connection and for one reply [s].
+    """
+
+    def __init__(self, manager: pyvisa.ResourceManager, resource: str, timeout_s: float) -> None:
+        self._manager = manager
+        self._timeout_s = timeout_s
+        self._wall = system_clock()
+        self._is_socket = resource.upper().endswith("::SOCKET")
+        self._is_serial = resource.upper().startswith("ASRL")
+        self.resource = resource
+        self._visa, self._replies = self._connect()
+
+    def write(self, message: bytes) -> None:
+        """Send one message, terminator included.
+
+        Raises:
+            LinkClosed: the far side has gone.
+        """
+        try:
+            if self._replies is not None:
+                self._replies.drop_unasked()
+            sent, _ = self._visa.visalib.write(self._visa.session, message)
+        except (OSError, errors.Error, OverflowError) as problem:
+            raise self._failed(problem) from problem
+        if sent != len(message):
+            raise LinkClosed(self.resource, f"took {sent} bytes of {len(message)}; check the instrument and its cable")
+
+    def read(self) -> bytes:
+        """Return one reply without its terminator.
+
+        Raises:
+            LinkTimeout: none came, or not all of it, within the time-out.
+            LinkClosed: the far side has gone.
+            MalformedReply: the reply is larger than any text reply.
+        """
+        try:
+            if self._replies is not None:
+                reply = self._replies.next(self._wall.now() + self._timeout_s)
+            else:
+                reply = self._visa_reply()
+        except (OSError, errors.Error, OverflowError) as problem:
+            raise self._failed(problem) from problem
+        return reply.rstrip(b"\r\n")
+
+    def clear(self) -> None:
+        """Drop everything under way: a new connection for a socket, device clear for the others.
+
+        On a serial line, which has neither, what arrives is dropped until one time-out has passed in silence.
+
+        Raises:
+            LinkRefused: nothing answers any more.
+            LinkTimeout: a serial line does not fall silent.
+        """
+        if self._is_serial:
+            self._drain()
+        elif self._is_socket or not self._device_clear():
+            self.close()
+            self._visa, self._replies = self._connect()
+
+    def close(self) -> None:
+        """Close the resource; closing twice does no harm."""
+        with suppress(OSError, errors.Error):
+            self._visa.close()
+
+    def _device_clear(self) -> bool:
+        try:
+            self._visa.clear()
+        except (OSError, errors.Error):  # not supported, or the connection is gone: a new one serves
+            return False
+        return True
+
+    def _drain(self) -> None:
+        end = self._wall.now() + _LONGEST_DRAIN * self._timeout_s
+        while self._wall.now() < end:
+            try:
+                self.read()
+            except LinkTimeout:
+                return
+            except MalformedReply:
+                continue
+        raise LinkTimeout(self.resource, "the line does not fall silent; check cable, baud rate and interface mode")
+
+    def _connect(self) -> tuple[MessageBasedResource, Replies | None]:
+        visa = self._open()
+        if not isinstance(visa, MessageBasedResource):
+            visa.close()
+            words = "this VISA resource carries no messages; name one that ends in INSTR or SOCKET"
+            raise UsageError(f"{self.resource}: {words}")
+        visa.read_termination = "\n"
+        visa.timeout = self._timeout_s * 1000
+        wire = _socket_of(visa)
+        if wire is None:
+            return visa, None
+        self._require_peer(visa, wire)
+        return visa, Replies(wire, LARGEST_REPLY, self._wall)
+
+    def _open(self) -> Resource:
+        if self._is_socket:
+            self._require_host()
+        try:
+            return self._manager.open_resource(self.resource, open_timeout=int(self._timeout_s * 1000))
+        except errors.VisaIOError as problem:
+            if problem.error_code in _NOT_A_RESOURCE:
+                raise self._not_a_resource() from problem
+            raise self._refused(problem) from problem
+        except ValueError as problem:  # how PyVISA-py says that a package is missing
+            raise UsageError(f"{self.resource}: {problem}") from problem
+        except Exception as problem:  # PyVISA-py raises bare exceptions
+            raise self._refused(problem) from problem
+
+    def _require_host(self) -> None:
+        """Check name and port before PyVISA-py does, which leaves a socket open when it fails."""
+        match = _SOCKET.fullmatch(self.resource)
+        if match is None or int(match["port"]) > _LARGEST_PORT:
+            raise self._not_a_resource()
+        try:
+            socket.getaddrinfo(match["host"], int(match["port"]), socket.AF_INET, socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as problem:
+            raise self._refused(problem) from problem
+
+    def _not_a_resource(self) -> UsageError:
+        hint = "write one such as TCPIP::192.0.2.7::5025::SOCKET"
+        return UsageError(f"{self.resource}: not a VISA resource name; {hint}")
+
+    def _require_peer(self, visa: MessageBasedResource, wire: socket.socket) -> None:
+        """Find out now what PyVISA-py shows only at the first message: that the port was refused."""
+        try:
+            wire.getpeername()
+        except OSError as problem:
+            visa.close()
+            raise self._refused("connection refused") from problem
+
+    def _refused(self, why: object) -> LinkRefused:
+        return LinkRefused(self.resource, f"nothing answers there ({why}); check power, cable, address and port")
+
+    def _failed(self, problem: Exception) -> InstrumentError:
+        timed_out = isinstance(problem, errors.VisaIOError) and problem.error_code == constants.StatusCode.error_timeout
+        if timed_out or isinstance(problem, TimeoutError):
+            what = f"no complete reply within {self._timeout_s:g} s; check power, cable and address"
+            return LinkTimeout(self.resource, what)
+        if isinstance(problem, OverflowError):
+            what = f"sends a reply of more than {LARGEST_REPLY} bytes; check that this is the right instrument"
+            return MalformedReply(self.resource, what)
+        return LinkClosed(self.resource, f"the connection is gone ({problem}); check power and cable, then resume")
+
+    def _visa_reply(self) -> bytes:
+        """Return one reply by VISA's own reading."""
+        reply, complete = b"", False
+        while not complete:
+            with self._visa.ignore_warning(_MORE_FOLLOWS):
+                chunk, status = self._visa.visalib.read(self._visa.session, _CHUNK)
+            reply, complete = reply + chunk, status != _MORE_FOLLOWS
+            if len(reply) > LARGEST_REPLY:
+                raise OverflowError
+        return reply
+
+
+def _socket_of(visa: MessageBasedResource) -> socket.socket | None:
+    """Return the socket beneath a PyVISA-py socket resource, or None with another library or kind of link.
+
+    PyVISA-py reads a socket with a busy wait when the far side has closed, and keeps what follows a reply for the next
+    question; so it opens, writes and closes, and `Replies` reads.
+    """
+    sessions = getattr(visa.visalib, "sessions", None)
+    wire = getattr(sessions.get(visa.session), "interface", None) if isinstance(sessions, dict) else None
+    return wire if isinstance(wire, socket.socket) else None

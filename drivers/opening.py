@@ -1,0 +1,121 @@
+"""Knows how the instruments of a bench are connected and how each proves who it is; knows no command."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from bench_core.capabilities.instruments import Source
+from bench_core.errors import IdentityMismatch
+from drivers import registry
+from drivers.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench_core.capabilities.instruments import Identity, Instrument, LinkContext, Links
+    from drivers.bench import Bench, BenchInstrument
+
+_NO_SERIAL = {"", "0"}
+
+
+class OpenBench:
+    """The instruments of a bench, each connected when it is asked for.
+
+    Args:
+        bench: as its file says.
+        context: clock and world, for the links.
+        stack: closes the links at the end.
+    """
+
+    def __init__(self, bench: Bench, context: LinkContext, stack: ExitStack) -> None:
+        self.bench = bench
+        self.instruments: dict[str, Instrument] = {}
+        self._context = context
+        self._stack = stack
+        self._links: dict[registry.LinkScheme, Links] = {}
+
+    @property
+    def source_names(self) -> tuple[str, ...]:
+        """The instruments that can energise something, connected or not, in the order of the file."""
+        return tuple(name for name, entry in self.bench.instruments.items() if _is_source(entry))
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The instruments that cannot energise anything, connected or not, in the order of the file."""
+        return tuple(name for name, entry in self.bench.instruments.items() if not _is_source(entry))
+
+    def connect(self, name: str) -> Instrument:
+        """Open the link to an instrument, once, and return its driver; nothing is sent.
+
+        Raises:
+            LinkRefused: nothing answers there.
+            UsageError: the resource name is wrong, or the scheme is not installed.
+        """
+        if name not in self.instruments:
+            entry = self.bench.instruments[name]
+            link = self._scheme(entry.link).open(entry.link, entry.timeout_s)
+            self._stack.callback(link.close)
+            session = Session(link, _who(entry), self._context.clock)
+            self.instruments[name] = registry.driver(entry.driver)(session, entry.type_record.model)
+        return self.instruments[name]
+
+    def identify(self, name: str) -> Identity:
+        """Ask a connected instrument who it is, and refuse another one than the bench file and the type record name.
+
+        Raises:
+            IdentityMismatch: with what was expected and what was found.
+            InstrumentError: it does not answer.
+        """
+        identity = self.instruments[name].identify()
+        require_identity(self.bench.instruments[name], identity)
+        return identity
+
+    def _scheme(self, resource: str) -> Links:
+        scheme = registry.link_scheme(resource)
+        if scheme not in self._links:
+            self._links[scheme] = scheme(self._context)
+            self._stack.callback(self._links[scheme].close)
+        return self._links[scheme]
+
+
+@contextmanager
+def open_bench(bench: Bench, context: LinkContext) -> Iterator[OpenBench]:
+    """Give the instruments of a bench while the block runs; their links are closed at its end.
+
+    Args:
+        bench: as its file says.
+        context: clock and world, for the links.
+    """
+    with ExitStack() as stack:
+        yield OpenBench(bench, context, stack)
+
+
+def require_identity(entry: BenchInstrument, found: Identity) -> None:
+    """Refuse an instrument that is not the one of the bench file: model first, then maker, then serial number.
+
+    Raises:
+        IdentityMismatch: with what was expected and what was found.
+    """
+    names = entry.type_record.model.identity
+    if found.model != names.model:
+        raise _mismatch(entry, f"model {names.model}", f"model {found.model}", found)
+    if found.maker not in names.makers:
+        raise _mismatch(entry, f"maker {' or '.join(names.makers)}", f"maker {found.maker}", found)
+    if entry.serial is not None and found.serial != entry.serial:
+        told = f"serial {found.serial}" if found.serial not in _NO_SERIAL else "no serial number in the reply"
+        raise _mismatch(entry, f"serial {entry.serial}", told, found)
+
+
+def _mismatch(entry: BenchInstrument, expected: str, told: str, found: Identity) -> IdentityMismatch:
+    what = f"expected {expected}, found {told} ({found.raw!r}); connect the right instrument or correct the bench file"
+    return IdentityMismatch(_who(entry), what)
+
+
+def _who(entry: BenchInstrument) -> str:
+    return f"{entry.name} ({entry.link})"
+
+
+def _is_source(entry: BenchInstrument) -> bool:
+    found = registry.driver(entry.driver)
+    return isinstance(found, type) and issubclass(found, Source)

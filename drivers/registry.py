@@ -1,0 +1,121 @@
+"""Knows which drivers and link schemes are installed, by the names that bench files use; names none itself."""
+
+from __future__ import annotations
+
+import re
+import sys
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+from bench_core.errors import UsageError
+
+if TYPE_CHECKING:
+    from bench_core.capabilities.instruments import Instrument, LinkContext, Links
+    from bench_core.documents.instrument import TypeRecord
+    from drivers.session import Session
+
+DRIVERS = "calbench.drivers"
+LINKS = "calbench.links"
+_SCHEME = re.compile(r"([A-Za-z+]+)[0-9]*:")
+_SERIAL_PORT = re.compile(r"ASRL[^:]*::", re.IGNORECASE)
+
+
+class Driver(Protocol):
+    """What an entry point of group `calbench.drivers` names: a class that makes an `Instrument`."""
+
+    @property
+    def TYPE_RECORD(self) -> str:  # noqa: N802  a class attribute
+        """File name of its `instrument/1` record, beside the module."""
+
+    def __call__(self, session: Session, type_record: TypeRecord) -> Instrument:
+        """Return the driver of one instrument; nothing is sent."""
+
+
+class LinkScheme(Protocol):
+    """What an entry point of group `calbench.links` names: a class that makes `Links` for one bench."""
+
+    def __call__(self, context: LinkContext) -> Links:
+        """Return the scheme's links; nothing is opened."""
+
+
+def driver(name: str) -> Driver:
+    """Return the driver of a name such as `fluke.5522a`.
+
+    Raises:
+        UsageError: there is none, or it cannot be imported.
+    """
+    return cast("Driver", _load(require_driver(name)))
+
+
+def require_driver(name: str) -> EntryPoint:
+    """Return where the driver of a name is found, without importing it.
+
+    Raises:
+        UsageError: there is none.
+    """
+    return _named(DRIVERS, "driver", name)
+
+
+def link_scheme(resource: str) -> LinkScheme:
+    """Return the link scheme of a resource name.
+
+    Raises:
+        UsageError: there is none, or it cannot be imported.
+    """
+    return cast("LinkScheme", _load(require_link_scheme(resource)))
+
+
+def require_link_scheme(resource: str) -> EntryPoint:
+    """Return where the link scheme of a resource name is found, without importing it.
+
+    Raises:
+        UsageError: the resource name has no scheme, or one that is not installed.
+    """
+    return _named(LINKS, "link scheme", scheme_of(resource))
+
+
+def scheme_of(resource: str) -> str:
+    """Return the scheme of a resource name: what stands before the colon, in lower case and without digits.
+
+    Args:
+        resource: such as `TCPIP0::192.0.2.7::5025::SOCKET`, `sim:meter`, `ASRL/dev/ttyS0::INSTR`.
+
+    Raises:
+        UsageError: there is no scheme.
+    """
+    if _SERIAL_PORT.match(resource):  # the name of the port follows without a colon
+        return "asrl"
+    match = _SCHEME.match(resource)
+    if match is None:
+        hint = "write one such as TCPIP::192.0.2.7::5025::SOCKET or sim:NAME"
+        raise UsageError(f"link '{resource}' has no scheme; {hint}")
+    return match[1].lower()
+
+
+def type_record_path(found: Driver) -> Path:
+    """Return the type record that stands beside a driver's module."""
+    module = sys.modules[cast("type", found).__module__]
+    return Path(str(module.__file__)).parent / found.TYPE_RECORD
+
+
+def _named(group: str, kind: str, name: str) -> EntryPoint:
+    points = entry_points(group=group)
+    found = list(dict.fromkeys(point for point in points if point.name == name))
+    if len({point.value for point in found}) > 1:
+        owners = " and ".join(sorted({str(point.dist.name) for point in found if point.dist}))
+        raise UsageError(f"{kind} '{name}' is installed twice, by {owners}; uninstall one of them")
+    if not found:
+        names = sorted(points.names)
+        near = get_close_matches(name, names, 1)
+        hint = f"did you mean '{near[0]}'?" if near else f"installed are {', '.join(names)}"
+        raise UsageError(f"unknown {kind} '{name}'; {hint}")
+    return found[0]
+
+
+def _load(point: EntryPoint) -> object:
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as problem:
+        raise UsageError(f"'{point.name}' is installed but cannot be loaded ({problem}); install it again") from problem

@@ -1,0 +1,156 @@
+"""The 34401A on an in-memory link: captured replies, settings checked, faults as exceptions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from bench_core.capabilities.instruments import Indication
+from bench_core.errors import (
+    CapabilityMissing,
+    InstrumentReported,
+    LinkTimeout,
+    MalformedReply,
+    Overload,
+    RangeInsufficient,
+    UsageError,
+)
+from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.specification import limit_of_error
+
+TEN_VOLT = Quantity.parse("10 V")
+
+
+@pytest.fixture
+def driver(connect, meter_wire):
+    return connect(meter_wire, "keysight.34401a")
+
+
+@pytest.fixture
+def selected(driver, meter):
+    driver.select("dc_voltage", TEN_VOLT, {})
+    del meter.obeyed[:]
+    return driver
+
+
+def test_preparing_resets_empties_the_queue_and_sets_integration_time_and_auto_zero(driver, meter):
+    meter.queue.append('-113,"Undefined header"')
+    driver.prepare()
+    assert meter.settings() == ["*RST", "*CLS", "VOLT:DC:NPLC 10", "ZERO:AUTO ON"]
+    assert meter.obeyed[-1] == "SYST:ERR?"
+
+
+def test_over_a_serial_line_the_meter_is_set_to_remote_before_anything_else(connect, wire_to, meter):
+    connect(wire_to(meter, "ASRL/dev/ttyS0::INSTR"), "keysight.34401a").prepare()
+    assert meter.settings()[0] == "SYST:REM"
+
+
+def test_every_setting_is_checked_and_function_and_range_are_read_back(driver, meter):
+    driver.identify()
+    del meter.obeyed[:]
+    assert driver.select("dc_voltage", TEN_VOLT, {}) == '"VOLT";+1.00000000E+01'
+    assert meter.obeyed == [
+        "CONF:VOLT:DC 10", "SYST:ERR?", "VOLT:DC:NPLC 10", "SYST:ERR?", "FUNC?", "VOLT:DC:RANG?",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("range_", "sent"), [("100 mV", "0.1"), ("1 V", "1"), ("0.01 kV", "10"), ("1000 V", "1000")])
+def test_a_range_is_sent_as_a_number_in_volts(driver, meter, range_, sent):
+    driver.select("dc_voltage", Quantity.parse(range_), {})
+    assert f"CONF:VOLT:DC {sent}" in meter.obeyed
+
+
+def test_an_unknown_function_range_or_setting_is_refused_before_anything_is_sent(driver, meter):
+    with pytest.raises(CapabilityMissing, match="does not indicate ac_voltage"):
+        driver.select("ac_voltage", TEN_VOLT, {})
+    with pytest.raises(RangeInsufficient, match="has no range 20 V in dc_voltage; choose of 100 mV, 1 V"):
+        driver.select("dc_voltage", Quantity.parse("20 V"), {})
+    with pytest.raises(CapabilityMissing, match="has no setting frequency"):
+        driver.select("dc_voltage", TEN_VOLT, {"frequency": Quantity.parse("50 Hz")})
+    assert meter.obeyed == []
+
+
+def test_a_refused_setting_is_reported_with_the_meters_words(driver, meter):
+    driver.prepare()
+    meter.side_effects["CONF:VOLT:DC 10"] = lambda: meter.queue.append('-222,"Data out of range"')
+    with pytest.raises(InstrumentReported, match='-222, "Data out of range" after `CONF:VOLT:DC 10`'):
+        driver.select("dc_voltage", TEN_VOLT, {})
+    with pytest.raises(UsageError, match="no function is selected"):
+        driver.indicate()
+
+
+@pytest.mark.parametrize(("query", "reply"), [("FUNC?", '"VOLT:AC"'), ("FUNC?", "VOLT"), ("VOLT:DC:RANG?", "+1.0E+02")])
+def test_another_function_or_range_read_back_is_refused(driver, meter, query, reply):
+    meter.answers[query] = reply
+    with pytest.raises(MalformedReply, match="expected"):
+        driver.select("dc_voltage", TEN_VOLT, {})
+    with pytest.raises(UsageError, match="no function is selected"):
+        driver.indicate()
+
+
+def test_after_a_failed_selection_or_a_reset_no_indication_is_taken(selected, meter):
+    meter.answers["FUNC?"] = '"RES"'
+    with pytest.raises(MalformedReply):
+        selected.select("dc_voltage", TEN_VOLT, {})
+    with pytest.raises(UsageError, match="no function is selected"):
+        selected.indicate()
+    meter.answers["FUNC?"] = '"VOLT"'
+    selected.select("dc_voltage", TEN_VOLT, {})
+    selected.prepare()
+    with pytest.raises(UsageError, match="no function is selected"):
+        selected.indicate()
+
+
+def test_an_indication_keeps_every_digit_and_the_raw_reply(selected):
+    assert selected.indicate() == Indication(Decimal("-0.0000172140000"), "V", "-1.72140000E-05", "nrf")
+
+
+@pytest.mark.parametrize("reply", ["+9.90000000E+37", "-9.90000000E+37", "+9.91000000E+37", "+1.0E+38"])
+def test_an_overload_is_never_a_number(selected, meter, reply):
+    meter.answers["READ?"] = reply
+    with pytest.raises(Overload, match="overload"):
+        selected.indicate()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "", "+1.0E+00,+2.0E+00", "READ?", "1> ", "+1,0E+00", "+1.0E+00 V", "---.--", "\xffq.\xee",
+        "+1.0E+00;+1.0E+00", "HEWLETT-PACKARD,34401A", '+0,"No error"',
+    ],
+)  # fmt: skip
+def test_a_reply_that_is_not_exactly_one_number_is_refused(selected, meter, reply):
+    meter.answers["READ?"] = reply
+    with pytest.raises(MalformedReply):
+        selected.indicate()
+
+
+def test_a_reply_after_the_time_out_does_not_become_the_next_indication(selected, meter, meter_wire):
+    late = iter([2, 0, 0])
+    meter_wire.late = lambda: next(late)
+    with pytest.raises(LinkTimeout):
+        selected.indicate()
+    meter.answers["READ?"] = "+2.0E+00"
+    assert selected.indicate().value == 2
+
+
+def test_the_limits_at_full_scale_are_those_of_the_service_guides_gain_table(read_type):
+    published = {"100 mV": "8.5 µV", "1 V": "47 µV", "10 V": "400 µV", "100 V": "5.1 mV", "1000 V": "55 mV"}
+    record = read_type("keysight.34401a").functions["dc_voltage"]
+    for text, limit in published.items():
+        range_ = Quantity.parse(text)
+        row = record.named(range_)
+        assert row is not None
+        assert limit_of_error(row.specification(record.coverage), range_).si == Quantity.parse(limit).si
+
+
+def test_six_and_a_half_digits_are_a_millionth_of_the_range(read_type):
+    for row in read_type("keysight.34401a").functions["dc_voltage"].ranges:
+        assert row.resolution.si / row.range.si == Fraction(1, 1_000_000)
+
+
+def test_the_meter_goes_20_percent_over_range_but_for_the_highest(read_type):
+    rows = read_type("keysight.34401a").functions["dc_voltage"].ranges
+    assert [row.maximum.si / row.range.si for row in rows] == [Fraction(6, 5)] * 4 + [1]

@@ -1,0 +1,56 @@
+"""The words of the 5500 family, as captured from one 5522A."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from bench_core.errors import MalformedReply
+from drivers.protocols import fluke_55xx
+
+
+def test_the_captured_output_reply_has_five_fields():
+    found = fluke_55xx.output_reply("0.0000000E+00,V,0E+00,0,0.00E+00")
+    assert found == fluke_55xx.OutputReply(Decimal(0), "V", Decimal(0), "0", Decimal(0))
+
+
+def test_a_power_output_has_a_second_amplitude_and_a_frequency():
+    found = fluke_55xx.output_reply("1.0000000E+01,V,1.00E+00,A,6.00E+01")
+    assert (found.second, found.second_unit, found.frequency) == (1, "A", 60)
+
+
+@pytest.mark.parametrize(
+    "reply", ["1.883E-01,A,4.42E+02", "1,V,0,0,0,0", "x,V,0,0,0", "1,V,0,0,", "Fault 1300: Bad", "0"]
+)
+def test_another_number_of_fields_or_no_number_is_refused(reply):
+    with pytest.raises(MalformedReply):
+        fluke_55xx.output_reply(reply)
+
+
+def test_the_captured_range_reply_has_two_fields():
+    assert fluke_55xx.range_reply("DC330MV,0") == ("DC330MV", "0")
+    with pytest.raises(MalformedReply):
+        fluke_55xx.range_reply("DC330MV")
+
+
+@pytest.mark.parametrize(
+    ("reply", "settled"), [("4096", True), ("4097", True), ("1", False), ("0", False), ("2048", False)]
+)
+def test_bit_12_of_the_status_register_says_settled(reply, settled):
+    assert fluke_55xx.settled(reply) is settled
+
+
+@pytest.mark.parametrize(
+    ("volts", "command"),
+    [
+        ("10", "OUT 10 V"),
+        ("-3.299999", "OUT -3.299999 V"),
+        ("1/10000000", "OUT 0.0000001 V"),
+        ("1020", "OUT 1020 V"),
+        ("0", "OUT 0 V"),
+    ],
+)
+def test_an_amplitude_is_sent_with_all_its_digits_and_no_exponent(volts, command):
+    assert fluke_55xx.output_command(Fraction(volts), "V") == command
