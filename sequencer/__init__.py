@@ -1,0 +1,1 @@
+"""Performs a plan on a bench, safely, and leaves a record."""

@@ -1,0 +1,30 @@
+"""The runner's process: `python -m sequencer REQUEST.json`; commands arrive on standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bench_core.errors import BenchError, UsageError
+from sequencer.control import Control
+from sequencer.request import read_request
+from sequencer.runner import perform
+
+
+def main(arguments: list[str]) -> int:
+    """Perform the request and return the exit code of the run."""
+    try:
+        if len(arguments) != 1:
+            raise UsageError("usage: python -m sequencer REQUEST.json")
+        control = Control()
+        control.handle_signals()
+        control.listen(sys.stdin)
+        return perform(read_request(Path(arguments[0])), control)
+    except BenchError as failure:
+        notes = "".join(f"\n{note}" for note in getattr(failure, "__notes__", ()))
+        sys.stderr.write(f"{failure}{notes}\n")
+        return failure.exit_code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,85 @@
+"""Starts a run in a process of its own, which alone owns links and journal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sequencer.request import RunRequest
+
+
+class RunHandle:
+    """A run that was started: its record to watch, and the way to send it commands.
+
+    Args:
+        record: the journal that the runner writes.
+        process: the runner.
+        request: the request file, removed when the run has ended.
+    """
+
+    def __init__(self, record: Path, process: subprocess.Popen[str], request: Path) -> None:
+        self.record = record
+        self._process = process
+        self._request = request
+
+    @property
+    def pid(self) -> int:
+        """The runner's process number."""
+        return self._process.pid
+
+    def alive(self) -> bool:
+        """Whether the runner's process is there."""
+        return self._process.poll() is None
+
+    def answer(self, prompt: str, text: str, by: str) -> None:
+        """Answer a prompt."""
+        self._send({"command": "answer", "prompt": prompt, "text": text, "by": by})
+
+    def abort(self, by: str, reason: str) -> None:
+        """Ask for the end of the run; sources go safe first."""
+        self._send({"command": "abort", "by": by, "reason": reason})
+
+    def wait(self) -> int:
+        """Wait for the runner to end and return its exit code."""
+        code = self._process.wait()
+        self._request.unlink(missing_ok=True)
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        return code if code >= 0 else 4
+
+    def _send(self, command: dict[str, str]) -> None:
+        stdin = self._process.stdin
+        if stdin is None or not self.alive():
+            return
+        try:
+            stdin.write(json.dumps(command, ensure_ascii=False) + "\n")
+            stdin.flush()
+        except BrokenPipeError:
+            return  # the run has just ended: there is nothing left to command
+
+
+def launch(request: RunRequest) -> RunHandle:
+    """Start the runner of a request and return at once.
+
+    Its standard error is ours: what happens before a record exists is said there.
+    """
+    descriptor, name = tempfile.mkstemp(prefix="calbench-", suffix=".json")
+    os.close(descriptor)
+    path = Path(name)
+    request.write(path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sequencer", str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        start_new_session=sys.platform != "win32",  # Ctrl-C at the watcher's terminal is the watcher's to pass on
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )
+    return RunHandle(request.record, process, path)

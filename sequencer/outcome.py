@@ -1,0 +1,31 @@
+"""How a run ended, as the exit code that scripts read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_core import errors
+from bench_core.metrology.decision import Verdict
+
+if TYPE_CHECKING:
+    from bench_core.records.run_state import RunState
+
+IN_TOLERANCE = 0
+NOT_SHOWN_TO_BE_IN_TOLERANCE = 1
+INTERRUPTED = 4
+
+
+def exit_code(state: RunState) -> int:
+    """Return 0 in tolerance, 1 finished otherwise, 2 usage, 3 instrument, 4 aborted or interrupted, 5 record.
+
+    Args:
+        state: what the record says.
+    """
+    if state.ended is None:
+        return INTERRUPTED
+    if state.ended.state == "finished":
+        return IN_TOLERANCE if state.verdict is Verdict.PASS else NOT_SHOWN_TO_BE_IN_TOLERANCE
+    if state.failure is None:
+        return INTERRUPTED
+    kind = getattr(errors, state.failure.failure, errors.BenchError)
+    return int(kind.exit_code)

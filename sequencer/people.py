@@ -1,0 +1,133 @@
+"""Who answers a run's prompts: an answers file, the simulated person of a world, or a person at a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from bench_core.documents.answers import Answers
+from bench_core.errors import AnswersInvalid, UsageError
+from bench_core.metrology.quantity import Quantity
+from sequencer.control import Control
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bench_core.records.events import PromptAsked
+
+Entry = Literal["typed", "answers file", "simulated person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, whose it is and how it came in."""
+
+    text: str
+    by: str
+    entry: Entry
+
+
+class Person(Protocol):
+    """Somebody who may have an answer."""
+
+    def answer(self, prompt: PromptAsked) -> Answered | None:
+        """Return the answer, or None when this person has none."""
+
+
+class WorldPerson(Protocol):
+    """What an entry point of `calbench.people` gives: the person of a simulated world."""
+
+    name: str
+
+    def answer(self, kind: str, name: str, unit: str) -> str | None:
+        """Return the answer, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOfAnswers:
+    """Answers that were written down before the run."""
+
+    answers: Answers
+
+    def answer(self, prompt: PromptAsked) -> Answered | None:
+        """Return what the file says for this prompt's name."""
+        text = self.answers.answer(prompt.kind, prompt.name)
+        return None if text is None else Answered(text, self.answers.by, "answers file")
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedPerson:
+    """The person of a simulated world."""
+
+    person: WorldPerson
+
+    def answer(self, prompt: PromptAsked) -> Answered | None:
+        """Return what this person reads, knows or does in the simulated world."""
+        text = self.person.answer(prompt.kind, prompt.name, prompt.unit)
+        return None if text is None else Answered(text, self.person.name, "simulated person")
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalPerson:
+    """A person whose answers come over the control channel."""
+
+    control: Control
+
+    def answer(self, prompt: PromptAsked) -> Answered | None:
+        """Wait for the person."""
+        answer = self.control.answer(prompt)
+        return Answered(answer.text, answer.by, "typed")
+
+
+def simulated_person(world: Path, seed: int | None) -> SimulatedPerson:
+    """Return the person of a world file.
+
+    Raises:
+        UsageError: no installed package simulates people.
+    """
+    for point in entry_points(group="calbench.people", name="simulated"):
+        return SimulatedPerson(point.load()(world, seed))
+    raise UsageError("no simulated person is installed (entry point 'simulated' of group 'calbench.people')")
+
+
+def first_answer(people: Sequence[Person], prompt: PromptAsked) -> Answered:
+    """Return the first answer that anybody has.
+
+    Raises:
+        RunAborted: nobody has one and nobody will come.
+    """
+    for person in people:
+        answered = person.answer(prompt)
+        if answered is not None:
+            return answered
+    raise AnswersInvalid(f"prompt '{prompt.name}': no answer")
+
+
+def read_answer(prompt: PromptAsked, text: str) -> Quantity | bool:
+    """Return an answer as what its prompt asks for.
+
+    Raises:
+        AnswersInvalid: it is something else.
+    """
+    if prompt.kind in {"confirm", "energise"}:
+        return _read_yes_or_no(prompt, text)
+    try:
+        value = Quantity.parse(text if not _is_bare(text) else f"{text} {prompt.unit}").to(prompt.unit)
+    except UsageError as reason:
+        raise AnswersInvalid(f"prompt '{prompt.name}': {reason}; give a value in {prompt.unit}") from reason
+    return value
+
+
+def _is_bare(text: str) -> bool:
+    return bool(text.strip()) and text.strip()[-1].isdigit()
+
+
+def _read_yes_or_no(prompt: PromptAsked, text: str) -> bool:
+    word = text.strip().lower()
+    if word in {"yes", "y", "是", "好"}:
+        return True
+    if word in {"no", "n", "否", "不"}:
+        return False
+    raise AnswersInvalid(f"prompt '{prompt.name}': '{text}' is neither yes nor no (是 / 否)")

@@ -1,0 +1,121 @@
+"""Everything that can be refused before a record exists: files read, plan expanded, order and bench in agreement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench_core.documents.answers import Answers
+from bench_core.documents.laboratory import Laboratory
+from bench_core.documents.model import Document, DocumentModel, load
+from bench_core.documents.order import Order
+from bench_core.errors import UsageError
+from bench_core.records.events import FORMAT, EmbeddedText, RunStarted
+from bench_core.records.plan import Plan
+from drivers.bench import Bench, read_bench
+from procedures.expansion import expand
+from procedures.lint import read_procedure
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bench_core.clock import Clock
+    from sequencer.request import RunRequest
+
+_ROOMS = ("bench_core", "drivers", "procedures", "sequencer")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run that may begin.
+
+    Args:
+        plan: what will be done.
+        bench: where.
+        answers: known before, or None.
+        texts: every file it is made from.
+    """
+
+    plan: Plan
+    bench: Bench
+    answers: Answers | None
+    texts: tuple[EmbeddedText, ...]
+
+
+def prepare(request: RunRequest, on: date) -> Prepared:
+    """Read all files of a request and bind the procedure to the bench.
+
+    Raises:
+        UsageError: a file is wrong, or bench, order and procedure do not fit together.
+    """
+    if request.procedure is None or request.bench is None:
+        raise UsageError("a run needs a procedure and a bench")
+    procedure = read_procedure(request.procedure)
+    bench = read_bench(request.bench)
+    if request.clock != "system" and not bench.simulated:
+        raise UsageError(f"{request.bench}: a {request.clock} clock needs a simulated bench (an entry 'world:')")
+    plan = expand(procedure, {role: bench.bound(role) for role in bench.roles}, on)
+    order = load(request.order, Order) if request.order else None
+    if order is not None:
+        require_agreed_rule(plan, order)
+    answers = load(request.answers, Answers) if request.answers else None
+    laboratory = load(bench.laboratory, Laboratory) if bench.laboratory else None
+    documents: dict[str, Document[DocumentModel] | None] = {
+        "procedure": _any(procedure),
+        "laboratory": _any(laboratory),
+        "order": _any(order),
+        "answers": _any(answers),
+    }
+    texts = tuple(_embed(role, document) for role, document in documents.items() if document is not None)
+    return Prepared(plan, bench, answers.model if answers else None, texts + bench.texts())
+
+
+def require_agreed_rule(plan: Plan, order: Document[Order]) -> None:
+    """Refuse a plan that judges by another decision rule than the client agreed to.
+
+    Raises:
+        UsageError: naming both rules (ISO/IEC 17025 7.8.6).
+    """
+    agreed = order.model.decision_rule
+    for item in plan.items:
+        for requirement in item.requirements:
+            if agreed is not None and requirement.rule != agreed:
+                raise UsageError(
+                    f"{order.path}: the client agreed to decision rule {agreed}, but item {item.id} of "
+                    f"{plan.procedure} judges by {requirement.rule}; agree on one of them"
+                )
+
+
+def started(request: RunRequest, prepared: Prepared, run: str, clock: Clock) -> RunStarted:
+    """Return the first event of the record."""
+    return RunStarted(
+        format=FORMAT,
+        run=run,
+        program=version("calbench"),
+        modules=module_digests(),
+        operator=request.operator,
+        simulated=prepared.bench.simulated,
+        seed=request.seed,
+        clock=clock.kind,
+        speed=clock.speed,
+        texts=prepared.texts,
+        plan=prepared.plan,
+    )
+
+
+def module_digests() -> dict[str, str]:
+    """Return SHA-256 of every source file that takes part in a run, in hex, by path inside the project."""
+    root = Path(__file__).resolve().parent.parent
+    files = sorted(file for room in _ROOMS for file in (root / room).rglob("*.py"))
+    return {file.relative_to(root).as_posix(): sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def _any(document: object) -> Document[DocumentModel] | None:
+    return document if isinstance(document, Document) else None
+
+
+def _embed(role: str, document: Document[DocumentModel]) -> EmbeddedText:
+    return EmbeddedText(role, str(document.path), document.digest, document.text)

@@ -1,0 +1,58 @@
+"""What a run is asked to do: files, persons and clock, as one JSON file that the runner's process reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from bench_core.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """One run to perform or to resume.
+
+    Args:
+        record: where the record is written, or stands already when it is resumed.
+        procedure: the regulation; ignored on resume.
+        bench: the bench file; ignored on resume.
+        order: the client's order, or None.
+        answers: an answers file, or None.
+        operator: who runs it.
+        clock: `system`, `scaled` or `virtual`; not `system` on simulated instruments only.
+        speed: of a scaled clock [s per wall second].
+        seed: of the simulated world, or None for the world file's own.
+        resume: whether the record is continued.
+    """
+
+    record: Path
+    procedure: Path | None = None
+    bench: Path | None = None
+    order: Path | None = None
+    answers: Path | None = None
+    operator: str = ""
+    clock: Literal["system", "scaled", "virtual"] = "system"
+    speed: float = 1.0
+    seed: int | None = None
+    resume: bool = False
+
+    def write(self, path: Path) -> None:
+        """Write the request as JSON."""
+        path.write_text(json.dumps(asdict(self), default=str, ensure_ascii=False), encoding="utf-8")
+
+
+def read_request(path: Path) -> RunRequest:
+    """Read a request that `RunRequest.write` made.
+
+    Raises:
+        UsageError: the file is not a request.
+    """
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        for name in ("record", "procedure", "bench", "order", "answers"):
+            fields[name] = None if fields[name] is None else Path(fields[name])
+        return RunRequest(**fields)
+    except (OSError, ValueError, KeyError, TypeError) as failure:
+        raise UsageError(f"{path}: not a run request: {failure}") from failure

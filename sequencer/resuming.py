@@ -1,0 +1,129 @@
+"""Whether an interrupted run may go on: the same files, the same instruments, and a person's word before any output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench_core.documents.answers import Answers
+from bench_core.documents.model import load, parse
+from bench_core.errors import DocumentInvalid, ResumeRefused, UsageError
+from bench_core.records.events import PromptAsked
+from bench_core.records.plan import Bilingual
+from drivers.bench import Bench, BenchFile, read_bench
+from sequencer.preparing import Prepared, module_digests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench_core.capabilities.instruments import Identity
+    from bench_core.records.events import EmbeddedText, RunStarted
+    from bench_core.records.run_state import RunState
+    from sequencer.desk import Desk
+
+_FIXED_ROLES = ("procedure", "world", "instrument:", "standard:")
+
+
+def require_resumable(state: RunState) -> None:
+    """Refuse a run that has ended.
+
+    Raises:
+        ResumeRefused: saying how it ended.
+    """
+    if state.checkpoint is not None and state.ended is not None:
+        raise ResumeRefused(f"run {state.run} has ended ({state.ended.state}); there is nothing to resume")
+
+
+def prepare_again(started: RunStarted) -> Prepared:
+    """Return what the run was made from, after checking that it all stands as it was.
+
+    Raises:
+        ResumeRefused: a file or the program has changed since.
+    """
+    require_same_program(started)
+    for text in started.texts:
+        if text.role.startswith(_FIXED_ROLES):
+            _require_same_file(text)
+    bench = _require_same_bench(next(text for text in started.texts if text.role == "bench"))
+    answers = next((text for text in started.texts if text.role == "answers"), None)
+    known = parse(answers.path, answers.text.encode(), Answers).model if answers else None
+    return Prepared(started.plan, bench, known, started.texts)
+
+
+def require_same_program(started: RunStarted) -> None:
+    """Refuse to continue with another program than the one that began.
+
+    Raises:
+        ResumeRefused: naming the first module that differs.
+    """
+    now = module_digests()
+    for name in sorted(started.modules.keys() | now.keys()):
+        if started.modules.get(name) != now.get(name):
+            raise ResumeRefused(
+                f"calbench itself has changed since the run began ({name}, then version {started.program}); "
+                "finish the run with that version or begin a new one"
+            )
+
+
+def require_same_instrument(state: RunState, name: str, identity: Identity) -> None:
+    """Refuse another instrument than the one that the run began with.
+
+    Raises:
+        ResumeRefused: with both identities.
+    """
+    before = state.instruments.get(name)
+    if before is None:
+        return
+    if (before.maker, before.model, before.serial) != (identity.maker, identity.model, identity.serial):
+        raise ResumeRefused(
+            f"{name}: the run began with {before.maker} {before.model}, serial {before.serial}; now "
+            f"{identity.maker} {identity.model}, serial {identity.serial} answers; "
+            "connect the former or begin a new run"
+        )
+
+
+def confirm_energising(desk: Desk, state: RunState) -> None:
+    """Have a person confirm that outputs may go on again.
+
+    Raises:
+        RunAborted: the person says no, or nobody is there.
+    """
+    count = len(state.interruptions) + 1
+    text = Bilingual(
+        "运行曾中断。接线未变、无人触碰端子,可以重新接通输出吗?",
+        "The run was interrupted. Are the leads as they were and the terminals clear, may outputs go on again?",
+    )
+    desk.require_yes(PromptAsked(f"energise/{count}", "energise", "resume", text, "1"))
+
+
+def _require_same_file(text: EmbeddedText) -> None:
+    try:
+        now = Path(text.path).read_bytes()
+    except OSError as failure:
+        raise ResumeRefused(f"{text.path}: the {text.role} file of this run cannot be read: {failure}") from failure
+    if now != text.text.encode():
+        raise ResumeRefused(
+            f"{text.path}: the {text.role} file has changed since the run began; put the former back or begin a new run"
+        )
+
+
+def _require_same_bench(text: EmbeddedText) -> Bench:
+    try:
+        bench = read_bench(Path(text.path))
+        before = parse(text.path, text.text.encode(), BenchFile).model
+        now = load(Path(text.path), BenchFile).model
+    except (DocumentInvalid, UsageError) as failure:
+        raise ResumeRefused(f"{text.path}: the bench file of this run cannot be used: {failure}") from failure
+    if _without_links(before) != _without_links(now):
+        raise ResumeRefused(
+            f"{text.path}: the bench has changed in more than its links since the run began; "
+            "put the former back or begin a new run"
+        )
+    return bench
+
+
+def _without_links(bench: BenchFile) -> BenchFile:
+    instruments: Mapping[str, object] = {
+        name: entry.model_copy(update={"link": ""}) for name, entry in bench.instruments.items()
+    }
+    return bench.model_copy(update={"instruments": instruments})

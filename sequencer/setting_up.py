@@ -1,0 +1,73 @@
+"""Brings a bench from an unknown state to a known one: sources off first, everybody identified, queues empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_core.documents.model import parse
+from bench_core.documents.order import Order
+from bench_core.errors import IdentityMismatch
+from bench_core.records.events import InstrumentIdentified
+from sequencer.performing import require_all_off
+from sequencer.resuming import require_same_instrument
+
+if TYPE_CHECKING:
+    from bench_core.capabilities.instruments import Identity
+    from bench_core.records.run_state import RunState
+    from drivers.opening import OpenBench
+    from sequencer.desk import Desk
+    from sequencer.preparing import Prepared
+
+_NO_SERIAL = {"", "0"}
+
+
+def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, before: RunState | None) -> None:
+    """Connect every instrument, sources first; after an interruption they go safe before anything else is asked.
+
+    Args:
+        desk: what the run works with.
+        opened: the bench, on which nothing is connected yet.
+        prepared: what the run is made from.
+        before: what the record says of an interrupted run, or None.
+
+    Raises:
+        InstrumentError: an instrument is not there, or is another one.
+        ResumeRefused: another instrument than before the interruption answers.
+    """
+    for name in opened.source_names:
+        opened.connect(name)
+        if before is not None:
+            require_all_off(desk)
+    for name in opened.other_names:
+        opened.connect(name)
+    for name, instrument in desk.instruments.items():
+        desk.control.check()
+        identity = opened.identify(name)
+        if before is not None:
+            require_same_instrument(before, name, identity)
+        if name == desk.instrument_of(desk.uut):
+            _require_ordered_uut(prepared, name, identity)
+        desk.journal.append(_identified(opened, name, identity))
+        instrument.prepare()
+    require_all_off(desk)
+
+
+def _identified(opened: OpenBench, name: str, identity: Identity) -> InstrumentIdentified:
+    entry = opened.bench.instruments[name]
+    return InstrumentIdentified(
+        name, entry.link, entry.driver, identity.maker, identity.model, identity.serial, identity.firmware, identity.raw
+    )
+
+
+def _require_ordered_uut(prepared: Prepared, name: str, identity: Identity) -> None:
+    text = next((text for text in prepared.texts if text.role == "order"), None)
+    if text is None:
+        return
+    uut = parse(text.path, text.text.encode(), Order).model.uut
+    same_serial = identity.serial in _NO_SERIAL or identity.serial == uut.serial
+    if identity.model != uut.model or not same_serial:
+        raise IdentityMismatch(
+            name,
+            f"{identity.model}, serial {identity.serial} answers, but the order {text.path} is for "
+            f"{uut.model}, serial {uut.serial}; connect the ordered instrument",
+        )

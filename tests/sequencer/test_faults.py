@@ -1,0 +1,154 @@
+"""What instruments and links do wrong in the middle of a run, and what the run does about it."""
+
+import errno
+import os
+
+import pytest
+
+from bench_core.errors import RecordNotWritten
+from bench_core.records.events import IndicationTaken, OutputAsked, SettingIntended
+from bench_core.records.journal import Journal
+from bench_core.records.record import read_record
+from bench_core.records.run_state import fold_record
+from sequencer import performing
+from sequencer.control import Control
+from sequencer.runner import perform
+
+
+def numbers(ran, purpose="measurement"):
+    events = [line.event for line in ran.record.lines]
+    return [float(e.value) for e in events if isinstance(e, IndicationTaken) and e.purpose == purpose]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "fault", "failure", "words"),
+    [
+        ("meter", "{kind: silent, matching: READ, lasting: true}", "LinkTimeout", "no reply"),
+        ("meter", "{kind: silent, lasting: true}", "LinkTimeout", "no reply"),
+        ("meter", "{kind: refuse}", "LinkRefused", "refused"),
+        ("meter", "{kind: garbage, matching: READ, after: 2 messages, reply: 1.0;2.0}", "MalformedReply", "READ?"),
+        ("meter", '{kind: garbage, matching: READ, after: 2 messages, reply: "12,5"}', "MalformedReply", "READ?"),
+        ("meter", "{kind: overload, after: 4 readings}", "Overload", "overload"),
+        ("meter", "{kind: close, after: 20 messages, lasting: true}", "LinkClosed", "connection"),
+        ("meter", "{kind: other_serial, serial: MY00000000}", "IdentityMismatch", "MY00000000"),
+        ("calibrator", "{kind: trip, after: 4 readings}", "OutputTripped", "output is off"),
+        ("calibrator", "{kind: silent, matching: OUT, lasting: true}", "LinkTimeout", "no reply"),
+        ("calibrator", "{kind: refuse}", "LinkRefused", "refused"),
+    ],
+)
+def test_a_fault_is_a_typed_failure_with_exit_code_3_and_outputs_off(
+    run, bench_folder, instrument, fault, failure, words
+):
+    bench_folder.fault(instrument, fault)
+    ran = run()
+    assert ran.code == 3
+    assert ran.state.failure is not None
+    assert ran.state.failure.failure == failure
+    assert words in ran.state.failure.message
+    assert ran.state.ended.state == "failed"
+    assert ran.state.ended.safe
+    assert ran.state.checkpoint is not None
+
+
+def test_no_faulty_reply_ever_becomes_a_number(run, bench_folder):
+    bench_folder.fault("meter", "{kind: overload, after: 4 readings}")
+    ran = run()
+    assert all(abs(value) < 100 for value in numbers(ran) + numbers(ran, "settling"))
+
+
+def test_a_self_trip_is_never_undone_by_the_program_alone(run, bench_folder):
+    bench_folder.fault("calibrator", "{kind: trip, after: 6 readings}")
+    events = [line.event for line in run().record.lines]
+    tripped = next(n for n, e in enumerate(events) if isinstance(e, OutputAsked) and not e.energised)
+    assert not [e for e in events[tripped:] if isinstance(e, SettingIntended) and e.action == "operate"]
+
+
+def test_readings_under_a_tripped_source_enter_no_result(run, bench_folder):
+    bench_folder.fault("calibrator", "{kind: trip, after: 7 readings}")
+    ran = run()
+    assert ran.state.results == {}
+
+
+def test_a_signal_that_never_settles_is_refused_in_words(run, bench_folder):
+    bench_folder.change("world.yaml", "gain: 8 ppm, offset: 5 µV, noise: 3 µV", "noise: 3 mV")
+    ran = run()
+    assert ran.code == 3
+    assert ran.state.failure.failure == "NotSteady"
+    assert "did not stay within" in ran.state.failure.message
+
+
+def test_a_source_that_does_not_answer_when_made_safe_is_called_maybe_on(run, bench_folder):
+    bench_folder.fault("calibrator", "{kind: silent, at: 5 s, lasting: true}")
+    ran = run()
+    assert ran.code == 3
+    assert not ran.state.ended.safe
+    assert "OUTPUT MAY BE ON" in ran.state.ended.reason
+
+
+def test_an_exception_of_any_kind_in_a_step_ends_safely_and_on_record(run, monkeypatch):
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a fault in the program")
+
+    monkeypatch.setattr(performing, "wait_until_steady", broken)
+    ran = run()
+    assert ran.code == 4
+    assert ran.state.failure.failure == "ZeroDivisionError"
+    assert ran.state.ended.safe
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
+def test_a_disc_that_takes_no_more_stops_the_run_safely_and_loses_nothing(request_for, monkeypatch, code):
+    request = request_for()
+    put, count = Journal._put, 0
+
+    def fail_from_the_fortieth(journal: Journal, line: bytes) -> None:
+        nonlocal count
+        count += 1
+        if count >= 40:
+            monkeypatch.setattr(journal, "_write", lambda *_: (_ for _ in ()).throw(OSError(code, os.strerror(code))))
+        put(journal, line)
+
+    monkeypatch.setattr(Journal, "_put", fail_from_the_fortieth)
+    with pytest.raises(RecordNotWritten, match="nothing recorded is lost") as refused:
+        perform(request, Control())
+    assert refused.value.exit_code == 4
+    assert "every source answered that its output is off" in refused.value.__notes__
+    assert len(read_record(request.record).lines) == 39
+
+
+def test_a_run_that_the_disc_stopped_is_resumed_when_there_is_room_again(request_for, run, monkeypatch, bench_folder):
+    whole = run(record=bench_folder.path("whole.calrun"))
+    with monkeypatch.context() as patched:
+        put, count = Journal._put, 0
+
+        def full_after_sixty(journal: Journal, line: bytes) -> None:
+            nonlocal count
+            count += 1
+            if count >= 60:
+                raise RecordNotWritten("disc full; nothing recorded is lost")
+            put(journal, line)
+
+        patched.setattr(Journal, "_put", full_after_sixty)
+        with pytest.raises(RecordNotWritten):
+            perform(request_for(), Control())
+    again = run(resume=True)
+    assert again.code == 0
+    results = [{place: done.result for place, done in ran.state.results.items()} for ran in (again, whole)]
+    assert results[0] == results[1]
+
+
+def test_a_read_only_folder_is_refused_before_anything_is_sent(request_for, monkeypatch):
+    def refused(*_: object, **__: object) -> int:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(RecordNotWritten, match="nothing was started"):
+        perform(request_for(), Control())
+
+
+def test_fold_of_a_failed_run_says_where_it_stood(run, bench_folder):
+    bench_folder.fault("meter", "{kind: overload, after: 15 readings}")
+    ran = run()
+    state = fold_record(ran.record)
+    assert state.verdict is None
+    assert state.remaining

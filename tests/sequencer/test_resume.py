@@ -1,0 +1,179 @@
+"""An interrupted run goes on only when everything is what it was, and a person says so."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench_core.errors import BrokenChain, ResumeRefused
+from bench_core.records.events import PromptAsked, SettingIntended, SettingMade
+from bench_core.records.journal import Journal
+from bench_core.records.record import read_record
+from bench_core.records.run_state import fold_record
+from drivers.keysight import hp_34401a
+from drivers.opening import OpenBench
+from sequencer.control import Control
+from sequencer.request import RunRequest
+from sequencer.runner import perform
+
+
+class PowerCut(BaseException):
+    """Ends the runner without any of its own endings."""
+
+
+@pytest.fixture
+def interrupted(request_for, monkeypatch):
+    """A record that ends in the middle of the second point."""
+
+    def make(after: int = 60, **changes: object):
+        request = request_for(**changes)
+        put, count = Journal._put, 0
+
+        def cut(journal: Journal, line: bytes) -> None:
+            nonlocal count
+            count += 1
+            if count > after:
+                raise PowerCut
+            put(journal, line)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Journal, "_put", cut)
+            with pytest.raises(PowerCut):
+                perform(request, Control())
+        return request.record
+
+    return make
+
+
+def resume(record):
+    code = perform(RunRequest(record=record, resume=True), Control())
+    return code, fold_record(read_record(record))
+
+
+def test_an_interrupted_run_goes_on_and_says_so(interrupted):
+    record = interrupted()
+    code, state = resume(record)
+    assert code == 0
+    assert len(state.interruptions) == 1
+    assert any(attempt == 2 for attempt in state.attempts.values())
+
+
+def test_the_source_is_made_safe_before_anybody_is_identified_or_asked(interrupted):
+    record = interrupted()
+    before = len(read_record(record).lines)
+    resume(record)
+    events = [line.event for line in read_record(record).lines[before:]]
+    assert isinstance(events[1], SettingIntended)
+    assert events[1].action == "make_safe"
+    assert isinstance(events[2], SettingMade)
+    assert events[2].energised is False
+
+
+def test_nothing_is_energised_after_a_resume_before_a_person_confirms(interrupted):
+    record = interrupted()
+    before = len(read_record(record).lines)
+    resume(record)
+    events = [line.event for line in read_record(record).lines[before:]]
+    energised = next(n for n, e in enumerate(events) if isinstance(e, SettingIntended) and e.action == "operate")
+    asked = next(n for n, e in enumerate(events) if isinstance(e, PromptAsked) and e.kind == "energise")
+    assert asked < energised
+
+
+def test_without_a_confirmation_nothing_is_energised_after_a_resume(interrupted, bench_folder):
+    bench_folder.change("world.yaml", "confirms: true", "confirms: true, energises: false")
+    record = interrupted()
+    before = len(read_record(record).lines)
+    code, state = resume(record)
+    assert code == 4
+    assert state.ended.state == "aborted"
+    events = [line.event for line in read_record(record).lines[before:]]
+    assert not [e for e in events if isinstance(e, SettingIntended) and e.action == "operate"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("procedure.yaml", "readings: 3", "readings: 4", "the procedure file has changed"),
+        ("standard.yaml", "number: T-1", "number: T-2", "the standard:calibrator file has changed"),
+        ("world.yaml", "seed: 7", "seed: 8", "the world file has changed"),
+        ("bench.yaml", "dc_voltage: 1000 V", "dc_voltage: 500 V", "the bench has changed in more than its links"),
+    ],
+)
+def test_a_changed_file_refuses_to_resume_in_words(interrupted, bench_folder, name, old, new, words):
+    record = interrupted()
+    content = record.read_bytes()
+    bench_folder.change(name, old, new)
+    with pytest.raises(ResumeRefused, match=words):
+        resume(record)
+    assert record.read_bytes() == content
+
+
+def test_a_missing_file_refuses_to_resume_in_words(interrupted, bench_folder):
+    record = interrupted()
+    bench_folder.path("procedure.yaml").unlink()
+    with pytest.raises(ResumeRefused, match="cannot be read"):
+        resume(record)
+
+
+def test_a_changed_type_record_refuses_to_resume(interrupted, bench_folder):
+    bench_folder.change("bench.yaml", "driver: keysight.34401a,", "driver: keysight.34401a, type: meter.yaml,")
+    text = Path(hp_34401a.__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+    bench_folder.path("meter.yaml").write_text(text, encoding="utf-8")
+    record = interrupted()
+    bench_folder.change("meter.yaml", "resolution: 10 µV", "resolution: 20 µV")
+    with pytest.raises(ResumeRefused, match="the instrument:meter file has changed"):
+        resume(record)
+
+
+def test_another_program_refuses_to_resume(interrupted, monkeypatch):
+    record = interrupted()
+    monkeypatch.setattr("sequencer.resuming.module_digests", lambda: {"sequencer/runner.py": "other"})
+    with pytest.raises(ResumeRefused, match="calbench itself has changed"):
+        resume(record)
+
+
+def test_another_serial_refuses_to_resume_and_leaves_the_run_open(interrupted, monkeypatch, bench_folder):
+    bench_folder.change("bench.yaml", 'link: "sim:meter", serial: MY41001234', 'link: "sim:meter"')
+    record = interrupted()
+    original = OpenBench.identify
+
+    def another(self: OpenBench, name: str):
+        identity = original(self, name)
+        return replace(identity, serial="MY99999999") if name == "meter" else identity
+
+    with monkeypatch.context() as patched:
+        patched.setattr(OpenBench, "identify", another)
+        with pytest.raises(ResumeRefused, match=r"serial MY41001234; now .* serial MY99999999 answers"):
+            resume(record)
+    assert fold_record(read_record(record)).ended is None
+    code, state = resume(record)
+    assert code == 0
+    assert len(state.interruptions) == 2
+
+
+def test_a_finished_run_has_nothing_to_resume(run):
+    record = run().record.path
+    with pytest.raises(ResumeRefused, match="has ended"):
+        resume(record)
+
+
+def test_an_edited_record_is_not_resumed(interrupted):
+    record = interrupted()
+    record.write_bytes(record.read_bytes().replace(b'"operator":"tester"', b'"operator":"nobody"'))
+    with pytest.raises(BrokenChain):
+        resume(record)
+
+
+def test_a_torn_last_line_is_dropped_and_said_so(interrupted):
+    record = interrupted()
+    with record.open("ab") as file:
+        file.write(b'{"body":{"torn')
+    _, state = resume(record)
+    assert state.interruptions[0].torn == '{"body":{"torn'
+
+
+def test_links_alone_may_change_between_interruption_and_resume(interrupted, bench_folder):
+    record = interrupted()
+    bench_folder.change("bench.yaml", 'link: "sim:meter"', 'link: "SIM:meter"')
+    code, _ = resume(record)
+    assert code == 0
