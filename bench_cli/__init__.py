@@ -1,0 +1,1 @@
+"""One command, calbench, and nothing but wiring."""

@@ -1,0 +1,147 @@
+"""The command line: every command with its arguments, and no import that takes time."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+_EXIT_CODES = (
+    "exit codes 退出码: 0 done, in tolerance 合格; 1 done, not shown to be in tolerance 未证明合格; "
+    "2 wrong usage or invalid file 用法或文件错误; 3 instrument or link failed 仪器或链路故障; "
+    "4 aborted or interrupted 中止或中断; 5 does not verify 验证不通过"
+)
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Return the parser of `calbench`."""
+    parser = argparse.ArgumentParser(
+        prog="calbench",
+        description="Runs a calibration bench: regulations as YAML, records that verify, digital calibration "
+        "certificates. 运行检定校准台:规程即 YAML,记录可验证,证书数字化。",
+        epilog=_EXIT_CODES,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version 版本")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_demo, _run, _resume, _attach, _show, _verify, _certificate, _lint, _expand, _sim):
+        add(commands)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Prints the installed version; the metadata is read only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415  it takes time that --help need not spend
+
+        parser.exit(0, f"calbench {version('calbench')}\n")
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives this type no public name
+
+
+def _command(commands: _Commands[argparse.ArgumentParser], name: str, help_: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=help_, description=help_, epilog=_EXIT_CODES)
+
+
+def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:
+    demo = _command(commands, "demo", "calibrate a simulated multimeter end to end 用仿真仪器完整校准数字多用表")
+    demo.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="folder of the results (default: out)")
+    demo.add_argument(
+        "--uut", choices=["good", "faulty"], default="good", help="faulty has a hidden gain error (default: good)"
+    )
+    demo.add_argument("--virtual", action="store_true", help="in process, on a virtual clock: done in seconds")
+    _speed(demo, 20.0)
+    _seed(demo)
+
+
+def _run(commands: _Commands[argparse.ArgumentParser]) -> None:
+    run = _command(commands, "run", "perform a procedure on a bench 在校准台上执行规程")
+    run.add_argument("procedure", type=Path, metavar="PROCEDURE")
+    _bench(run)
+    run.add_argument("--order", type=Path, metavar="ORDER", help="the order 委托单")
+    run.add_argument("--answers", type=Path, metavar="ANSWERS", help="answers to the prompts, given beforehand")
+    run.add_argument("--operator", default="", metavar="NAME", help="who runs it (default: the user's name)")
+    run.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where the record goes (default: here)")
+    run.add_argument("--virtual", action="store_true", help="simulated bench on a virtual clock")
+    _speed(run, 1.0)
+    _seed(run)
+
+
+def _resume(commands: _Commands[argparse.ArgumentParser]) -> None:
+    resume = _command(commands, "resume", "go on with an interrupted run 继续中断的运行")
+    _record(resume)
+    resume.add_argument("--operator", default="", metavar="NAME", help="who resumes it (default: who began it)")
+
+
+def _attach(commands: _Commands[argparse.ArgumentParser]) -> None:
+    _record(_command(commands, "attach", "watch a run from another terminal 在另一终端观看运行"))
+
+
+def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
+    show = _command(commands, "show", "print what a record says 显示记录")
+    _record(show)
+    show.add_argument("--json", action="store_true", help="for programs")
+
+
+def _verify(commands: _Commands[argparse.ArgumentParser]) -> None:
+    verify = _command(commands, "verify", "check records and recompute their results 验证记录并重算结果")
+    verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
+
+
+def _certificate(commands: _Commands[argparse.ArgumentParser]) -> None:
+    certificate = _command(commands, "certificate", "make a certificate from a record 由记录生成证书")
+    _record(certificate)
+    certificate.add_argument("--dcc", action="store_true", help="only the DCC 3.3.0 XML")
+    certificate.add_argument("--html", action="store_true", help="only the page for people")
+    certificate.add_argument("--number", metavar="N", help="certificate number (default: the order's)")
+    certificate.add_argument(
+        "--schema", type=Path, metavar="DIR", help="folder of the DCC schemas (default: $CALBENCH_DCC_SCHEMA)"
+    )
+    certificate.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+
+def _lint(commands: _Commands[argparse.ArgumentParser]) -> None:
+    lint = _command(commands, "lint", "find every mistake in files of any kind 检查文件中的全部错误")
+    lint.add_argument("files", type=Path, nargs="+", metavar="FILE")
+
+
+def _expand(commands: _Commands[argparse.ArgumentParser]) -> None:
+    expand = _command(commands, "expand", "show a procedure's points and limits on a bench 展开规程的校准点与限值")
+    expand.add_argument("procedure", type=Path, metavar="PROCEDURE")
+    _bench(expand)
+    expand.add_argument("--json", action="store_true", help="for programs")
+
+
+def _sim(commands: _Commands[argparse.ArgumentParser]) -> None:
+    sim = _command(commands, "sim", "serve the simulated instruments of a bench until stopped 提供仿真仪器直至停止")
+    sim.add_argument("bench", type=Path, metavar="BENCH")
+    sim.add_argument("--json", action="store_true", help="one line per instrument once it answers")
+    sim.add_argument("--bench-out", type=Path, metavar="FILE", help="write the bench file with the links that answer")
+    _speed(sim, 1.0)
+    _seed(sim)
+
+
+def _record(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("record", type=Path, metavar="RECORD")
+
+
+def _bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--bench", type=Path, required=True, metavar="BENCH")
+
+
+def _speed(parser: argparse.ArgumentParser, default: float) -> None:
+    parser.add_argument(
+        "--speed", type=_positive, default=default, metavar="N",
+        help=f"simulated seconds in one second (default: {default:g})",
+    )  # fmt: skip
+
+
+def _seed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", type=int, metavar="N", help="of the simulated world (default: its file's)")
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0 and at most 1000")
+    return number

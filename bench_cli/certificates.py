@@ -1,0 +1,52 @@
+"""Writes the renderings of a certificate into a folder and says what was checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_cli.files import write_bytes
+from bench_cli.output import say
+from dcc_export.certificate import build_certificate
+from dcc_export.dcc import render_dcc
+from dcc_export.html import render_html
+from dcc_export.schema import schema_folder, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+
+def write_certificate(
+    record: Path, folder: Path, *, number: str | None, wanted: Collection[str], schema: Path | None
+) -> tuple[Path, ...]:
+    """Make a certificate from a record and write it.
+
+    Args:
+        record: of a finished run.
+        folder: made where it is missing.
+        number: of the certificate, or None for the order's.
+        wanted: `dcc`, `html` or both.
+        schema: folder of the DCC schemas, or None for the environment's.
+
+    Returns:
+        The files written.
+
+    Raises:
+        RecordError: the record does not verify or has not finished.
+        ExportError: the certificate breaks a rule or its schema.
+    """
+    certificate = build_certificate(record, number)
+    xml = render_dcc(certificate)
+    checked = validate(xml, schema_folder(schema))
+    contents = {"dcc": (".xml", xml), "html": (".html", render_html(certificate))}
+    written = []
+    for kind in sorted(wanted):
+        ending, content = contents[kind]
+        path = folder / f"{certificate.file_stem}{ending}"
+        write_bytes(path, content)
+        say(f"证书 certificate: {path}")
+        written.append(path)
+    for message in checked.messages:
+        say(f"  DCC: {message}")
+    return tuple(written)
+

@@ -1,0 +1,67 @@
+"""`calbench show`: prints what a record says, for people or for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bench_cli.output import say
+from bench_cli.run_table import conclusion, heads, row
+from bench_core.records.codec import to_json
+from bench_core.records.events import ConditionRecorded, InstrumentIdentified, PointCompleted, RunEnded
+from bench_core.records.record import read_record
+from bench_core.records.run_state import RunState, fold_record
+from sequencer.outcome import exit_code
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Print the record; return the exit code of its run."""
+    state = fold_record(read_record(arguments.record))
+    if arguments.json:
+        say(json.dumps(_as_json(state), ensure_ascii=False, indent=2))
+    else:
+        _print(state)
+    return exit_code(state)
+
+
+def _print(state: RunState) -> None:
+    started = state.started
+    say(f"{state.plan.title.zh} {state.plan.title.en} · {state.plan.procedure}")
+    say(f"  run {state.run} · {state.status} · {state.started_utc:%Y-%m-%d %H:%M:%S} UTC · operator {started.operator}")
+    simulated = "仿真仪器 SIMULATED" if started.simulated else "真实仪器 real instruments"
+    say(f"  {simulated} · clock {started.clock}, speed {started.speed:g} · calbench {started.program}")
+    for found in state.instruments.values():
+        say(f"  {found.instrument}: {found.maker} {found.model} ({found.serial}) @ {found.resource}")
+    for condition in state.conditions.values():
+        say(f"  {condition.name} = {condition.value} ({condition.entry}, {condition.by})")
+    for resumed in state.interruptions:
+        say(f"  中断后继续 interrupted and resumed by {resumed.operator}")
+    say()
+    for head in heads():
+        say(head)
+    for completed in state.results.values():
+        say(row(completed))
+    say()
+    say(conclusion(state))
+
+
+def _as_json(state: RunState) -> dict[str, Any]:
+    return {
+        "run": state.run,
+        "status": str(state.status),
+        "verdict": None if state.verdict is None else str(state.verdict),
+        "procedure": state.plan.procedure,
+        "operator": state.started.operator,
+        "simulated": state.started.simulated,
+        "clock": state.started.clock,
+        "speed": state.started.speed if state.started.clock != "virtual" else None,
+        "started": state.started_utc.isoformat(),
+        "ended": to_json(RunEnded, state.ended) if state.ended else None,
+        "instruments": [to_json(InstrumentIdentified, one) for one in state.instruments.values()],
+        "conditions": [to_json(ConditionRecorded, one) for one in state.conditions.values()],
+        "interruptions": len(state.interruptions),
+        "results": [to_json(PointCompleted, one) for one in state.results.values()],
+    }

@@ -1,0 +1,129 @@
+"""Starts the simulated instruments of a bench in a process of their own, and writes a bench file with their links."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench_core.documents.nodes import Mapping, Scalar
+from bench_core.errors import LinkRefused, UsageError
+from drivers.bench import read_bench
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as LinksByName
+
+    from bench_core.documents.model import Document
+    from drivers.bench import Bench, BenchFile
+
+_PATHS = ("laboratory", "world")
+_SCHEME = "sim:"
+
+
+@contextmanager
+def simulated(bench: Path, speed: float, seed: int | None) -> Iterator[dict[str, str]]:
+    """Serve the simulated instruments of a bench in a process of their own while the block runs.
+
+    Args:
+        bench: bench file with a world.
+        speed: of its clock.
+        seed: of its noise, or None for the file's.
+
+    Yields:
+        By instrument of the bench, the resource name that answers.
+
+    Raises:
+        LinkRefused: the process ended before every instrument answered.
+    """
+    world, names = simulated_instruments(read_bench(bench))
+    command = [sys.executable, "-m", "sim_instruments", str(world), "--json", "--speed", repr(speed)]
+    command += [] if seed is None else ["--seed", str(seed)]
+    command += [word for name in names.values() for word in ("--instrument", name)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        start_new_session=sys.platform != "win32",
+    )  # fmt: skip
+    try:
+        links = _links(process, world, len(names))
+        yield {name: links[simulation] for name, simulation in names.items()}
+    finally:
+        process.communicate()  # its standard input closes, which tells it to stop
+
+
+def simulated_instruments(bench: Bench) -> tuple[Path, dict[str, str]]:
+    """Return a bench's world file, and by instrument its name in that world.
+
+    Raises:
+        UsageError: nothing on the bench is simulated.
+    """
+    names = {
+        name: entry.link.removeprefix(_SCHEME)
+        for name, entry in bench.instruments.items()
+        if entry.link.startswith(_SCHEME)
+    }
+    if bench.world is None or not names:
+        raise UsageError(
+            f"{bench.path}: has no simulated instruments; give it 'world: FILE' and links such as sim:NAME"
+        )
+    return bench.world, names
+
+
+def _links(process: subprocess.Popen[str], world: Path, count: int) -> dict[str, str]:
+    links: dict[str, str] = {}
+    for line in process.stdout or ():
+        answer = json.loads(line)
+        links[answer["instrument"]] = answer["links"][0]
+        if len(links) == count:
+            return links
+    raise LinkRefused(str(world), "its simulated instruments did not start; see the message above")
+
+
+def with_links(bench: Document[BenchFile], links: LinksByName[str, str]) -> str:
+    """Return a bench file's text with other links, and with its relative paths made absolute.
+
+    Args:
+        bench: the file.
+        links: resource name by instrument; an instrument that is not named keeps its own.
+    """
+    folder = bench.path.absolute().parent
+    changes: list[tuple[Scalar, str]] = []
+    for name in _PATHS:
+        changes += _path_change(bench.nodes, name, folder)
+    instruments = bench.nodes.get("instruments")
+    for key, entry in instruments.entries if isinstance(instruments, Mapping) else ():
+        if not isinstance(entry, Mapping):
+            continue
+        for name in ("certificate", "type"):
+            changes += _path_change(entry, name, folder)
+        link = entry.get("link")
+        if key.text in links and isinstance(link, Scalar):
+            changes.append((link, json.dumps(links[key.text], ensure_ascii=False)))
+    return _replaced(bench.text, changes)
+
+
+def _path_change(node: Mapping, name: str, folder: Path) -> list[tuple[Scalar, str]]:
+    value = node.get(name)
+    if not isinstance(value, Scalar) or Path(value.text).is_absolute():
+        return []
+    return [(value, json.dumps(str(folder / value.text), ensure_ascii=False))]
+
+
+def _replaced(text: str, changes: list[tuple[Scalar, str]]) -> str:
+    lines = text.splitlines(keepends=True)
+    for scalar, new in sorted(changes, key=lambda change: change[0].at, reverse=True):
+        line = lines[scalar.at.line - 1]
+        begin = scalar.at.column - 1
+        old = scalar.text if scalar.plain else _quoted(line, begin)
+        if not line.startswith(old, begin):
+            raise UsageError(f"line {scalar.at.line}: '{scalar.text}' is written over several lines; write it in one")
+        lines[scalar.at.line - 1] = line[:begin] + new + line[begin + len(old) :]
+    return "".join(lines)
+
+
+def _quoted(line: str, begin: int) -> str:
+    quote = line[begin]
+    return line[begin : line.index(quote, begin + 1) + 1]

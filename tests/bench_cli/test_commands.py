@@ -1,0 +1,180 @@
+import json
+
+import pytest
+
+COMMANDS = ("demo", "run", "resume", "attach", "show", "verify", "certificate", "lint", "expand", "sim")
+
+
+def test_help_names_every_command_and_every_exit_code(calbench):
+    said = calbench("--help")
+    assert said.code == 0
+    assert all(command in said.out for command in COMMANDS)
+    assert "5 does not verify" in said.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(calbench, command):
+    said = calbench(command, "--help")
+    assert said.code == 0
+    assert f"calbench {command}" in said.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["fly"], ["run"], ["run", "p.yaml"], ["demo", "--uut", "broken"], ["demo", "--speed", "0"],
+     ["demo", "--speed", "x"], ["verify"], ["certificate", "a.calrun"], ["show", "a", "b"]],
+)  # fmt: skip
+def test_wrong_usage_is_exit_code_2_with_a_usage_line(calbench, words):
+    said = calbench(*words)
+    assert said.code == 2
+    assert "usage: calbench" in said.err
+
+
+@pytest.mark.parametrize(
+    "words", [["show", "no.calrun"], ["verify", "no.calrun"], ["resume", "no.calrun"], ["attach", "no.calrun"],
+              ["lint", "no.yaml"], ["expand", "no.yaml", "--bench", "no.yaml"], ["sim", "no.yaml"],
+              ["certificate", "no.calrun", "--out", "x"], ["run", "no.yaml", "--bench", "no.yaml", "--out", "."]],
+)  # fmt: skip
+def test_a_missing_file_is_told_by_its_name_and_never_by_a_traceback(calbench, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = calbench(*words)
+    assert said.code in {2, 5}
+    assert words[1] in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_run_prints_its_table_and_one_line_that_says_in_tolerance(calbench, bench_folder):
+    said = calbench(
+        "run", bench_folder.path("procedure.yaml"), "--bench", bench_folder.path("bench.yaml"), "--virtual",
+        "--out", bench_folder.folder,
+    )  # fmt: skip
+    assert said.code == 0
+    assert "SIMULATED" in said.out
+    assert said.out.count("✓ 合格 pass") == 3
+    assert "IN TOLERANCE at all 3 points" in said.out
+
+
+def test_a_faulty_meter_gives_exit_code_1_and_names_the_points(calbench, bench_folder):
+    bench_folder.change("world.yaml", "{range: 100 V, gain: -14 ppm", "{range: 100 V, gain: 120 ppm")
+    said = calbench(
+        "run", bench_folder.path("procedure.yaml"), "--bench", bench_folder.path("bench.yaml"), "--virtual",
+        "--out", bench_folder.folder,
+    )  # fmt: skip
+    assert said.code == 1
+    assert "OUT OF TOLERANCE at 1 of 3 points: 100 V/+90 %" in said.out
+
+
+def test_show_prints_a_record_and_its_json_has_every_result(calbench, finished):
+    assert "IN TOLERANCE" in calbench("show", finished).out
+    said = calbench("show", finished, "--json")
+    shown = json.loads(said.out)
+    assert shown["verdict"] == "pass"
+    assert shown["status"] == "finished"
+    assert [r["key"]["point"] for r in shown["results"]] == ["10 V/+90 %", "10 V/-90 %", "100 V/+90 %"]
+    assert shown["simulated"] is True
+
+
+def test_verify_says_what_is_proved_and_what_is_not(calbench, finished):
+    said = calbench("verify", finished)
+    assert said.code == 0
+    assert "verifies" in said.out
+    assert "not proved" in said.out
+
+
+def test_verify_names_the_first_bad_line_of_an_edited_record(calbench, finished, tmp_path):
+    lines = finished.read_bytes().split(b"\n")
+    lines[20] = lines[20].replace(b"calibrator", b"calibratar", 1).replace(b"dc-voltage", b"dc-voltagi", 1)
+    edited = tmp_path / "edited.calrun"
+    edited.write_bytes(b"\n".join(lines))
+    said = calbench("verify", finished, edited)
+    assert said.code == 5
+    assert f"{edited}:21" in said.err
+    assert "verifies" in said.out  # the other file is still told
+
+
+def test_attach_to_a_finished_run_shows_it_and_returns_its_code(calbench, finished):
+    said = calbench("attach", finished)
+    assert said.code == 0
+    assert "IN TOLERANCE" in said.out
+
+
+def test_a_certificate_is_made_from_a_record_alone(calbench, finished, tmp_path, monkeypatch):
+    monkeypatch.delenv("CALBENCH_DCC_SCHEMA", raising=False)
+    said = calbench("certificate", finished, "--out", tmp_path / "c")
+    assert said.code == 0, said.err
+    assert sorted(p.name for p in (tmp_path / "c").iterdir()) == ["SIM-C-1.html", "SIM-C-1.xml"]
+    assert "not schema-checked" in said.out
+
+
+def test_a_certificate_may_be_one_rendering_with_a_number_of_its_own(calbench, finished, tmp_path):
+    said = calbench("certificate", finished, "--html", "--number", "2026/7", "--out", tmp_path / "c")
+    assert said.code == 0, said.err
+    (page,) = (tmp_path / "c").iterdir()
+    assert page.suffix == ".html"
+    assert "2026/7" in page.read_text(encoding="utf-8")
+
+
+def test_an_unfinished_record_gives_no_certificate(calbench, finished, tmp_path):
+    cut = tmp_path / "cut.calrun"
+    cut.write_bytes(b"\n".join(finished.read_bytes().split(b"\n")[:-3]) + b"\n")
+    said = calbench("certificate", cut, "--out", tmp_path)
+    assert said.code == 5
+    assert "cut.calrun" in said.err
+
+
+def test_lint_finds_no_mistake_in_any_file_of_a_bench(calbench, bench_folder):
+    said = calbench("lint", *sorted(bench_folder.folder.glob("*.yaml")))
+    assert said.code == 0, said.err
+    assert said.out.count("no mistakes") == 6
+
+
+def test_lint_tells_all_files_and_all_mistakes_at_their_places(calbench, bench_folder):
+    bench_folder.change("procedure.yaml", "peak_to_peak", "peak_to_peek")
+    bench_folder.change("procedure.yaml", "kind: calibration", "kind: calibratio")
+    bench_folder.change("order.yaml", "decision_rule: jjf1094", "decision_rule: jjf1095")
+    said = calbench("lint", bench_folder.path("procedure.yaml"), bench_folder.path("order.yaml"))
+    assert said.code == 2
+    assert "procedure.yaml:5:" in said.err
+    assert "did you mean 'peak_to_peak'" in said.err
+    assert "order.yaml:7:16: " in said.err
+
+
+def test_lint_of_an_unknown_kind_names_the_known_ones(calbench, tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("calbench: recipe/1\nsalt: 1 g\n", encoding="utf-8")
+    said = calbench("lint", path)
+    assert said.code == 2
+    assert "unknown kind 'recipe/1'" in said.err
+    assert "procedure/1" in said.err
+
+
+def test_expand_shows_every_point_with_its_adequacy(calbench, bench_folder):
+    words = ("expand", bench_folder.path("procedure.yaml"), "--bench", bench_folder.path("bench.yaml"))
+    assert "10 V/+90 %" in calbench(*words).out
+    table = json.loads(calbench(*words, "--json").out)
+    assert [row["ok"] for row in table["points"]] == [True] * 3
+    assert table["points"][0]["nominal"] == "9 V"
+
+
+def test_expand_refuses_a_bench_that_does_not_suffice(calbench, bench_folder):
+    bench_folder.change("procedure.yaml", "uut.mpe / 3}", "uut.mpe / 30}")
+    said = calbench("expand", bench_folder.path("procedure.yaml"), "--bench", bench_folder.path("bench.yaml"))
+    assert said.code == 2
+    assert "10 V/+90 %" in said.err
+
+
+def test_a_virtual_run_takes_no_speed(calbench, bench_folder):
+    bench = bench_folder.path("bench.yaml")
+    said = calbench("run", bench_folder.path("procedure.yaml"), "--bench", bench, "--virtual", "--speed", "3")
+    assert said.code == 2
+    assert "--virtual has no speed" in said.err
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_words(calbench, bench_folder):
+    bench_folder.path("file").write_text("x")
+    said = calbench(
+        "run", bench_folder.path("procedure.yaml"), "--bench", bench_folder.path("bench.yaml"), "--virtual",
+        "--out", bench_folder.path("file") / "sub",
+    )  # fmt: skip
+    assert said.code == 2
+    assert "cannot be made" in said.err

@@ -1,0 +1,97 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from bench_core.records.record import read_record
+from bench_core.records.run_state import fold_record
+
+
+@pytest.mark.parametrize(("uut", "code"), [("good", 0), ("faulty", 1)])
+def test_the_virtual_demonstration_leaves_record_certificate_and_page(calbench, tmp_path, uut, code, monkeypatch):
+    monkeypatch.delenv("CALBENCH_DCC_SCHEMA", raising=False)
+    said = calbench("demo", "--virtual", "--uut", uut, "--out", tmp_path)
+    assert said.code == code, said.err
+    assert {path.suffix for path in tmp_path.iterdir()} == {".calrun", ".xml", ".html"}
+    assert "SIMULATED" in said.out
+    assert "every result was recomputed" in said.out
+    assert all("SIM-" in path.name for path in tmp_path.iterdir() if path.suffix != ".calrun")
+
+
+def test_the_hidden_gain_error_of_the_faulty_meter_is_found_on_its_range_only(calbench, tmp_path):
+    said = calbench("demo", "--virtual", "--uut", "faulty", "--out", tmp_path)
+    assert "OUT OF TOLERANCE at 3 of 17 points: 100 V/+10 %, 100 V/+90 %, 100 V/-90 %" in said.out
+
+
+def test_two_virtual_demonstrations_with_one_seed_differ_in_run_and_wall_time_only(calbench, tmp_path):
+    events = []
+    for name in ("a", "b"):
+        calbench("demo", "--virtual", "--seed", "5", "--out", tmp_path / name)
+        record = read_record(next((tmp_path / name).glob("*.calrun")))
+        events.append([(line.event, line.mono) for line in record.lines[1:-1]])
+    assert events[0] == events[1]
+
+
+def test_the_demonstration_on_sockets_and_in_process_say_the_same_bytes(calbench, tmp_path):
+    said = calbench("demo", "--speed", "200", "--out", tmp_path / "wire")
+    assert said.code == 0, said.err
+    record = next((tmp_path / "wire").glob("*.calrun"))
+    started = fold_record(read_record(record)).started
+    assert (started.clock, started.speed) == ("scaled", 200.0)
+    calbench("demo", "--virtual", "--out", tmp_path / "process")
+    virtual = next((tmp_path / "process").glob("*.calrun"))
+    assert outputs(record) == outputs(virtual)
+
+
+def outputs(record):
+    """Everything a source said it puts out, which hangs on no noise."""
+    return [
+        line.event.raw
+        for line in read_record(record).lines
+        if type(line.event).__name__ == "IndicationTaken" and line.event.purpose == "reference"
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT to a process")
+def test_ctrl_c_at_the_terminal_aborts_the_run_and_leaves_outputs_off(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench_cli", "demo", "--speed", "5", "--out", str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "10 V/+10 %" in line:
+            os.killpg(process.pid, signal.SIGINT)
+            os.killpg(process.pid, signal.SIGINT)
+            break
+    out, err = process.communicate(timeout=50)
+    assert process.returncode == 4, out + err
+    state = fold_record(read_record(next(tmp_path.glob("*.calrun"))))
+    assert state.ended is not None
+    assert (state.ended.state, state.ended.safe) == ("aborted", True)
+    assert state.checkpoint is not None
+
+
+def test_sim_serves_a_bench_whose_written_links_a_run_can_use(bench_folder, calbench):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench_cli", "sim", str(bench_folder.path("bench.yaml")), "--json", "--speed", "100",
+         "--bench-out", str(bench_folder.path("served.yaml"))],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        said = [json.loads(process.stdout.readline()) for _ in range(2)]
+        assert [one["instrument"] for one in said] == ["calibrator", "meter"]
+        assert all(one["links"][0].startswith("TCPIP") for one in said)
+        ran = calbench(
+            "run", bench_folder.path("procedure.yaml"), "--bench", bench_folder.path("served.yaml"), "--speed", "100",
+            "--out", bench_folder.folder,
+        )  # fmt: skip
+        assert ran.code == 0, ran.err
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+    assert process.returncode == 0
