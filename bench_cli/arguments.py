@@ -45,7 +45,7 @@ def _command(commands: _Commands[argparse.ArgumentParser], name: str, help_: str
 
 def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:
     demo = _command(commands, "demo", "calibrate a simulated multimeter end to end 用仿真仪器完整校准数字多用表")
-    demo.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="folder of the results (default: out)")
+    demo.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="folder for results (default: out)")
     demo.add_argument(
         "--uut", choices=["good", "faulty"], default="good", help="faulty has a hidden gain error (default: good)"
     )

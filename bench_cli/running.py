@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bench_cli.output import say
 from bench_cli.watching import watch
+from bench_core.clock import system_clock
 from bench_core.errors import UsageError
 from sequencer.launch import launch
 
@@ -28,7 +28,7 @@ def new_record(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as failure:
         raise UsageError(f"{folder}: cannot be made: {failure.strerror}; choose another folder") from failure
-    return folder / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}.calrun"
+    return folder / f"{system_clock().utc():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}.calrun"
 
 
 def run_and_watch(request: RunRequest) -> int:

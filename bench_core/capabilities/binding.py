@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from bench_core.documents.instrument import TypeRecord
-from bench_core.metrology.quantity import Quantity
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.standard import StandardCertificate
-
-if TYPE_CHECKING:
-
-    pass
+from bench_core.metrology.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)

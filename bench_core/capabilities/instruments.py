@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
-from bench_core.clock import Clock
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from bench_core.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -142,7 +142,7 @@ DateField = Annotated[date, BeforeValidator(_date)]
 class BilingualText(DocumentModel):
     """A text for people, as a file writes it: `{zh: 直流电压, en: DC voltage}`."""
 
-    MISSING = {
+    MISSING = {  # noqa: RUF012  a class variable, declared so in the base
         "zh": ("the Chinese text is missing", "add zh: …"),
         "en": ("the English text is missing", "add en: …"),
     }

@@ -142,7 +142,7 @@ class FunctionRecord(DocumentModel):
         ranges: in rising order.
     """
 
-    MISSING = {
+    MISSING = {  # noqa: RUF012  a class variable, declared so in the base
         "coverage": ("a specification without its confidence", f"add coverage: {_COVERAGE}")
     }
     UNKNOWN = _BASELESS

@@ -51,7 +51,7 @@ class CertifiedPair(DocumentModel):
     """
 
     UNKNOWN = _SIGNS
-    MISSING = {
+    MISSING = {  # noqa: RUF012  a class variable, declared so in the base
         "U": ("a certified value without its uncertainty", "add U: and k:"),
         "k": ("an expanded uncertainty without its coverage factor", "add k: 2"),
     }

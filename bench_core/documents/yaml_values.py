@@ -48,7 +48,7 @@ class Reading:
         return self._models.get(place.node.at, []) if isinstance(place.node, Mapping) else []
 
 
-def values(node: Node) -> Any:
+def values(node: Node) -> Any:  # noqa: ANN401  what pydantic validates has no one type
     """Return a node as texts, tuples and dictionaries."""
     if isinstance(node, Scalar):
         return YamlText(node.text, plain=node.plain)

@@ -225,6 +225,6 @@ def _pint_dimension(one: pint.facets.plain.PlainQuantity[Fraction]) -> Dimension
 
 @lru_cache(maxsize=1)
 def _pint_registry() -> pint.UnitRegistry[Fraction]:
-    import pint
+    import pint  # noqa: PLC0415  half a second that most runs never need
 
     return pint.UnitRegistry(non_int_type=Fraction)

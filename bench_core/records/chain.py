@@ -28,7 +28,7 @@ def canonical(body: object) -> str:
     return text
 
 
-def _ordered(value: Any) -> Any:
+def _ordered(value: Any) -> Any:  # noqa: ANN401  JSON has no one type
     if isinstance(value, dict):
         return {key: _ordered(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
     return [_ordered(entry) for entry in value] if isinstance(value, list | tuple) else value

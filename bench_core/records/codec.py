@@ -29,7 +29,7 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def to_json(kind: type[T], value: T) -> Any:
+def to_json(kind: type[T], value: T) -> Any:  # noqa: ANN401  JSON has no one type
     """Return plain JSON values for a dataclass of the record's types."""
     serializer = _adapter(kind).serializer  # type: ignore[arg-type]  # every class is hashable
     return serializer.to_python(value, mode="json")
