@@ -28,12 +28,12 @@ def wait_until_steady(
 ) -> None:
     """Take indications until their spread stays within the band for the hold time.
 
+    The band is never below two digits of the UUT: a reading that changes between two digits is steady.
+
     Raises:
         NotSteady: it did not in the time that the procedure gives.
     """
-    band = evaluate(parse_expression(step.peak_to_peak), names)
-    if not isinstance(band, Quantity):
-        raise AnswersInvalid(f"'{step.peak_to_peak}' is not one value")
+    band = _band(step, names)
     name = desk.instrument_of(step.watch)
     desk.journal.append(TakeIntended(key, step.watch, name, 0, "settling"))
     signal = SteadySignal(band, float(step.hold.si))
@@ -49,6 +49,14 @@ def wait_until_steady(
         taken = _indicate(desk, desk.indicator_of(step.watch), name, key, step.watch, number, "settling")
         signal.add(taken.time, Quantity.of(taken.value, taken.unit))
     desk.journal.append(SteadyReached(key, step.watch, signal.spread, band, desk.clock.now() - begin))
+
+
+def _band(step: Steady, names: Callable[[str], Quantity]) -> Quantity:
+    band = evaluate(parse_expression(step.peak_to_peak), names)
+    if not isinstance(band, Quantity):
+        raise AnswersInvalid(f"'{step.peak_to_peak}' is not one value")
+    two_digits = names("uut.resolution") * 2
+    return max(band, two_digits) if band.dimension == two_digits.dimension else band
 
 
 def take(desk: Desk, step: Take, key: MeasurementKey) -> tuple[IndicationTaken, ...]:

@@ -8,8 +8,8 @@ from errno import EDQUOT, ENOSPC
 from typing import TYPE_CHECKING
 
 from bench_core.errors import RecordNotWritten, ResumeRefused, UsageError
-from bench_core.records.chain import FIRST_DIGEST, canonical, line_digest, line_text, stamp, utc_text
-from bench_core.records.codec import to_json
+from bench_core.records.body import body_text
+from bench_core.records.chain import FIRST_DIGEST, line_digest, line_text, stamp, utc_text
 from bench_core.records.exclusive import hold
 from bench_core.records.record import Record, read_record
 
@@ -110,12 +110,11 @@ class Journal:
         Raises:
             RecordNotWritten: the disc refused it; the record ends with the line before.
         """
-        kind = type(event)
-        body = canonical(to_json(kind, event))
+        body = _writable(body_text(event))
         with self._changed:
             self._check_usable()
             mono, utc = f"{self._clock.now():.6f}", utc_text(self._clock.utc())
-            stamped = stamp(kind.__name__, mono, str(self._seq + 1), utc)
+            stamped = stamp(type(event).__name__, mono, str(self._seq + 1), utc)
             digest = line_digest(self._head, body, stamped)
             self._put(f"{line_text(body, digest, stamped)}\n".encode())
             self._head, self._seq = digest, self._seq + 1
@@ -222,6 +221,15 @@ def _continuable(path: Path, descriptor: int, clock: Clock) -> Record:
     if before.torn:
         os.ftruncate(descriptor, before.size)
     return before
+
+
+def _writable(text: str) -> str:
+    """Return text that UTF-8 can hold: what the operating system could not decode in a name becomes `?`."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _cause(error: OSError) -> str:

@@ -16,7 +16,14 @@ from bench_core.errors import (
 )
 from bench_core.metrology.decision import Verdict
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.events import IndicationTaken, OutputAsked, PromptAsked, SettingIntended, SettingMade
+from bench_core.records.events import (
+    IndicationTaken,
+    OutputAsked,
+    PromptAsked,
+    SettingIntended,
+    SettingMade,
+    SteadyReached,
+)
 from bench_core.records.verification import verify
 from sequencer import applying
 from sequencer.control import Control
@@ -248,3 +255,13 @@ def test_the_order_names_another_meter_than_the_one_that_answers(run, bench_fold
     assert ran.code == 3
     assert "connect the ordered instrument" in ran.state.ended.reason
     assert not [line for line in ran.record.lines if isinstance(line.event, OutputAsked)]
+
+
+def test_a_band_is_never_below_two_digits_of_the_meter(run, bench_folder):
+    bench_folder.change("procedure.yaml", "peak_to_peak: uut.mpe / 10", "peak_to_peak: uut.mpe / 10000")
+    ran = run()
+    reached = [line.event for line in ran.record.lines if isinstance(line.event, SteadyReached)]
+    bands = {event.key.point: event.band for event in reached}
+    assert ran.code == 0
+    assert bands["10 V/+90 %"] == Quantity.parse("20 µV")
+    assert bands["100 V/+90 %"] == Quantity.parse("200 µV")
