@@ -39,4 +39,6 @@ def run_and_watch(request: RunRequest) -> int:
     code = handle.wait()
     if state is not None:
         say(f"记录 record: {request.record}")
+        if state.ended is None:
+            say(f"运行中断 the run was interrupted; go on with: calbench resume {request.record}")
     return code

@@ -40,7 +40,7 @@ def simulated(bench: Path, speed: float, seed: int | None) -> Iterator[dict[str,
         LinkRefused: the process ended before every instrument answered.
     """
     world, names = simulated_instruments(read_bench(bench))
-    command = [sys.executable, "-m", "sim_instruments", str(world), "--json", "--speed", repr(speed)]
+    command = [sys.executable, "-P", "-m", "sim_instruments", str(world), "--json", "--speed", repr(speed)]
     command += [] if seed is None else ["--seed", str(seed)]
     command += [word for name in names.values() for word in ("--instrument", name)]
     process = subprocess.Popen(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import getpass
 from typing import TYPE_CHECKING, Protocol
 
-from bench_cli.output import say, warn
+from bench_cli.output import warn
+from bench_cli.progress import Progress, progress
 from bench_cli.run_table import conclusion, heads, row
 from bench_core.clock import system_clock
 from bench_core.records.events import (
@@ -23,7 +24,7 @@ from bench_core.records.follow import follow
 from bench_core.records.run_state import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     from bench_core.records.record import Line
@@ -62,38 +63,42 @@ def watch(record: Path, alive: Callable[[], bool], commands: Commands | None) ->
     Returns:
         What the record says at last, or None where no record came to be.
     """
-    watcher = _Watcher(commands)
-    while True:
-        try:
-            watcher.show_all(follow(record, watcher.idle, alive))
-        except (KeyboardInterrupt, EOFError) as why:
-            if commands is None:
-                return watcher.state
-            warn("正在中止,输出转入安全状态… aborting: outputs go to their safe state first")
-            commands.abort(user_name(), "Ctrl-C at the terminal" if isinstance(why, KeyboardInterrupt) else "no answer")
-            watcher.begin_again()
-        else:
-            return watcher.state
+    view = progress()
+    watcher = _Watcher(commands, view)
+    try:
+        while not watcher.follow_to_the_end(record, alive):
+            warn("正在中止，输出转入安全状态… aborting: outputs go to their safe state first")
+    finally:
+        view.end()
+    return watcher.state
 
 
 class _Watcher:
     """What has been shown so far; after a Ctrl-C the record is read again, and nothing is shown twice."""
 
-    def __init__(self, commands: Commands | None) -> None:
+    def __init__(self, commands: Commands | None, view: Progress) -> None:
         self.state: RunState | None = None
         self._commands = commands
+        self._view = view
         self._clock = system_clock()
         self._shown = 0
         self._idle = 0
+        self._aborting = False
 
-    def begin_again(self) -> None:
-        """Fold the record from its beginning again."""
+    def follow_to_the_end(self, record: Path, alive: Callable[[], bool]) -> bool:
+        """Show lines as they come; return False when the person asked for the end, and the rest is still to come."""
         self.state = None
-
-    def show_all(self, lines: Iterable[Line]) -> None:
-        """Show lines as they come."""
-        for line in lines:
-            self._show(line)
+        try:
+            for line in follow(record, self._wait, alive):
+                self._show(line)
+        except (KeyboardInterrupt, EOFError) as why:
+            if self._commands is None:
+                return True
+            self._aborting = True
+            reason = "Ctrl-C at the terminal" if isinstance(why, KeyboardInterrupt) else "no answer at the terminal"
+            self._commands.abort(user_name(), reason)
+            return False
+        return True
 
     def _show(self, line: Line) -> None:
         self.state = fold(self.state, line)
@@ -102,17 +107,20 @@ class _Watcher:
             return
         self._shown = line.number
         for text in _lines(line, self.state):
-            say(text)
+            self._view.say(text)
 
-    def idle(self) -> None:
+    def _wait(self) -> None:
         """Wait a little; when a prompt has found no answer by itself, ask the person at this terminal."""
+        if self.state is not None:
+            self._view.doing(self.state)
         self._clock.sleep(_POLL_S)
         self._idle += 1
         prompt = self.state.prompt if self.state else None
-        if prompt is not None and self._commands is not None and self._idle >= _IDLE_BEFORE_ASKING:
-            hint = "yes/no 是/否" if prompt.kind in {"confirm", "energise"} else prompt.unit
-            self._commands.answer(prompt.prompt, input(f"  [{hint}] > "), user_name())
-            self._idle = 0
+        if prompt is None or self._commands is None or self._aborting or self._idle < _IDLE_BEFORE_ASKING:
+            return
+        hint = "yes/no 是/否" if prompt.kind in {"confirm", "energise"} else prompt.unit
+        self._commands.answer(prompt.prompt, self._view.ask(hint), user_name())
+        self._idle = 0
 
 
 def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: PLR0911  one arm per kind of event

@@ -74,7 +74,7 @@ def launch(request: RunRequest) -> RunHandle:
     path = Path(name)
     request.write(path)
     process = subprocess.Popen(
-        [sys.executable, "-m", "sequencer", str(path)],
+        [sys.executable, "-P", "-m", "sequencer", str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,

@@ -1,0 +1,109 @@
+"""Lines of a run for people; at a terminal one more line, always the last, says what the run is doing right now."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+from bench_cli.output import say
+
+if TYPE_CHECKING:
+    from bench_core.records.run_state import RunState
+
+
+class Progress(Protocol):
+    """Where a watcher's lines go."""
+
+    def say(self, line: str) -> None:
+        """Print a line that stays."""
+
+    def doing(self, state: RunState) -> None:
+        """Show what the run is doing."""
+
+    def ask(self, hint: str) -> str:
+        """Ask the person at this terminal."""
+
+    def end(self) -> None:
+        """Leave the terminal as it was."""
+
+
+def progress() -> Progress:
+    """Return a live last line at a terminal, and plain lines everywhere else."""
+    return LiveProgress() if sys.stdout.isatty() else PlainProgress()
+
+
+class PlainProgress:
+    """Lines only, for files and pipes."""
+
+    def say(self, line: str) -> None:
+        """Print a line."""
+        say(line)
+
+    def doing(self, state: RunState) -> None:
+        """Say nothing: a file does not need every reading."""
+
+    def ask(self, hint: str) -> str:
+        """Read the next line of standard input."""
+        return input(f"  [{hint}] > ")
+
+    def end(self) -> None:
+        """Do nothing."""
+
+
+class LiveProgress:
+    """Lines, and a last line that is written over."""
+
+    def __init__(self) -> None:
+        from rich.console import Console  # noqa: PLC0415  only a person at a terminal waits for it
+        from rich.status import Status  # noqa: PLC0415  only a person at a terminal waits for it
+
+        self._console = Console(highlight=False)
+        self._status = Status("…", console=self._console)
+        self._status.start()
+
+    def say(self, line: str) -> None:
+        """Print a line above the last one; its text is never taken for markup, nor folded."""
+        self._console.print(line, markup=False, soft_wrap=True)
+
+    def doing(self, state: RunState) -> None:
+        """Write the last line anew."""
+        from rich.text import Text  # noqa: PLC0415  only a person at a terminal waits for it
+
+        self._status.update(Text(what_it_does(state)))
+
+    def ask(self, hint: str) -> str:
+        """Ask where the last line was."""
+        self._status.stop()
+        try:
+            return input(f"  [{hint}] > ")
+        finally:
+            self._status.start()
+
+    def end(self) -> None:
+        """Take the last line away."""
+        self._status.stop()
+
+
+def what_it_does(state: RunState) -> str:
+    """Return one line: how far the run is, at which point, and the latest indication."""
+    done, planned = len(state.results), len(state.planned)
+    parts = [f"{done}/{planned}"]
+    if state.prompt is not None:
+        parts.append("等待回答 waiting for an answer")
+    elif state.key is not None:
+        parts += [state.key.point, _phase(state)]
+    if any(state.energised.values()):
+        parts.append("输出接通 OUTPUT ON")
+    return " · ".join(parts)
+
+
+def _phase(state: RunState) -> str:
+    taken = [readings for name, readings in state.readings.items() if not name.endswith(".output")]
+    if taken and taken[-1]:
+        last = taken[-1][-1]
+        return f"读数 reading {last.number}: {last.value} {last.unit}"
+    settling = [readings for readings in state.settling.values() if readings]
+    if settling:
+        last_seen = settling[-1][-1]
+        return f"等待稳定 waiting until steady: {last_seen.value} {last_seen.unit}"
+    return "切换 switching"

@@ -1,0 +1,40 @@
+import pytest
+
+from bench_cli.progress import PlainProgress, progress, what_it_does
+from bench_core.records.events import IndicationTaken, PromptAsked, SteadyReached
+from bench_core.records.record import read_record
+from bench_core.records.run_state import fold
+
+
+@pytest.fixture
+def states(finished):
+    """Every state of a finished run, with the event that led to it."""
+    state, found = None, []
+    for line in read_record(finished).lines:
+        state = fold(state, line)
+        found.append((line.event, state))
+    return found
+
+
+def after(states, kind):
+    return next(state for event, state in states if isinstance(event, kind))
+
+
+def test_a_file_gets_lines_only(capsys):
+    view = progress()
+    assert isinstance(view, PlainProgress)
+    view.say("10 V/+90 %  [bold]")
+    assert capsys.readouterr().out == "10 V/+90 %  [bold]\n"
+
+
+def test_the_last_line_says_how_far_the_run_is_and_what_it_waits_for(states):
+    assert what_it_does(after(states, PromptAsked)) == "0/3 · 等待回答 waiting for an answer"
+    settling = [s for e, s in states if isinstance(e, IndicationTaken) and e.purpose == "settling"]
+    assert what_it_does(settling[0]).startswith("0/3 · 10 V/+90 % · 等待稳定 waiting until steady: ")
+    taken = [s for e, s in states if isinstance(e, IndicationTaken) and e.purpose == "measurement"]
+    assert "读数 reading 3: " in what_it_does(taken[2])
+    assert what_it_does(states[-1][1]) == "3/3"
+
+
+def test_an_energised_output_is_always_said(states):
+    assert what_it_does(after(states, SteadyReached)).endswith("输出接通 OUTPUT ON")
