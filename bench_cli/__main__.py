@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bench_cli.arguments import command_line
+from bench_cli.output import prepare_streams, warn
 from bench_core.errors import BenchError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_INTERRUPTED = 4
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -23,21 +26,24 @@ def main(words: Sequence[str] | None = None) -> int:
         0 done, in tolerance; 1 done, not shown to be in tolerance; 2 wrong usage or invalid file; 3 instrument or link
         failed; 4 aborted or interrupted; 5 does not verify.
     """
-    arguments = command_line().parse_args(words)
+    prepare_streams()
+    command = ""
     try:
+        arguments = command_line().parse_args(words)
+        command = f" {arguments.command}"
         import_module("bench_cli.guard").require_own_packages()
-        command = import_module(f"bench_cli.commands.{arguments.command}")
-        return int(command.main(arguments))
+        return int(import_module(f"bench_cli.commands.{arguments.command}").main(arguments))
     except BenchError as failure:
         notes = "".join(f"\n{note}" for note in getattr(failure, "__notes__", ()))
-        sys.stderr.write(f"calbench {arguments.command}: {failure}{notes}\n")
+        warn(f"calbench{command}: {failure}{notes}")
         return failure.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write(f"calbench {arguments.command}: interrupted 已中断\n")
-        return 4
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
-        return 0
+        warn(f"calbench{command}: interrupted 已中断")
+        return _INTERRUPTED
+    except Exception:  # noqa: BLE001  the last line: a fault of the program itself must not look like a verdict
+        warn(f"calbench{command}: a fault in calbench itself 程序内部错误; please report it with these lines:")
+        warn(traceback.format_exc())
+        return _INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="calbench",
         description="Runs a calibration bench: regulations as YAML, records that verify, digital calibration "
-        "certificates. 运行检定校准台:规程即 YAML,记录可验证,证书数字化。",
+        "certificates. 运行检定校准台:规程即 YAML，记录可验证，证书数字化。",
         epilog=_EXIT_CODES,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version 版本")

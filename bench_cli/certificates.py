@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bench_cli.files import write_bytes
 from bench_cli.output import say
+from bench_cli.running import require_record
+from bench_core.errors import UsageError
 from dcc_export.certificate import build_certificate
 from dcc_export.dcc import render_dcc
 from dcc_export.html import render_html
@@ -17,7 +19,13 @@ if TYPE_CHECKING:
 
 
 def write_certificate(
-    record: Path, folder: Path, *, number: str | None, wanted: Collection[str], schema: Path | None
+    record: Path,
+    folder: Path,
+    *,
+    number: str | None,
+    wanted: Collection[str],
+    schema: Path | None,
+    replace: bool = False,
 ) -> tuple[Path, ...]:
     """Make a certificate from a record and write it.
 
@@ -27,15 +35,17 @@ def write_certificate(
         number: of the certificate, or None for the order's.
         wanted: `dcc`, `html` or both.
         schema: folder of the DCC schemas, or None for the environment's.
+        replace: whether a file of another content and the same name may be replaced.
 
     Returns:
         The files written.
 
     Raises:
+        UsageError: a file of that name and another content is there already.
         RecordError: the record does not verify or has not finished.
         ExportError: the certificate breaks a rule or its schema.
     """
-    certificate = build_certificate(record, number)
+    certificate = build_certificate(require_record(record), number)
     xml = render_dcc(certificate)
     checked = validate(xml, schema_folder(schema))
     contents = {"dcc": (".xml", xml), "html": (".html", render_html(certificate))}
@@ -43,6 +53,8 @@ def write_certificate(
     for kind in sorted(wanted):
         ending, content = contents[kind]
         path = folder / f"{certificate.file_stem}{ending}"
+        if not replace and path.exists() and path.read_bytes() != content:
+            raise UsageError(f"{path}: is there already, with another content; move it away or choose another folder")
         write_bytes(path, content)
         say(f"证书 certificate: {path}")
         written.append(path)

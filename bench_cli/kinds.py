@@ -10,7 +10,7 @@ from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import kind_of, load, read_bytes
 from bench_core.documents.order import Order
 from bench_core.documents.standard import StandardCertificate
-from bench_core.errors import DocumentInvalid, Mistake
+from bench_core.errors import DocumentInvalid, Mistake, UsageError
 from drivers.bench import read_bench
 from procedures.lint import read_procedure
 from sim_instruments.world_file import WorldFile
@@ -29,6 +29,8 @@ def require_valid(path: Path) -> str:
         DocumentInvalid: with every mistake.
         UsageError: it cannot be read.
     """
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: is no regular file; name a file")
     kind = kind_of(str(path), read_bytes(path))
     checks = _checks()
     if kind not in checks:

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import unicodedata
+from pathlib import Path
+from typing import TextIO
+
+
+def prepare_streams() -> None:
+    """Make both streams able to take every character; one that is missing leads nowhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, _nowhere())
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say(line: str = "") -> None:
-    """Print one line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    """Print one line at once; when nobody reads any more, the command goes on without printing."""
+    try:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    except OSError:  # the reader has gone or the disc is full: a run must be watched to its end all the same
+        sys.stdout = _nowhere()
 
 
 def warn(line: str) -> None:
     """Print one line to standard error."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+    except OSError:
+        sys.stderr = _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def width(text: str) -> int:

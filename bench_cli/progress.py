@@ -20,8 +20,8 @@ class Progress(Protocol):
     def doing(self, state: RunState) -> None:
         """Show what the run is doing."""
 
-    def ask(self, hint: str) -> str:
-        """Ask the person at this terminal."""
+    def ask(self, hint: str) -> None:
+        """Say that an answer is wanted, and in which form."""
 
     def end(self) -> None:
         """Leave the terminal as it was."""
@@ -42,9 +42,9 @@ class PlainProgress:
     def doing(self, state: RunState) -> None:
         """Say nothing: a file does not need every reading."""
 
-    def ask(self, hint: str) -> str:
-        """Read the next line of standard input."""
-        return input(f"  [{hint}] > ")
+    def ask(self, hint: str) -> None:
+        """Print what is wanted."""
+        say(f"  [{hint}] >")
 
     def end(self) -> None:
         """Do nothing."""
@@ -60,6 +60,7 @@ class LiveProgress:
         self._console = Console(highlight=False)
         self._status = Status("…", console=self._console)
         self._status.start()
+        self._asking = False
 
     def say(self, line: str) -> None:
         """Print a line above the last one; its text is never taken for markup, nor folded."""
@@ -69,15 +70,18 @@ class LiveProgress:
         """Write the last line anew."""
         from rich.text import Text  # noqa: PLC0415  only a person at a terminal waits for it
 
+        if self._asking and state.prompt is not None:
+            return
+        if self._asking:
+            self._asking = False
+            self._status.start()
         self._status.update(Text(what_it_does(state)))
 
-    def ask(self, hint: str) -> str:
-        """Ask where the last line was."""
+    def ask(self, hint: str) -> None:
+        """Leave the last line to the person until the run goes on."""
         self._status.stop()
-        try:
-            return input(f"  [{hint}] > ")
-        finally:
-            self._status.start()
+        self._asking = True
+        self._console.print(f"  [{hint}] > ", end="", markup=False)
 
     def end(self) -> None:
         """Take the last line away."""

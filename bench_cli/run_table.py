@@ -39,7 +39,7 @@ def row(completed: PointCompleted) -> str:
         str(round_to(result.indication, last_digit)),
         str(result.reported_error),
         str(result.reported_uncertainty),
-        f"{result.k:.2f}",
+        f"{result.k:.2f}".removesuffix(".00"),
         f"±{round_to(result.mpe, last_digit / 10)}",
         VERDICTS[result.verdict],
     )
@@ -51,7 +51,7 @@ def conclusion(state: RunState) -> str:
     name = _uut_name(state)
     if state.ended is None or state.ended.state != "finished":
         how = state.ended.state if state.ended else "interrupted"
-        return f"{name}: 运行未完成,不作结论 the run did not finish ({how}); nothing is concluded"
+        return f"{name}: 运行未完成，不作结论 the run did not finish ({how}); nothing is concluded"
     done, worst = len(state.results), state.verdict
     if worst is Verdict.PASS:
         return f"{name}: 所有 {done} 点均在允差内 IN TOLERANCE at all {done} points"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench_cli.output import say
-from bench_cli.watching import watch
+from bench_cli.watching import interrupts_noted, user_name, watch
 from bench_core.clock import system_clock
 from bench_core.errors import UsageError
 from sequencer.launch import launch
@@ -15,6 +15,7 @@ from sequencer.launch import launch
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bench_core.records.run_state import RunState
     from sequencer.request import RunRequest
 
 
@@ -31,14 +32,60 @@ def new_record(folder: Path) -> Path:
     return folder / f"{system_clock().utc():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}.calrun"
 
 
-def run_and_watch(request: RunRequest) -> int:
-    """Perform a request in a process of its own, show it, and return its exit code."""
+def operator_name(given: str) -> str:
+    """Return who runs it: the given name, else the user's.
+
+    Raises:
+        UsageError: the name holds characters that no one can read.
+    """
+    if not given.isprintable():
+        raise UsageError(f"--operator {given!r}: has characters that cannot be shown; write it as people read it")
+    return given or user_name()
+
+
+def require_record(path: Path) -> Path:
+    """Return the path of a record that exists.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such record; give the *.calrun file of a run")
+    return path
+
+
+def run_and_watch(request: RunRequest, seen: int = 0) -> int:
+    """Perform a request in a process of its own, show it, and return its exit code once it has ended.
+
+    Args:
+        request: what to do.
+        seen: how many lines the record has already.
+    """
     request = replace(request, record=request.record.absolute())
-    handle = launch(request)
-    state = watch(request.record, handle.alive, handle)
-    code = handle.wait()
-    if state is not None:
-        say(f"记录 record: {request.record}")
-        if state.ended is None:
-            say(f"运行中断 the run was interrupted; go on with: calbench resume {request.record}")
+    asked = False
+
+    def ask_again() -> None:
+        nonlocal asked
+        asked = True
+
+    with interrupts_noted(ask_again):
+        handle = launch(request)
+        if asked:
+            handle.abort(user_name(), "Ctrl-C at the terminal")
+        try:
+            state = watch(request.record, handle.alive, handle, seen=seen)
+        finally:
+            code = handle.wait()
+    _say_where(request.record, state)
     return code
+
+
+def _say_where(record: Path, state: RunState | None) -> None:
+    if state is None:
+        return
+    say(f"记录 record: {record}")
+    if state.ended is None:
+        on = [name for name, energised in state.energised.items() if energised is not False]
+        if on:
+            say(f"!!! 输出可能仍接通 OUTPUT MAY BE ON: {', '.join(on)} !!!")
+        say(f"运行未结束，排除故障后可继续 the run has not ended; when all is well again: calbench resume {record}")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.output import warn
 from bench_cli.progress import Progress, progress
 from bench_cli.run_table import conclusion, heads, row
+from bench_cli.typed import TypedLines
 from bench_core.clock import system_clock
 from bench_core.records.events import (
     ConditionRecorded,
@@ -24,7 +27,7 @@ from bench_core.records.follow import follow
 from bench_core.records.run_state import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bench_core.records.record import Line
@@ -47,80 +50,115 @@ class Commands(Protocol):
 def user_name() -> str:
     """Return who sits at this terminal, as the machine knows them."""
     try:
-        return getpass.getuser()
+        return getpass.getuser().encode("utf-8", "replace").decode()
     except (KeyError, OSError):
         return "unknown"
 
 
-def watch(record: Path, alive: Callable[[], bool], commands: Commands | None) -> RunState | None:
+def watch(
+    record: Path, alive: Callable[[], bool], commands: Commands | None = None, *, seen: int = 0
+) -> RunState | None:
     """Show a run until it ends or its process has gone.
+
+    Ctrl-C asks for the end of the run, once, and goes on watching: nothing here ends before the run does. Without
+    commands Ctrl-C ends the watching and never touches the run.
 
     Args:
         record: its journal; it may not exist yet.
         alive: whether the runner still runs.
         commands: how to answer prompts and to abort, or None to look on only.
+        seen: how many lines of the record were there before; they are not shown, and their prompts are not asked.
 
     Returns:
         What the record says at last, or None where no record came to be.
     """
-    view = progress()
-    watcher = _Watcher(commands, view)
+    watcher = _Watcher(commands, progress(), seen)
     try:
-        while not watcher.follow_to_the_end(record, alive):
-            warn("正在中止，输出转入安全状态… aborting: outputs go to their safe state first")
+        with interrupts_noted(watcher.interrupted):
+            for line in follow(record, watcher.wait, lambda: alive() and not watcher.leaves):
+                watcher.show(line)
     finally:
-        view.end()
+        watcher.end()
     return watcher.state
 
 
-class _Watcher:
-    """What has been shown so far; after a Ctrl-C the record is read again, and nothing is shown twice."""
+@contextmanager
+def interrupts_noted(note: Callable[[], None]) -> Iterator[None]:
+    """Call `note` at each Ctrl-C instead of raising, while the block runs."""
+    before = signal.signal(signal.SIGINT, lambda *_: note())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
-    def __init__(self, commands: Commands | None, view: Progress) -> None:
+
+class _Watcher:
+    """What has been shown so far, and what the person at this terminal was asked and wants."""
+
+    def __init__(self, commands: Commands | None, view: Progress, seen: int) -> None:
         self.state: RunState | None = None
+        self.leaves = False
         self._commands = commands
         self._view = view
+        self._seen = seen
+        self._typed = TypedLines()
         self._clock = system_clock()
-        self._shown = 0
-        self._idle = 0
-        self._aborting = False
+        self._last = self._idle = 0
+        self._asked: str | None = None
+        self._wants_end = self._end_passed_on = False
 
-    def follow_to_the_end(self, record: Path, alive: Callable[[], bool]) -> bool:
-        """Show lines as they come; return False when the person asked for the end, and the rest is still to come."""
-        self.state = None
-        try:
-            for line in follow(record, self._wait, alive):
-                self._show(line)
-        except (KeyboardInterrupt, EOFError) as why:
-            if self._commands is None:
-                return True
-            self._aborting = True
-            reason = "Ctrl-C at the terminal" if isinstance(why, KeyboardInterrupt) else "no answer at the terminal"
-            self._commands.abort(user_name(), reason)
-            return False
-        return True
+    def interrupted(self) -> None:
+        """Note a Ctrl-C; safe in a signal handler, any number of times."""
+        self._wants_end = True
 
-    def _show(self, line: Line) -> None:
+    def end(self) -> None:
+        """Leave the terminal as it was."""
+        self._view.end()
+
+    def show(self, line: Line) -> None:
+        """Take in one line, and show it when it is new."""
         self.state = fold(self.state, line)
-        self._idle = 0
-        if line.number <= self._shown:
-            return
-        self._shown = line.number
-        for text in _lines(line, self.state):
-            self._view.say(text)
-
-    def _wait(self) -> None:
-        """Wait a little; when a prompt has found no answer by itself, ask the person at this terminal."""
-        if self.state is not None:
+        self._last, self._idle = line.number, 0
+        if line.number > self._seen:
+            for text in _lines(line, self.state):
+                self._view.say(text)
             self._view.doing(self.state)
+
+    def wait(self) -> None:
+        """Wait a little; pass a Ctrl-C on, and ask for an answer that did not come by itself."""
         self._clock.sleep(_POLL_S)
         self._idle += 1
+        if self._wants_end:
+            self._pass_the_end_on("Ctrl-C at the terminal")
         prompt = self.state.prompt if self.state else None
-        if prompt is None or self._commands is None or self._aborting or self._idle < _IDLE_BEFORE_ASKING:
+        if prompt is not None and self._commands is not None and not self._end_passed_on:
+            self._ask(prompt, self._commands)
+
+    def _ask(self, prompt: PromptAsked, commands: Commands) -> None:
+        if self._last <= self._seen or self._idle < _IDLE_BEFORE_ASKING:
             return
-        hint = "yes/no 是/否" if prompt.kind in {"confirm", "energise"} else prompt.unit
-        self._commands.answer(prompt.prompt, self._view.ask(hint), user_name())
-        self._idle = 0
+        if self._asked != prompt.prompt:
+            self._asked = prompt.prompt
+            self._view.ask("yes/no 是/否" if prompt.kind in {"confirm", "energise"} else prompt.unit)
+        try:
+            answer = self._typed.next()
+        except EOFError:
+            self._pass_the_end_on("no answer at the terminal")
+            return
+        if answer is not None:
+            self._asked = None
+            self._idle = 0
+            commands.answer(prompt.prompt, answer, user_name())
+
+    def _pass_the_end_on(self, reason: str) -> None:
+        if self._end_passed_on:
+            return
+        self._end_passed_on = True
+        if self._commands is None:
+            self.leaves = True
+            return
+        warn("正在中止，输出转入安全状态… aborting: outputs go to their safe state first")
+        self._commands.abort(user_name(), reason)
 
 
 def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: PLR0911  one arm per kind of event
@@ -135,7 +173,7 @@ def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: PLR0911  on
             mark = "✓" if condition.holds else "✗"
             return (f"  {mark} {condition.name} = {condition.value} ({condition.entry}, {condition.by})",)
         case PromptAsked() as prompt:
-            return (f"  ? {prompt.text.zh}", f"    {prompt.text.en}")
+            return (*_refusal(prompt, state), f"  ? {prompt.text.zh}", f"    {prompt.text.en}")
         case ItemStarted() as item:
             title = next(one.title for one in state.plan.items if one.id == item.item)
             return ("", f"{title.zh} {title.en}", *heads())
@@ -150,11 +188,26 @@ def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: PLR0911  on
             return ()
 
 
+def _refusal(prompt: PromptAsked, state: RunState) -> tuple[str, ...]:
+    """Say why a prompt comes again: its answer before could not be used."""
+    before = next(reversed(list(state.answers.values())), None)
+    if before is None or not _again(prompt.prompt, before.prompt):
+        return ()
+    wanted = "yes/no 是/否" if prompt.kind in {"confirm", "energise"} else prompt.unit
+    return (f"  ✗ '{before.answer}' 不能使用 cannot be used; {wanted}",)
+
+
+def _again(prompt: str, before: str) -> bool:
+    stem, _, number = prompt.rpartition("/")
+    return number.isdigit() and before in {stem, f"{stem}/{int(number) - 1}"}
+
+
 def _opening(started: RunStarted) -> tuple[str, ...]:
     plan = started.plan
+    clock = f"scaled, speed {started.speed:g}" if started.clock == "scaled" else started.clock
     simulated = "仿真仪器 SIMULATED" if started.simulated else "真实仪器 real instruments"
     return (
         f"{plan.title.zh} {plan.title.en} · {plan.procedure}",
         f"  run {started.run} · {simulated} · operator {started.operator}",
-        f"  clock {started.clock}, speed {started.speed:g}",
+        f"  clock {clock}",
     )

@@ -17,6 +17,7 @@ BenchError                           .exit_code, .retryable
  │   ├─ MalformedReply, InstrumentReported, IdentityMismatch
  │   ├─ Overload                     an indication beyond the range, never a number
  │   ├─ OutputTripped                a source left operate by itself
+ │   ├─ SettingChanged               a source puts out something else than was set
  │   └─ NotSteady                    a signal did not settle in time
  ├─ RunAborted                       by a person, or because nobody can answer             exit 4
  ├─ ConditionsNotMet                 an ambient or other condition does not hold           exit 4
@@ -200,6 +201,10 @@ class Overload(InstrumentError):
 
 class OutputTripped(InstrumentError):
     """A source left operate by itself."""
+
+
+class SettingChanged(InstrumentError):
+    """A source puts out something else than was set; somebody else has changed it."""
 
 
 class NotSteady(InstrumentError):

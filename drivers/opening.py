@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bench_core.capabilities.instruments import Identity, Instrument, LinkContext, Links
     from drivers.bench import Bench, BenchInstrument
 
-_NO_SERIAL = {"", "0"}
+NO_SERIAL = frozenset({"", "0"})
+"""What stands in the place of the serial number in the reply of an instrument that does not know its own."""
 
 
 class OpenBench:
@@ -71,6 +72,16 @@ class OpenBench:
         require_identity(self.bench.instruments[name], identity)
         return identity
 
+    def check_links(self) -> None:
+        """Have each link scheme check the resources of the bench; nothing is opened or sent.
+
+        Raises:
+            DocumentInvalid: with every mistake in a file that a scheme needs.
+            UsageError: a file is missing, a resource is not in it, or a scheme is not installed.
+        """
+        for entry in self.bench.instruments.values():
+            self._scheme(entry.link).check(entry.link)
+
     def _scheme(self, resource: str) -> Links:
         scheme = registry.link_scheme(resource)
         if scheme not in self._links:
@@ -91,6 +102,21 @@ def open_bench(bench: Bench, context: LinkContext) -> Iterator[OpenBench]:
         yield OpenBench(bench, context, stack)
 
 
+def check_links(bench: Bench, context: LinkContext) -> None:
+    """Have each link scheme of a bench read what it needs, such as a simulated world; nothing is opened or sent.
+
+    Args:
+        bench: as its file says.
+        context: clock and world, for the links.
+
+    Raises:
+        DocumentInvalid: with every mistake in a file that a scheme needs.
+        UsageError: a file is missing, a resource is not in it, or a scheme is not installed.
+    """
+    with open_bench(bench, context) as opened:
+        opened.check_links()
+
+
 def require_identity(entry: BenchInstrument, found: Identity) -> None:
     """Refuse an instrument that is not the one of the bench file: model first, then maker, then serial number.
 
@@ -103,7 +129,7 @@ def require_identity(entry: BenchInstrument, found: Identity) -> None:
     if found.maker not in names.makers:
         raise _mismatch(entry, f"maker {' or '.join(names.makers)}", f"maker {found.maker}", found)
     if entry.serial is not None and found.serial != entry.serial:
-        told = f"serial {found.serial}" if found.serial not in _NO_SERIAL else "no serial number in the reply"
+        told = f"serial {found.serial}" if found.serial not in NO_SERIAL else "no serial number in the reply"
         raise _mismatch(entry, f"serial {entry.serial}", told, found)
 
 

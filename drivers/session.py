@@ -46,11 +46,6 @@ class Session:
         """The resource name of the link."""
         return self._link.resource
 
-    @property
-    def quarantined(self) -> bool:
-        """Whether the next use resynchronises first."""
-        return self._quarantined
-
     def query(self, command: str) -> str:
         """Send a question and return the reply to this question, one character per byte.
 

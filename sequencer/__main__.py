@@ -18,8 +18,9 @@ def main(arguments: list[str]) -> int:
             raise UsageError("usage: python -m sequencer REQUEST.json")
         control = Control()
         control.handle_signals()
+        request = read_request(Path(arguments[0]))
         control.listen(sys.stdin)
-        return perform(read_request(Path(arguments[0])), control)
+        return perform(request, control)
     except BenchError as failure:
         notes = "".join(f"\n{note}" for note in getattr(failure, "__notes__", ()))
         sys.stderr.write(f"{failure}{notes}\n")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.errors import CertificateUnusable, LimitExceeded, NotSteady, OutputTripped
+from bench_core.errors import CertificateUnusable, LimitExceeded, NotSteady, OutputTripped, SettingChanged
 from bench_core.metrology.expression import evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import IndicationTaken, OutputAsked, SettingIntended, SettingMade
 from sequencer.safety import make_safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from bench_core.capabilities.instruments import Indication
     from bench_core.records.events import MeasurementKey
     from bench_core.records.plan import Apply, PlannedPoint
     from sequencer.desk import Desk
@@ -75,6 +76,39 @@ def require_energised(desk: Desk, roles: Mapping[str, object], key: MeasurementK
             raise OutputTripped(name, f"answered {state.raw!r}: its output is off, though the point needs it on")
 
 
+def require_unchanged(
+    desk: Desk, outputs: Sequence[Quantity], roles: Iterable[str], key: MeasurementKey, number: int
+) -> None:
+    """Ask every source for its setting again: what it was set to is the reference value only if nobody changed it.
+
+    Args:
+        desk: what the run works with.
+        outputs: what the sources said when they were set, in the order of `roles`.
+        roles: of the sources.
+        key: of the point.
+        number: how often the setting is on record then.
+
+    Raises:
+        SettingChanged: a source puts out something else.
+    """
+    for role, before in zip(roles, outputs, strict=True):
+        name = desk.instrument_of(role)
+        now = desk.source_of(role).output_setting()
+        _record_output(desk, role, key, now, number)
+        if Quantity.of(now.value, now.unit) != before:
+            what = f"answered {now.raw!r}, but was set to {before}; somebody else has changed it, repeat the run alone"
+            raise SettingChanged(name, what)
+
+
+def _record_output(desk: Desk, role: str, key: MeasurementKey, shown: Indication, number: int) -> IndicationTaken:
+    output = IndicationTaken(
+        key, f"{role}.output", number, "reference", desk.instrument_of(role),
+        shown.value, shown.unit, shown.raw, shown.form, desk.clock.now(),
+    )  # fmt: skip
+    desk.journal.append(output)
+    return output
+
+
 def _require_off(desk: Desk, role: str, key: MeasurementKey) -> None:
     name = desk.instrument_of(role)
     state = make_safe(name, desk.source_of(role), desk.journal, key)
@@ -106,12 +140,7 @@ def _source(
     value = values.pop(function)
     indication = desk.source_of(role).source(function, value, values)
     desk.journal.append(SettingMade(name, "source", indication.raw, energised=False, key=key))
-    output = IndicationTaken(
-        key, f"{role}.output", 1, "reference", name,
-        indication.value, indication.unit, indication.raw, indication.form, desk.clock.now(),
-    )  # fmt: skip
-    desk.journal.append(output)
-    return output
+    return _record_output(desk, role, key, indication, 1)
 
 
 def _require_within_limits(desk: Desk, role: str, function: str, value: Quantity) -> None:

@@ -20,7 +20,7 @@ class RunHandle:
     Args:
         record: the journal that the runner writes.
         process: the runner.
-        request: the request file, removed when the run has ended.
+        request: the request file, which the runner removes when it has read it.
     """
 
     def __init__(self, record: Path, process: subprocess.Popen[str], request: Path) -> None:

@@ -21,11 +21,9 @@ def exit_code(state: RunState) -> int:
     Args:
         state: what the record says.
     """
-    if state.ended is None:
-        return INTERRUPTED
-    if state.ended.state == "finished":
+    if state.ended is not None and state.ended.state == "finished":
         return IN_TOLERANCE if state.verdict is Verdict.PASS else NOT_SHOWN_TO_BE_IN_TOLERANCE
-    if state.failure is None:
+    if state.failure is None or (state.ended is not None and state.ended.state == "aborted"):
         return INTERRUPTED
     kind = getattr(errors, state.failure.failure, errors.BenchError)
     return int(kind.exit_code)

@@ -18,7 +18,7 @@ from bench_core.records.events import (
 )
 from bench_core.records.plan import Apply, Ask, Bilingual, Confirm, Connect, Steady, Take
 from bench_core.records.point_names import point_names
-from sequencer.applying import apply, require_energised
+from sequencer.applying import apply, require_energised, require_unchanged
 from sequencer.reading import ask_for_reading, take, wait_until_steady
 from sequencer.safety import make_safe
 
@@ -68,14 +68,22 @@ def _perform_point(desk: Desk, item: PlannedItem, point: PlannedPoint, attempt: 
     desk.journal.append(PointStarted(key))
     begun = desk.clock.utc().date()
     readings: dict[str, tuple[Quantity, ...]] = {}
-    for step in item.method:
+    for number, step in enumerate(item.method, 1):
         for taken in _perform_step(desk, step, key, point):
             value = Quantity.of(taken.value, taken.unit)
             readings[taken.name] = (*readings.get(taken.name, ()), value)
+        if isinstance(step, Take | Ask):
+            outputs = [readings[f"{role}.output"][0] for role in point.references]
+            require_energised(desk, point.references, key)
+            require_unchanged(desk, outputs, point.references, key, 1 + _readings_until(item, number))
     desk.journal.sync()
     result = evaluate_point(desk.plan, item, point, readings, begun)
     desk.journal.append(PointCompleted(key, result))
     desk.journal.sync()
+
+
+def _readings_until(item: PlannedItem, number: int) -> int:
+    return sum(isinstance(step, Take | Ask) for step in item.method[:number])
 
 
 def _perform_step(
@@ -91,10 +99,9 @@ def _perform_step(
             return ()
         case Take():
             require_energised(desk, point.references, key)
-            taken = take(desk, step, key)
-            require_energised(desk, point.references, key)
-            return taken
+            return take(desk, step, key)
         case Ask():
+            require_energised(desk, point.references, key)
             return (ask_for_reading(desk, step, key),)
         case Confirm():
             desk.require_yes(_confirmation(f"{key.item}/{key.point}/{key.attempt}", key.item, step.text))
@@ -113,7 +120,7 @@ def connect(desk: Desk, prompt: str, item: str, leads: dict[str, str]) -> None:
     """
     require_all_off(desk)
     wanted = ", ".join(f"{role}: {terminal}" for role, terminal in leads.items())
-    text = Bilingual(f"请接线({wanted})。所有输出均已断开。", f"Connect the leads ({wanted}). Every output is off.")
+    text = Bilingual(f"请接线（{wanted}）。所有输出均已断开。", f"Connect the leads ({wanted}). Every output is off.")
     desk.require_yes(_confirmation(f"{prompt}/connect", item, text))
 
 

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench_core.documents.answers import Answers
+from bench_core.documents.fields import did_you_mean
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import Document, DocumentModel, load
 from bench_core.documents.order import Order
-from bench_core.errors import UsageError
-from bench_core.records.events import FORMAT, EmbeddedText, RunStarted
-from bench_core.records.plan import Plan
+from bench_core.errors import AnswersInvalid, DocumentInvalid, UsageError
+from bench_core.records.events import FORMAT, EmbeddedText, PromptAsked, RunStarted
+from bench_core.records.plan import Bilingual, Plan
 from drivers.bench import Bench, read_bench
 from procedures.expansion import expand
 from procedures.lint import read_procedure
+from sequencer.people import read_answer
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,11 +60,15 @@ def prepare(request: RunRequest, on: date) -> Prepared:
     if request.clock != "system" and not bench.simulated:
         raise UsageError(f"{request.bench}: a {request.clock} clock needs a simulated bench (an entry 'world:')")
     plan = expand(procedure, {role: bench.bound(role) for role in bench.roles}, on)
+    laboratory = load(bench.laboratory, Laboratory) if bench.laboratory else None
     order = load(request.order, Order) if request.order else None
     if order is not None:
         require_agreed_rule(plan, order)
+        if laboratory is not None:
+            require_known_persons(order, laboratory)
     answers = load(request.answers, Answers) if request.answers else None
-    laboratory = load(bench.laboratory, Laboratory) if bench.laboratory else None
+    if answers is not None:
+        require_usable_answers(plan, answers)
     documents: dict[str, Document[DocumentModel] | None] = {
         "procedure": _any(procedure),
         "laboratory": _any(laboratory),
@@ -87,6 +93,41 @@ def require_agreed_rule(plan: Plan, order: Document[Order]) -> None:
                     f"{order.path}: the client agreed to decision rule {agreed}, but item {item.id} of "
                     f"{plan.procedure} judges by {requirement.rule}; agree on one of them"
                 )
+
+
+def require_known_persons(order: Document[Order], laboratory: Document[Laboratory]) -> None:
+    """Refuse an order whose persons the laboratory does not know.
+
+    Raises:
+        DocumentInvalid: at the person's place in the order.
+    """
+    known = [person.id for person in laboratory.model.persons]
+    wanted = order.model.persons.model_dump()
+    mistakes = tuple(
+        order.mistake(("persons", part), f"{laboratory.path} has no person '{name}'", did_you_mean(name, known))
+        for part, name in wanted.items()
+        if name not in known
+    )
+    if mistakes:
+        raise DocumentInvalid(mistakes)
+
+
+def require_usable_answers(plan: Plan, answers: Document[Answers]) -> None:
+    """Refuse an answers file whose values are of another kind than the conditions that they answer.
+
+    Raises:
+        AnswersInvalid: naming file, condition and the unit that is wanted.
+    """
+    for condition in plan.conditions:
+        text = answers.model.answer("condition", condition.name)
+        limit = condition.lower or condition.upper
+        if text is None or limit is None:
+            continue
+        prompt = PromptAsked("", "condition", condition.name, Bilingual("", ""), limit.unit.symbol)
+        try:
+            read_answer(prompt, text)
+        except AnswersInvalid as reason:
+            raise AnswersInvalid(f"{answers.path}: {reason}") from reason
 
 
 def started(request: RunRequest, prepared: Prepared, run: str, clock: Clock) -> RunStarted:

@@ -82,11 +82,11 @@ def ask_for_reading(desk: Desk, step: Ask, key: MeasurementKey) -> ReadingEntere
     """
     name = f"{key.item}/{key.point}/{step.name}/{key.attempt}"
     prompt = PromptAsked(name, "number", step.name, step.text, step.unit, key)
-    _, value = desk.ask(prompt)
-    if not isinstance(value, Quantity):
+    answer = desk.ask(prompt)
+    if not isinstance(answer.value, Quantity):
         raise AnswersInvalid(f"prompt '{prompt.name}': a number in {step.unit} is needed")
-    exact = value.to(step.unit)
-    entered = ReadingEntered(key, step.name, 1, _digits(exact), step.unit, prompt.prompt)
+    exact = answer.value.to(step.unit)
+    entered = ReadingEntered(key, step.name, 1, _digits(exact), step.unit, answer.prompt)
     desk.journal.append(entered)
     return entered
 

@@ -46,11 +46,14 @@ class RunRequest:
 def read_request(path: Path) -> RunRequest:
     """Read a request that `RunRequest.write` made.
 
+    The file is removed: a request is performed once.
+
     Raises:
         UsageError: the file is not a request.
     """
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
+        path.unlink()
         for name in ("record", "procedure", "bench", "order", "answers"):
             fields[name] = None if fields[name] is None else Path(fields[name])
         return RunRequest(**fields)

@@ -34,12 +34,22 @@ def require_resumable(state: RunState) -> None:
         raise ResumeRefused(f"run {state.run} has ended ({state.ended.state}); there is nothing to resume")
 
 
-def prepare_again(started: RunStarted) -> Prepared:
+def prepare_again(state: RunState) -> Prepared:
     """Return what the run was made from, after checking that it all stands as it was.
 
     Raises:
-        ResumeRefused: a file or the program has changed since.
+        ResumeRefused: a file or the program has changed since; a note says which outputs may still be on.
     """
+    try:
+        return _prepare_again(state.started)
+    except ResumeRefused as refused:
+        on = [name for name, energised in state.energised.items() if energised is not False]
+        if on:
+            refused.add_note(f"!!! 输出可能仍接通 OUTPUT MAY BE ON: {', '.join(on)}; switch it off by hand")
+        raise
+
+
+def _prepare_again(started: RunStarted) -> Prepared:
     require_same_program(started)
     for text in started.texts:
         if text.role.startswith(_FIXED_ROLES):
@@ -82,18 +92,17 @@ def require_same_instrument(state: RunState, name: str, identity: Identity) -> N
         )
 
 
-def confirm_energising(desk: Desk, state: RunState) -> None:
+def confirm_energising(desk: Desk) -> None:
     """Have a person confirm that outputs may go on again.
 
     Raises:
         RunAborted: the person says no, or nobody is there.
     """
-    count = len(state.interruptions) + 1
     text = Bilingual(
-        "运行曾中断。接线未变、无人触碰端子,可以重新接通输出吗?",
+        "运行曾中断。接线未变、无人触碰端子，可以重新接通输出吗？",
         "The run was interrupted. Are the leads as they were and the terminals clear, may outputs go on again?",
     )
-    desk.require_yes(PromptAsked(f"energise/{count}", "energise", "resume", text, "1"))
+    desk.require_yes(PromptAsked("energise", "energise", "resume", text, "1"))
 
 
 def _require_same_file(text: EmbeddedText) -> None:

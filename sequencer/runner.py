@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from bench_core.capabilities.instruments import LinkContext
 from bench_core.clock import Clock, ScaledClock, VirtualClock
-from bench_core.errors import RecordNotWritten, ResumeRefused, RunAborted
+from bench_core.errors import BenchError, RecordNotWritten, ResumeRefused, RunAborted
 from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
 from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
 from bench_core.records.run_state import RunState, fold_record
 from bench_core.records.signing import sign_checkpoint, signing_key
-from drivers.opening import open_bench
+from drivers.opening import OpenBench, check_links, open_bench
+from sequencer.bench_lock import bench_held
 from sequencer.control import Control
-from sequencer.desk import Desk
+from sequencer.desk import Desk, require_source
 from sequencer.outcome import exit_code
 from sequencer.people import FileOfAnswers, TerminalPerson, simulated_person
 from sequencer.performing import check_conditions, perform_items
@@ -26,30 +29,42 @@ from sequencer.safety import SafeOutcome, make_all_safe
 from sequencer.setting_up import connect_and_identify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
+    from bench_core.capabilities.instruments import Source
     from sequencer.people import Person
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What a run is made of, once its record is open."""
+    """What a run is made of, beside its journal.
+
+    Args:
+        key: that will sign it, loaded before anything begins.
+        before: what the record says of an interrupted run, or None.
+    """
 
     request: RunRequest
     prepared: Prepared
-    journal: Journal
-    control: Control
     clock: Clock
+    control: Control
     seed: int | None
+    key: Ed25519PrivateKey
     before: RunState | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
-    """How the work on the bench ended."""
+    """How the work on the bench ended.
+
+    Args:
+        failure: what ended it, or None.
+        safe: what the sources answered after it.
+        performing: whether points were being performed already.
+    """
 
     failure: Exception | None
     safe: SafeOutcome
+    performing: bool
 
 
 def perform(request: RunRequest, control: Control) -> int:
@@ -67,18 +82,14 @@ def perform(request: RunRequest, control: Control) -> int:
 
 def _begin(request: RunRequest, control: Control) -> int:
     clock = make_clock(request.clock, request.speed)
-    signing_key()  # a key that cannot be read is found now, not when the run ends
     prepared = prepare(request, clock.utc().date())
-    with Journal.create(request.record, clock) as journal:
-        event = started(request, prepared, request.record.stem, clock)
-        journal.append(event)
+    run = _Run(request, prepared, clock, control, request.seed, signing_key(), None)
+    people = _people(run)
+    check_links(prepared.bench, LinkContext(clock, prepared.bench.world, request.seed))
+    with bench_held(prepared.bench, request.record), Journal.create(request.record, clock) as journal:
+        journal.append(started(request, prepared, request.record.stem, clock))
         journal.sync()
-
-        def work(desk: Desk) -> None:
-            check_conditions(desk)
-            perform_items(desk, fold_record(read_record(request.record)))
-
-        return _conduct(_Run(request, prepared, journal, control, clock, event.seed, None), work)
+        return _conduct(run, journal, people)
 
 
 def _resume(request: RunRequest, control: Control) -> int:
@@ -88,19 +99,15 @@ def _resume(request: RunRequest, control: Control) -> int:
     if before.ended is not None:
         return _sign_only(request, before)
     clock = make_clock(began.clock, began.speed, before.last_mono)
-    prepared = prepare_again(began)
-    journal, _, torn = Journal.reopen(request.record, clock)
-    with journal:
-        journal.append(RunResumed(request.operator or began.operator, torn.decode("latin-1"), before.last_mono))
-        journal.sync()
-
-        def work(desk: Desk) -> None:
-            if len(before.conditions) < len(before.plan.conditions):
-                check_conditions(desk)
-            confirm_energising(desk, before)
-            perform_items(desk, before)
-
-        return _conduct(_Run(request, prepared, journal, control, clock, began.seed, before), work)
+    prepared = prepare_again(before)
+    run = _Run(request, prepared, clock, control, began.seed, signing_key(), before)
+    people = _people(run)
+    with bench_held(prepared.bench, request.record):
+        journal, _, torn = Journal.reopen(request.record, clock)
+        with journal:
+            journal.append(RunResumed(request.operator or began.operator, torn.decode("latin-1"), before.last_mono))
+            journal.sync()
+            return _conduct(run, journal, people)
 
 
 def _sign_only(request: RunRequest, before: RunState) -> int:
@@ -123,55 +130,70 @@ def make_clock(kind: str, speed: float = 1.0, start: float = 0.0) -> Clock:
     return VirtualClock(start) if kind == "virtual" else ScaledClock(speed, start)
 
 
-def _conduct(run: _Run, work: Callable[[Desk], None]) -> int:
+def _conduct(run: _Run, journal: Journal, people: tuple[Person, ...]) -> int:
     bench = run.prepared.bench
     with open_bench(bench, LinkContext(run.clock, bench.world, run.seed)) as opened:
-        people = _people(run.prepared, run.control, run.seed)
-        desk = Desk(run.prepared.plan, run.journal, run.clock, opened.instruments, people, run.control)
-
-        def set_up_and_work() -> None:
-            connect_and_identify(desk, opened, run.prepared, run.before)
-            work(desk)
-
-        ending = _end_safely(desk, set_up_and_work)
-    _record_ending(run.journal, run.control, ending)
+        interruptions = 0 if run.before is None else len(run.before.interruptions) + 1
+        plan = run.prepared.plan
+        desk = Desk(plan, journal, run.clock, opened.instruments, people, run.control, interruptions)
+        ending = _work_and_end_safely(run, desk, opened)
+    _record_ending(run, journal, ending)
     return exit_code(fold_record(read_record(run.request.record)))
 
 
-def _end_safely(desk: Desk, work: Callable[[], None]) -> _Ending:
+def _work_and_end_safely(run: _Run, desk: Desk, opened: OpenBench) -> _Ending:
     failure: Exception | None = None
+    performing = False
     try:
-        work()
+        connect_and_identify(desk, opened, run.prepared, run.before)
+        check_conditions(desk)
+        if run.before is not None:
+            confirm_energising(desk)
+        performing = True
+        perform_items(desk, fold_record(read_record(run.request.record)))
     except Exception as problem:  # noqa: BLE001  the last line of the run: whatever it was, sources go safe and it is on record
         failure = problem
-    return _Ending(failure, make_all_safe(desk.sources, desk.journal))
+
+    def reach(name: str) -> Source:
+        return require_source(name, opened.connect(name))
+
+    return _Ending(failure, make_all_safe(opened.source_names, reach, desk.journal), performing)
 
 
-def _record_ending(journal: Journal, control: Control, ending: _Ending) -> None:
-    failure = ending.failure
+def _record_ending(run: _Run, journal: Journal, ending: _Ending) -> None:
+    failure, control = ending.failure, run.control
     if isinstance(failure, RecordNotWritten | ResumeRefused):
         failure.add_note("\n".join(ending.safe.warnings) or "every source answered that its output is off")
         raise failure
     if control.abort is not None:
         journal.append(AbortRequested(control.abort.by, control.abort.reason))
-    if failure is not None:
-        journal.append(StepFailed(type(failure).__name__, str(failure)))
     reason = "; ".join([*([str(failure)] if failure else []), *ending.safe.warnings])
-    journal.append(RunEnded(_how(failure), reason, ending.safe.safe))
-    journal.append(sign_checkpoint(signing_key(), journal.head))
+    if failure is not None:
+        journal.append(StepFailed(type(failure).__name__, reason))
+    if failure is None or not _may_go_on(run, ending):
+        journal.append(RunEnded(_how(failure, control), reason, ending.safe.safe))
+        journal.append(sign_checkpoint(run.key, journal.head))
     journal.sync()
 
 
-def _how(failure: Exception | None) -> Literal["finished", "aborted", "failed"]:
+def _may_go_on(run: _Run, ending: _Ending) -> bool:
+    """Whether a failed run is left open for a resume: nothing that was measured is lost to a loose cable."""
+    if run.before is not None and not ending.performing:
+        return True  # a resume that did not come about changes nothing
+    aborted = run.control.abort is not None
+    return not aborted and isinstance(ending.failure, BenchError) and ending.failure.retryable
+
+
+def _how(failure: Exception | None, control: Control) -> Literal["finished", "aborted", "failed"]:
     if failure is None:
         return "finished"
-    return "aborted" if isinstance(failure, RunAborted) else "failed"
+    return "aborted" if isinstance(failure, RunAborted) or control.abort is not None else "failed"
 
 
-def _people(prepared: Prepared, control: Control, seed: int | None) -> tuple[Person, ...]:
-    people: list[Person] = []
+def _people(run: _Run) -> tuple[Person, ...]:
+    prepared, terminal = run.prepared, TerminalPerson(run.control)
     if prepared.answers is not None:
-        people.append(FileOfAnswers(prepared.answers))
-    elif prepared.bench.world is not None:
-        people.append(simulated_person(prepared.bench.world, seed))
-    return (*people, TerminalPerson(control))
+        return FileOfAnswers(prepared.answers), terminal
+    if prepared.bench.world is not None:
+        return simulated_person(prepared.bench.world, run.seed), terminal
+    return (terminal,)

@@ -9,7 +9,7 @@ from bench_core.errors import RecordNotWritten
 from bench_core.records.events import SettingIntended, SettingMade
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable
 
     from bench_core.capabilities.instruments import OutputState, Source
     from bench_core.records.events import Event, MeasurementKey
@@ -29,13 +29,18 @@ class SafeOutcome:
     warnings: tuple[str, ...]
 
 
-def make_all_safe(sources: Mapping[str, Source], journal: Journal) -> SafeOutcome:
-    """Make every source safe, one after another; no failure of one keeps the next from its turn.
+def make_all_safe(names: Iterable[str], reach: Callable[[str], Source], journal: Journal) -> SafeOutcome:
+    """Make every source of the bench safe, one after another; no failure of one keeps the next from its turn.
 
     Signals only set a flag in the runner, so that nothing interrupts this sequence. A record that cannot be written
-    does not keep a source energised either.
+    does not keep a source energised either. A source that cannot be reached is never called safe.
+
+    Args:
+        names: every source of the bench, connected or not.
+        reach: connects a source that is not connected yet.
+        journal: of the run.
     """
-    warnings = [w for name, source in sources.items() if (w := _make_safe_and_note(name, source, journal)) is not None]
+    warnings = [warning for name in names if (warning := _make_safe_and_note(name, reach, journal)) is not None]
     return SafeOutcome(not warnings, tuple(warnings))
 
 
@@ -51,10 +56,10 @@ def make_safe(name: str, source: Source, journal: Journal, key: MeasurementKey |
     return state
 
 
-def _make_safe_and_note(name: str, source: Source, journal: Journal) -> str | None:
+def _make_safe_and_note(name: str, reach: Callable[[str], Source], journal: Journal) -> str | None:
     _append_if_possible(journal, SettingIntended(name, "make_safe", {}))
     try:
-        state = source.make_safe()
+        state = reach(name).make_safe()
     except Exception as failure:  # noqa: BLE001  a fault in one driver must not keep the next source energised
         return f"{name}: OUTPUT MAY BE ON 输出可能未断开: {failure}"
     _append_if_possible(journal, SettingMade(name, "make_safe", state.raw, state.energised))

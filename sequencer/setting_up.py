@@ -8,6 +8,7 @@ from bench_core.documents.model import parse
 from bench_core.documents.order import Order
 from bench_core.errors import IdentityMismatch
 from bench_core.records.events import InstrumentIdentified
+from drivers.opening import NO_SERIAL
 from sequencer.performing import require_all_off
 from sequencer.resuming import require_same_instrument
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from drivers.opening import OpenBench
     from sequencer.desk import Desk
     from sequencer.preparing import Prepared
-
-_NO_SERIAL = {"", "0"}
 
 
 def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, before: RunState | None) -> None:
@@ -64,7 +63,7 @@ def _require_ordered_uut(prepared: Prepared, name: str, identity: Identity) -> N
     if text is None:
         return
     uut = parse(text.path, text.text.encode(), Order).model.uut
-    same_serial = identity.serial in _NO_SERIAL or identity.serial == uut.serial
+    same_serial = identity.serial in NO_SERIAL or identity.serial == uut.serial
     if identity.model != uut.model or not same_serial:
         raise IdentityMismatch(
             name,

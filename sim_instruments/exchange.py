@@ -98,6 +98,11 @@ class Exchange:
             self._execution = None
         self._instrument.dialect.device_clear()
 
+    def abandon(self) -> None:
+        """Give the conversation up, as when its wire is cut: what the instrument is busy with for it ends."""
+        if self.wake_at is not None:
+            self.clear()
+
     def _step(self) -> bool:
         if self._execution is None:
             if not self._inbox:

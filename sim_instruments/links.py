@@ -24,14 +24,18 @@ class SimLink:
         world: that the instrument lives in.
         instrument: that is talked to.
         timeout: longest wait for a reply [s of the world's clock].
+
+    Raises:
+        LinkRefused: the instrument accepts no connection.
     """
 
     def __init__(self, world: World, instrument: SimulatedInstrument, timeout: float) -> None:
         self._world = world
-        self._exchange = Exchange(instrument, eager=False)
+        self._instrument = instrument
         self._timeout = timeout
         self._closed = False
         self.resource = f"{_SCHEME}{instrument.name}"
+        self._exchange = self._connect()
 
     def write(self, message: bytes) -> None:
         """Send one message, terminator included.
@@ -63,8 +67,17 @@ class SimLink:
         return reply.rstrip(b"\r\n")
 
     def clear(self) -> None:
-        """Drop everything under way in both directions; nothing late can arrive afterwards."""
+        """Drop everything under way in both directions; where the instrument has hung up, connect anew.
+
+        Raises:
+            LinkClosed: the link was closed on this side.
+            LinkRefused: the instrument has hung up and accepts no connection.
+        """
         with self._world.lock:
+            if self._exchange.hung_up and not self._closed:
+                self._exchange.abandon()
+                self._exchange = self._connect()
+                return
             self._require_open()
             self._exchange.clear()
 
@@ -74,6 +87,11 @@ class SimLink:
             if not self._closed:
                 self._exchange.clear()
             self._closed = True
+
+    def _connect(self) -> Exchange:
+        if self._instrument.faults.refuses:
+            raise LinkRefused(self.resource, "the connection was refused; check that the instrument is on")
+        return Exchange(self._instrument, eager=False)
 
     def _arrived(self) -> bytes | None:
         with self._world.lock:
@@ -90,7 +108,7 @@ class SimLink:
 
     def _require_open(self) -> None:
         if self._closed or self._exchange.hung_up:
-            raise LinkClosed(self.resource, "the connection is closed; open it again")
+            raise LinkClosed(self.resource, "the connection is closed; check the instrument, then resume")
 
 
 class SimLinks:
@@ -119,6 +137,18 @@ class SimLinks:
             self._made = World(file, self._context.clock, self._context.seed)
         return self._made
 
+    def check(self, resource: str) -> None:
+        """Make the world, and refuse a resource that it does not hold; nothing is opened.
+
+        Args:
+            resource: `sim:` and the name of an instrument of the world.
+
+        Raises:
+            DocumentInvalid: with every mistake in the world file.
+            UsageError: there is no world, or no such instrument in it, or the resource is not of this scheme.
+        """
+        self._instrument(resource)
+
     def open(self, resource: str, timeout_s: float) -> SimLink:
         """Open a conversation.
 
@@ -130,11 +160,7 @@ class SimLinks:
             UsageError: the resource is not of this scheme, or there is no such instrument.
             LinkRefused: the instrument accepts no connection.
         """
-        if not resource.lower().startswith(_SCHEME):
-            raise UsageError(f"{resource}: is no simulated instrument; write sim:NAME")
-        instrument = self.world.instrument(resource[len(_SCHEME) :])
-        if instrument.faults.refuses:
-            raise LinkRefused(resource, "the connection was refused; check that the instrument is on")
+        instrument = self._instrument(resource)
         clock = self._context.clock
         timeout = timeout_s if clock.kind == "virtual" else timeout_s * clock.speed
         link = SimLink(self.world, instrument, timeout)
@@ -146,3 +172,8 @@ class SimLinks:
         for link in self._links:
             link.close()
         self._links.clear()
+
+    def _instrument(self, resource: str) -> SimulatedInstrument:
+        if not resource.lower().startswith(_SCHEME):
+            raise UsageError(f"{resource}: is no simulated instrument; write sim:NAME")
+        return self.world.instrument(resource[len(_SCHEME) :])

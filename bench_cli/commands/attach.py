@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_cli.output import say
+from bench_cli.running import require_record
 from bench_cli.watching import watch
 from bench_core.errors import UsageError
 from bench_core.records.exclusive import is_held
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 
 def main(arguments: argparse.Namespace) -> int:
     """Watch until the run ends; return its exit code."""
-    if not arguments.record.is_file():
-        raise UsageError(f"{arguments.record}: there is no such record; give the *.calrun file of a run")
-    state = watch(arguments.record, lambda: is_held(arguments.record), None)
+    require_record(arguments.record)
+    state = watch(arguments.record, lambda: is_held(arguments.record))
     if state is None:
         raise UsageError(f"{arguments.record}: the record is empty")
     if state.ended is None:

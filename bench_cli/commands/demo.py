@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from bench_cli.certificates import write_certificate
 from bench_cli.files import write_text
 from bench_cli.output import say
-from bench_cli.running import new_record, run_and_watch
+from bench_cli.running import new_record, operator_name, run_and_watch
 from bench_cli.simulating import simulated, with_links
-from bench_cli.watching import user_name
 from bench_core.documents.model import load
 from bench_core.records.verification import verify
 from drivers.bench import BenchFile
@@ -31,14 +30,15 @@ def main(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         folder = stack.enter_context(as_file(files("bench_cli") / "demo"))
         bench = folder / f"bench-{arguments.uut}.yaml"
+        record = new_record(arguments.out)
         if not arguments.virtual:
-            bench = _serve(stack, bench, arguments)
+            bench = _serve(stack, bench, record.with_suffix(".bench.yaml"), arguments)
         request = RunRequest(
-            record=new_record(arguments.out),
+            record=record,
             procedure=library_path(_PROCEDURE),
             bench=bench,
             order=folder / "order.yaml",
-            operator=user_name(),
+            operator=operator_name(""),
             clock="virtual" if arguments.virtual else "scaled",
             speed=arguments.speed,
             seed=arguments.seed,
@@ -49,17 +49,16 @@ def main(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _serve(stack: ExitStack, bench: Path, arguments: argparse.Namespace) -> Path:
+def _serve(stack: ExitStack, bench: Path, served: Path, arguments: argparse.Namespace) -> Path:
     """Start the simulators and return a bench file with the links that they answer on."""
     links = stack.enter_context(simulated(bench, arguments.speed, arguments.seed))
     for name, link in links.items():
         say(f"仿真仪器 simulated instrument {name}: {link}")
-    path: Path = arguments.out / "bench.yaml"
-    write_text(path, with_links(load(bench, BenchFile), links))
-    return path.absolute()
+    write_text(served, with_links(load(bench, BenchFile), links))
+    return served.absolute()
 
 
 def _prove_and_certify(record: Path, out: Path) -> None:
     verify(record)
-    say("✓ 记录验证通过,结果由原始回复重算一致 the record verifies; every result was recomputed from the raw replies")
-    write_certificate(record, out, number=None, wanted={"dcc", "html"}, schema=None)
+    say("✓ 记录验证通过，结果由原始回复重算一致 the record verifies; every result was recomputed from the raw replies")
+    write_certificate(record, out, number=None, wanted={"dcc", "html"}, schema=None, replace=True)

@@ -24,5 +24,5 @@ def main(arguments: argparse.Namespace) -> int:
             warn(str(failure))
             wrong += 1
             continue
-        say(f"✓ {path}: {kind}, 无错误 no mistakes")
+        say(f"✓ {path}: {kind}，无错误 no mistakes")
     return _INVALID if wrong else 0

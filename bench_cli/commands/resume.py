@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_cli.running import run_and_watch
+from bench_cli.running import operator_name, require_record, run_and_watch
+from bench_core.records.record import read_record
 from sequencer.request import RunRequest
 
 if TYPE_CHECKING:
@@ -13,4 +14,8 @@ if TYPE_CHECKING:
 
 def main(arguments: argparse.Namespace) -> int:
     """Resume the run and return its exit code."""
-    return run_and_watch(RunRequest(record=arguments.record, operator=arguments.operator, resume=True))
+    path = require_record(arguments.record)
+    operator = operator_name(arguments.operator) if arguments.operator else ""
+    before = read_record(path)
+    request = RunRequest(record=path, operator=operator, resume=True)
+    return run_and_watch(request, seen=len(before.lines))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_cli.running import new_record, run_and_watch
-from bench_cli.watching import user_name
+from bench_cli.running import new_record, operator_name, run_and_watch
 from bench_core.errors import UsageError
 from sequencer.request import RunRequest
 
@@ -23,7 +22,7 @@ def main(arguments: argparse.Namespace) -> int:
         bench=arguments.bench.absolute(),
         order=arguments.order and arguments.order.absolute(),
         answers=arguments.answers and arguments.answers.absolute(),
-        operator=arguments.operator or user_name(),
+        operator=operator_name(arguments.operator),
         clock="virtual" if arguments.virtual else "scaled" if arguments.speed != 1 else "system",
         speed=arguments.speed,
         seed=arguments.seed,

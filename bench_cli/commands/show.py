@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from bench_cli.output import say
 from bench_cli.run_table import conclusion, heads, row
+from bench_cli.running import require_record
 from bench_core.records.codec import to_json
 from bench_core.records.events import ConditionRecorded, InstrumentIdentified, PointCompleted, RunEnded
+from bench_core.records.exclusive import is_held
 from bench_core.records.record import read_record
 from bench_core.records.run_state import RunState, fold_record
 from sequencer.outcome import exit_code
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 
 def main(arguments: argparse.Namespace) -> int:
     """Print the record; return the exit code of its run."""
-    state = fold_record(read_record(arguments.record))
+    state = fold_record(read_record(require_record(arguments.record)))
+    if not is_held(arguments.record):
+        state = state.found_interrupted()
     if arguments.json:
         say(json.dumps(_as_json(state), ensure_ascii=False, indent=2))
     else:

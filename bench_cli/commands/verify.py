@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_cli.output import say, warn
+from bench_cli.running import require_record
 from bench_core.errors import RecordError
 from bench_core.records.verification import verify
 
@@ -19,7 +20,7 @@ def main(arguments: argparse.Namespace) -> int:
     broken = 0
     for path in arguments.files:
         try:
-            verification = verify(path)
+            verification = verify(require_record(path))
         except RecordError as failure:
             warn(f"✗ 验证不通过 does not verify: {failure}")
             broken += 1

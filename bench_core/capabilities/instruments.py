@@ -94,6 +94,17 @@ class LinkContext:
 class Links(Protocol):
     """A link scheme (entry points `calbench.links`): made once for a bench with its `LinkContext`."""
 
+    def check(self, resource: str) -> None:
+        """Read what the scheme needs for a resource, and refuse it in words before anything is opened.
+
+        Args:
+            resource: as in the bench file, scheme included.
+
+        Raises:
+            DocumentInvalid: with every mistake in a file that the scheme needs.
+            UsageError: there is no such file, or the resource is not in it.
+        """
+
     def open(self, resource: str, timeout_s: float) -> Link:
         """Open a link to a resource.
 
@@ -154,6 +165,14 @@ class Source(Instrument, Protocol):
             CapabilityMissing: the instrument has no such function.
             RangeInsufficient: it cannot give this value.
             InstrumentReported: it refused the setting.
+        """
+
+    def output_setting(self) -> Indication:
+        """Ask now for the setting that `source` has made, and return it as `source` did; another value is returned too.
+
+        Raises:
+            MalformedReply: another output is selected, or the reply is no setting.
+            UsageError: nothing was sourced since `prepare`.
         """
 
     def operate(self) -> OutputState:

@@ -23,6 +23,8 @@ if sys.platform == "win32":
             return False
         return True
 
+    _free = hold  # taken for a moment only: Windows has no shared lock of this kind
+
 else:
     import fcntl
 
@@ -30,6 +32,14 @@ else:
         """Take the file for this process until the descriptor is closed; return whether it was free."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _free(descriptor: int) -> bool:
+        """Look without taking: a shared lock keeps no other look away."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
@@ -42,6 +52,6 @@ def is_held(path: Path) -> bool:
     except OSError:
         return False
     try:
-        return not hold(descriptor)
+        return not _free(descriptor)
     finally:
         os.close(descriptor)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bench_core.capabilities.instruments import Indication, OutputState
 from bench_core.errors import (
-    CapabilityMissing,
     InstrumentReported,
     LinkClosed,
     LinkRefused,
@@ -15,7 +14,9 @@ from bench_core.errors import (
     MalformedReply,
     OutputTripped,
     RangeInsufficient,
+    UsageError,
 )
+from drivers.choosing import choose
 from drivers.error_queue import ErrorQueue
 from drivers.protocols import fluke_55xx, ieee4882
 
@@ -68,6 +69,7 @@ class Fluke5522A:
         self._session = session
         self._type = type_record
         self._queue = ErrorQueue(session, fluke_55xx.ERROR_QUERY, _QUEUE_DEPTH)
+        self._selected: OutputFunction | None = None
 
     def identify(self) -> Identity:
         """Ask the instrument who it is."""
@@ -79,6 +81,7 @@ class Fluke5522A:
         Raises:
             InstrumentReported: the output stays on.
         """
+        self._selected = None
         if self._session.resource.upper().startswith("ASRL"):
             self._session.write("REMOTE")
         self._session.write("STBY")
@@ -105,11 +108,26 @@ class Fluke5522A:
             InstrumentReported: it refused the setting.
             MalformedReply: it reads back something else.
         """
-        row = self._row(function, settings)
+        row = choose(FUNCTIONS, self._type.functions, function, settings, self._session.who, "source")
         amplitude = self._amplitude(row, value)
-        command = fluke_55xx.output_command(amplitude.value, row.suffix)
-        self._set(command)
-        return self._read_back(row, amplitude)
+        self._selected = None
+        self._set(fluke_55xx.output_command(amplitude.value, row.suffix))
+        made = self._read_back(row, amplitude)
+        self._selected = row
+        return made
+
+    def output_setting(self) -> Indication:
+        """Ask now for the setting (`FUNC?`, `OUT?`) that `source` has made, and return it as `source` did.
+
+        Another amplitude, such as one edited at the front, is returned as it is: compare it with the one of `source`.
+
+        Raises:
+            MalformedReply: another output is selected, or the reply is no setting.
+            UsageError: nothing was sourced since `prepare`.
+        """
+        if self._selected is None:
+            raise UsageError(f"{self._session.who}: no output is selected; source one before its setting is asked")
+        return self._read_back(self._selected)
 
     def operate(self) -> OutputState:
         """Energise the terminals and return the state as asked.
@@ -156,16 +174,6 @@ class Fluke5522A:
         self._session.write(command)
         self._queue.check(command)
 
-    def _row(self, function: str, settings: Mapping[str, Quantity]) -> OutputFunction:
-        row = FUNCTIONS.get(function)
-        if row is None or function not in self._type.functions:
-            known = ", ".join(name for name in FUNCTIONS if name in self._type.functions)
-            raise CapabilityMissing(f"{self._session.who}: does not source {function}; it sources {known}")
-        if settings:
-            unknown = ", ".join(settings)
-            raise CapabilityMissing(f"{self._session.who}: {function} has no setting {unknown}; leave it out")
-        return row
-
     def _amplitude(self, row: OutputFunction, value: Quantity) -> Quantity:
         """Return the value in the unit that is sent; refuse what the instrument would clip or round."""
         record = self._type.functions[row.capability]
@@ -178,16 +186,19 @@ class Fluke5522A:
             raise RangeInsufficient(f"{self._session.who}: {what}; choose a value with fewer digits")
         return value.to(row.unit)
 
-    def _read_back(self, row: OutputFunction, wanted: Quantity) -> Indication:
+    def _read_back(self, row: OutputFunction, wanted: Quantity | None = None) -> Indication:
+        """Ask function and setting; refuse another output and, where one is wanted, another amplitude."""
+
         def function(reply: str) -> None:
             if reply.strip() != row.answer:
                 raise ieee4882.malformed(f"{row.answer} as it was set", reply)
 
         def output(reply: str) -> Indication:
             found = fluke_55xx.output_reply(reply)
-            alone = found.second == 0 and found.frequency == 0
-            if not alone or found.unit != row.suffix or found.amplitude != wanted.value:
-                raise ieee4882.malformed(f"{wanted} alone, as it was set,", reply)
+            if not found.alone or found.unit != row.suffix:
+                raise ieee4882.malformed(f"one amplitude in {row.suffix}, as it was set,", reply)
+            if wanted is not None and found.amplitude != wanted.value:
+                raise ieee4882.malformed(f"{wanted} as it was set", reply)
             return Indication(found.amplitude, row.unit, reply, fluke_55xx.OUTPUT_FORM)
 
         self._session.ask("FUNC?", function)

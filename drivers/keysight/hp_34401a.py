@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench_core.capabilities.instruments import Indication
-from bench_core.errors import CapabilityMissing, Overload, RangeInsufficient, UsageError
+from bench_core.errors import Overload, RangeInsufficient, UsageError
 from bench_core.metrology.quantity import number_text
+from drivers.choosing import choose
 from drivers.error_queue import ErrorQueue
 from drivers.protocols import ieee4882, scpi
 
@@ -97,7 +98,7 @@ class Hp34401A:
             InstrumentReported: it refused a setting.
             MalformedReply: it reads back something else.
         """
-        row = self._row(function, settings)
+        row = choose(FUNCTIONS, self._type.functions, function, settings, self._session.who, "indicate")
         wanted = self._range(row, range_)
         self._selected = None
         self._set(f"CONF:{row.header} {number_text(wanted.value)}")
@@ -125,16 +126,6 @@ class Hp34401A:
     def _set(self, command: str) -> None:
         self._session.write(command)
         self._queue.check(command)
-
-    def _row(self, function: str, settings: Mapping[str, Quantity]) -> MeterFunction:
-        row = FUNCTIONS.get(function)
-        if row is None or function not in self._type.functions:
-            known = ", ".join(name for name in FUNCTIONS if name in self._type.functions)
-            raise CapabilityMissing(f"{self._session.who}: does not indicate {function}; it indicates {known}")
-        if settings:
-            unknown = ", ".join(settings)
-            raise CapabilityMissing(f"{self._session.who}: {function} has no setting {unknown}; leave it out")
-        return row
 
     def _range(self, row: MeterFunction, range_: Quantity) -> Quantity:
         function = row.capability

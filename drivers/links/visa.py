@@ -46,6 +46,13 @@ class VisaLinks:
         self._manager: pyvisa.ResourceManager | None = None
         self._opened: list[VisaLink] = []
 
+    def check(self, resource: str) -> None:
+        """Refuse nothing: whether something answers is only known when the resource is opened.
+
+        Args:
+            resource: VISA resource name.
+        """
+
     def open(self, resource: str, timeout_s: float) -> Link:
         """Open a link to a VISA resource.
 
@@ -219,7 +226,8 @@ class VisaLink:
         if isinstance(problem, OverflowError):
             what = f"sends a reply of more than {LARGEST_REPLY} bytes; check that this is the right instrument"
             return MalformedReply(self.resource, what)
-        return LinkClosed(self.resource, f"the connection is gone ({problem}); check power and cable, then resume")
+        what = f"the connection is gone ({problem}); check power and cable, then resume"
+        return LinkClosed(self.resource, what)
 
     def _visa_reply(self) -> bytes:
         """Return one reply by VISA's own reading."""

@@ -16,6 +16,7 @@ ERROR_QUERY = "ERR?"
 OUTPUT_FORM = "nrf:0"
 """The amplitude is the first field of the reply to `OUT?`."""
 
+_NO_SECOND = "0"
 _SETTLED = 1 << 12
 
 
@@ -37,6 +38,11 @@ class OutputReply:
     second_unit: str
     frequency: Decimal
 
+    @property
+    def alone(self) -> bool:
+        """Whether there is neither a second output, not even one of amplitude 0, nor a frequency."""
+        return self.second == 0 and self.second_unit == _NO_SECOND and self.frequency == 0
+
 
 def output_reply(reply: str) -> OutputReply:
     """Read the reply to `OUT?`, such as `0.0000000E+00,V,0E+00,0,0.00E+00`.
@@ -46,16 +52,6 @@ def output_reply(reply: str) -> OutputReply:
     """
     _, unit, second, second_unit, frequency = fields(reply, 5)
     return OutputReply(number(reply, OUTPUT_FORM), unit, number(second), second_unit, number(frequency))
-
-
-def range_reply(reply: str) -> tuple[str, str]:
-    """Read the reply to `RANGE?`: the ranges of the first and the second output, such as `DC330MV,0`.
-
-    Raises:
-        MalformedReply: not two fields.
-    """
-    first, second = fields(reply, 2)
-    return first, second
 
 
 def settled(reply: str) -> bool:

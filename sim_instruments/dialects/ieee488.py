@@ -20,7 +20,6 @@ class EventStatus(IntFlag):
 class StatusByte(IntFlag):
     """Bits of the status byte that IEEE 488.2 fixes; source: IEEE 488.2-1992, 11.2."""
 
-    MESSAGE_AVAILABLE = 16
     EVENT_STATUS = 32
     MASTER_SUMMARY = 64
 

@@ -66,8 +66,7 @@ class _Connection(asyncio.Protocol):
         self._others.discard(self)
         if self._timer is not None:
             self._timer.cancel()
-        if self._exchange.wake_at is not None:
-            self._exchange.clear()
+        self._exchange.abandon()
 
     def _go_on(self) -> None:
         self._exchange.run()

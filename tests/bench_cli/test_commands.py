@@ -178,3 +178,21 @@ def test_a_folder_that_cannot_be_made_is_told_in_words(calbench, bench_folder):
     )  # fmt: skip
     assert said.code == 2
     assert "cannot be made" in said.err
+
+
+def test_a_certificate_of_another_record_is_never_overwritten(calbench, finished, tmp_path):
+    assert calbench("certificate", finished, "--html", "--out", tmp_path).code == 0
+    assert calbench("certificate", finished, "--html", "--out", tmp_path).code == 0  # the same bytes again
+    page = next(tmp_path.glob("*.html"))
+    page.write_text("another certificate", encoding="utf-8")
+    said = calbench("certificate", finished, "--html", "--out", tmp_path)
+    assert said.code == 2
+    assert "is there already, with another content" in said.err
+    assert page.read_text(encoding="utf-8") == "another certificate"
+
+
+def test_a_name_that_cannot_be_shown_is_refused(calbench, bench_folder):
+    bench = bench_folder.path("bench.yaml")
+    said = calbench("run", bench_folder.path("procedure.yaml"), "--bench", bench, "--operator", "a\x1b[31m")
+    assert said.code == 2
+    assert "cannot be shown" in said.err

@@ -56,23 +56,51 @@ def outputs(record):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT to a process")
-def test_ctrl_c_at_the_terminal_aborts_the_run_and_leaves_outputs_off(tmp_path):
+@pytest.mark.parametrize("times", [1, 2, 5])
+@pytest.mark.parametrize("stage", ["operator", "Connect the leads", "10 V/+10 %"])
+def test_ctrl_c_at_any_stage_any_number_of_times_aborts_the_run_and_leaves_outputs_off(tmp_path, times, stage):
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench_cli", "demo", "--speed", "5", "--out", str(tmp_path)],
+        [sys.executable, "-m", "bench_cli", "demo", "--speed", "20", "--out", str(tmp_path)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stdout is not None
     for line in process.stdout:
-        if "10 V/+10 %" in line:
-            os.killpg(process.pid, signal.SIGINT)
-            os.killpg(process.pid, signal.SIGINT)
+        if stage in line:
+            for _ in range(times):
+                os.killpg(process.pid, signal.SIGINT)
             break
     out, err = process.communicate(timeout=50)
     assert process.returncode == 4, out + err
+    assert "Traceback" not in err
     state = fold_record(read_record(next(tmp_path.glob("*.calrun"))))
+    assert state.abort is not None
     assert state.ended is not None
     assert (state.ended.state, state.ended.safe) == ("aborted", True)
     assert state.checkpoint is not None
+
+
+def test_a_reader_that_goes_away_changes_no_exit_code_and_loses_no_certificate(tmp_path):
+    pipe = subprocess.Popen(
+        [sys.executable, "-m", "bench_cli", "demo", "--virtual", "--uut", "faulty", "--out", str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert pipe.stdout is not None
+    pipe.stdout.readline()
+    pipe.stdout.close()
+    assert pipe.stderr is not None
+    assert pipe.stderr.read() == ""
+    assert pipe.wait() == 1
+    pipe.stderr.close()
+    assert {path.suffix for path in tmp_path.iterdir()} == {".calrun", ".xml", ".html"}
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
+def test_a_terminal_that_cannot_show_a_character_stops_nothing(tmp_path, encoding):
+    done = subprocess.run(
+        [sys.executable, "-m", "bench_cli", "demo", "--virtual", "--out", str(tmp_path)],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 def test_sim_serves_a_bench_whose_written_links_a_run_can_use(bench_folder, calbench):

@@ -84,4 +84,5 @@ def test_making_a_driver_sends_nothing(driver, record):
 def test_a_link_scheme_opens_nothing_by_itself(name):
     links = registry.link_scheme(f"{name}:x")(LinkContext(VirtualClock()))
     assert callable(links.open)
+    assert list(inspect.signature(links.check).parameters) == ["resource"]
     links.close()

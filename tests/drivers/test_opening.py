@@ -6,10 +6,10 @@ import pytest
 
 from bench_core.capabilities.instruments import Indicator, LinkContext, Source
 from bench_core.clock import VirtualClock
-from bench_core.errors import IdentityMismatch, LinkRefused
+from bench_core.errors import DocumentInvalid, IdentityMismatch, LinkRefused, UsageError
 from drivers import registry
 from drivers.bench import read_bench
-from drivers.opening import open_bench
+from drivers.opening import check_links, open_bench
 
 BENCH = """\
 calbench: bench/1
@@ -33,6 +33,9 @@ class FakeLinks:
         self.made += 1
         self.context = context
         return self
+
+    def check(self, resource):
+        self.events.append(("check", resource))
 
     def open(self, resource, timeout_s):
         self.events.append((resource, timeout_s))
@@ -147,3 +150,56 @@ def test_without_a_serial_in_the_bench_file_any_serial_is_accepted(bench, contex
     with open_bench(bench, context) as opened:
         opened.connect("meter")
         assert opened.identify("meter").serial == "MY41001234"
+
+
+def test_each_scheme_is_made_once_and_checks_every_link_of_the_bench_before_any_is_opened(scheme, bench, context):
+    check_links(bench, context)
+    assert scheme.made == 1
+    assert scheme.context is context
+    links = ("TCPIP::192.0.2.8::5025::SOCKET", "TCPIP::192.0.2.7::5025::SOCKET")
+    assert scheme.events == [*(("check", link) for link in links), "closed"]
+
+
+SIMULATED = """\
+calbench: bench/1
+bench: one
+world: world.yaml
+instruments:
+  meter: {driver: keysight.34401a, link: "sim:meter"}
+roles: {}
+"""
+WORLD = """\
+calbench: world/1
+world: small
+instruments:
+  meter: {simulates: keysight.34401a}
+"""
+
+
+@pytest.fixture
+def simulated(tmp_path):
+    """Return a function that makes a simulated bench with this world, and its context."""
+
+    def make(world):
+        (tmp_path / "bench.yaml").write_text(SIMULATED, encoding="utf-8")
+        (tmp_path / "world.yaml").write_text(world, encoding="utf-8")
+        bench = read_bench(tmp_path / "bench.yaml")
+        return bench, LinkContext(VirtualClock(), bench.world)
+
+    return make
+
+
+def test_a_simulated_world_without_mistakes_is_accepted(simulated):
+    check_links(*simulated(WORLD))
+
+
+def test_a_mistake_in_the_world_file_is_told_with_its_place_before_anything_is_opened(simulated):
+    bench, context = simulated(WORLD.replace("simulates: keysight", "seriall: 1, simulates: keysight"))
+    with pytest.raises(DocumentInvalid, match=r"world\.yaml:4:\d+.*seriall"):
+        check_links(bench, context)
+
+
+def test_a_link_to_an_instrument_that_the_world_does_not_have_is_told_before_anything_is_opened(simulated):
+    bench, context = simulated(WORLD.replace("  meter:", "  metre:"))
+    with pytest.raises(UsageError, match="sim:meter: no such instrument in the world; it has metre"):
+        check_links(bench, context)

@@ -31,11 +31,11 @@ def test_after_a_time_out_the_link_is_cleared_and_identified_before_the_next_que
     meter.answers["READ?"] = None
     with pytest.raises(LinkTimeout, match="meter"):
         session.query("READ?")
-    assert session.quarantined
+    assert session._quarantined
     del meter_wire.log[:]
     assert session.query("FUNC?") == '"VOLT"'
     assert meter_wire.log == ["(clear)", "*IDN?", "FUNC?"]
-    assert not session.quarantined
+    assert not session._quarantined
 
 
 def test_a_setting_after_a_time_out_is_not_sent_before_the_link_is_clear(session, meter, meter_wire):

@@ -2,14 +2,17 @@
 
 import errno
 import os
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from bench_core.errors import RecordNotWritten
+from bench_core.errors import LinkRefused, RecordNotWritten
 from bench_core.records.events import IndicationTaken, OutputAsked, SettingIntended
 from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
 from bench_core.records.run_state import fold_record
+from drivers.fluke.calibrators_55xx import Fluke5522A
 from sequencer import performing
 from sequencer.control import Control
 from sequencer.runner import perform
@@ -20,34 +23,90 @@ def numbers(ran, purpose="measurement"):
     return [float(e.value) for e in events if isinstance(e, IndicationTaken) and e.purpose == purpose]
 
 
-@pytest.mark.parametrize(
-    ("instrument", "fault", "failure", "words"),
-    [
-        ("meter", "{kind: silent, matching: READ, lasting: true}", "LinkTimeout", "no reply"),
-        ("meter", "{kind: silent, lasting: true}", "LinkTimeout", "no reply"),
-        ("meter", "{kind: refuse}", "LinkRefused", "refused"),
-        ("meter", "{kind: garbage, matching: READ, after: 2 messages, reply: 1.0;2.0}", "MalformedReply", "READ?"),
-        ("meter", '{kind: garbage, matching: READ, after: 2 messages, reply: "12,5"}', "MalformedReply", "READ?"),
-        ("meter", "{kind: overload, after: 4 readings}", "Overload", "overload"),
-        ("meter", "{kind: close, after: 20 messages, lasting: true}", "LinkClosed", "connection"),
-        ("meter", "{kind: other_serial, serial: MY00000000}", "IdentityMismatch", "MY00000000"),
-        ("calibrator", "{kind: trip, after: 4 readings}", "OutputTripped", "output is off"),
-        ("calibrator", "{kind: silent, matching: OUT, lasting: true}", "LinkTimeout", "no reply"),
-        ("calibrator", "{kind: refuse}", "LinkRefused", "refused"),
-    ],
-)
-def test_a_fault_is_a_typed_failure_with_exit_code_3_and_outputs_off(
-    run, bench_folder, instrument, fault, failure, words
-):
+LOOSE_CABLES = [
+    ("meter", "{kind: silent, matching: READ, lasting: true}", "LinkTimeout", "no reply"),
+    ("meter", "{kind: silent, lasting: true}", "LinkTimeout", "no reply"),
+    ("meter", "{kind: refuse}", "LinkRefused", "refused"),
+    ("meter", "{kind: close, after: 20 messages, lasting: true}", "LinkClosed", "connection"),
+    ("calibrator", "{kind: silent, matching: OUT, lasting: true}", "LinkTimeout", "no reply"),
+    ("calibrator", "{kind: refuse}", "LinkRefused", "refused"),
+]
+WRONG_ANSWERS = [
+    ("meter", "{kind: garbage, matching: READ, after: 2 messages, reply: 1.0;2.0}", "MalformedReply", "READ?"),
+    ("meter", '{kind: garbage, matching: READ, after: 2 messages, reply: "12,5"}', "MalformedReply", "READ?"),
+    ("meter", "{kind: overload, after: 4 readings}", "Overload", "overload"),
+    ("meter", "{kind: other_serial, serial: MY00000000}", "IdentityMismatch", "MY00000000"),
+    ("calibrator", "{kind: trip, after: 4 readings}", "OutputTripped", "output is off"),
+]
+
+
+@pytest.mark.parametrize(("instrument", "fault", "failure", "words"), LOOSE_CABLES + WRONG_ANSWERS)
+def test_a_fault_is_a_typed_failure_with_exit_code_3(run, bench_folder, instrument, fault, failure, words):
     bench_folder.fault(instrument, fault)
     ran = run()
     assert ran.code == 3
     assert ran.state.failure is not None
     assert ran.state.failure.failure == failure
     assert words in ran.state.failure.message
+
+
+@pytest.mark.parametrize(("instrument", "fault"), [row[:2] for row in WRONG_ANSWERS])
+def test_a_wrong_answer_ends_the_run_with_outputs_off(run, bench_folder, instrument, fault):
+    bench_folder.fault(instrument, fault)
+    ran = run()
     assert ran.state.ended.state == "failed"
     assert ran.state.ended.safe
     assert ran.state.checkpoint is not None
+
+
+@pytest.mark.parametrize(
+    "fault", ["{kind: silent, matching: READ, after: 12 messages}", "{kind: close, after: 40 messages}"]
+)
+def test_a_loose_cable_leaves_the_run_open_and_it_is_resumed_when_the_cable_is_in_again(run, bench_folder, fault):
+    whole = run(record=bench_folder.path("whole.calrun"))
+    bench_folder.fault("meter", fault)
+    ran, resumed = run(), 0
+    while ran.code != 0:  # the fault strikes each new world at the same moment, a little further into the run
+        assert ran.code == 3
+        assert ran.state.ended is None
+        assert ran.state.energised == {"calibrator": False}
+        ran, resumed = run(resume=True), resumed + 1
+        assert resumed < 10
+    assert resumed > 0
+    results = [{place: done.result for place, done in one.state.results.items()} for one in (ran, whole)]
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("stage", ["begin", "resume"])
+def test_a_source_that_cannot_be_reached_is_never_said_to_be_off(run, bench_folder, stage):
+    if stage == "resume":
+        bench_folder.fault("meter", "{kind: silent, matching: READ, after: 6 messages, lasting: true}")
+        assert run().state.ended is None
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sim_instruments.links.SimLinks.open", _refused)
+        ran = run(resume=stage == "resume")
+    assert ran.code == 3
+    assert ran.state.ended is None
+    assert "calibrator: OUTPUT MAY BE ON" in ran.state.failure.message
+    assert ran.state.energised["calibrator"] is None
+
+
+def _refused(_links: object, resource: str, _timeout_s: float) -> None:
+    raise LinkRefused(resource, "nothing answers there")
+
+
+def test_a_setting_that_somebody_else_changed_is_never_a_reference_value(run, monkeypatch):
+    original = Fluke5522A.output_setting
+
+    def changed(self: Fluke5522A):
+        return replace(original(self), value=Decimal("9.002"), raw="9.0020000E+00,V,0E+00,0,0.00E+00")
+
+    monkeypatch.setattr(Fluke5522A, "output_setting", changed)
+    ran = run()
+    assert ran.code == 3
+    assert ran.state.failure.failure == "SettingChanged"
+    assert "was set to 9" in ran.state.failure.message
+    assert ran.state.results == {}
 
 
 def test_no_faulty_reply_ever_becomes_a_number(run, bench_folder):
@@ -81,8 +140,8 @@ def test_a_source_that_does_not_answer_when_made_safe_is_called_maybe_on(run, be
     bench_folder.fault("calibrator", "{kind: silent, at: 5 s, lasting: true}")
     ran = run()
     assert ran.code == 3
-    assert not ran.state.ended.safe
-    assert "OUTPUT MAY BE ON" in ran.state.ended.reason
+    assert "OUTPUT MAY BE ON" in ran.state.failure.message
+    assert ran.state.energised["calibrator"] is not False
 
 
 def test_an_exception_of_any_kind_in_a_step_ends_safely_and_on_record(run, monkeypatch):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench_core.errors import BrokenChain, ResumeRefused
+from bench_core.errors import BrokenChain, LinkRefused, ResumeRefused
 from bench_core.records.events import PromptAsked, SettingIntended, SettingMade
 from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
@@ -85,7 +85,7 @@ def test_without_a_confirmation_nothing_is_energised_after_a_resume(interrupted,
     before = len(read_record(record).lines)
     code, state = resume(record)
     assert code == 4
-    assert state.ended.state == "aborted"
+    assert state.ended is None  # "not yet" loses nothing
     events = [line.event for line in read_record(record).lines[before:]]
     assert not [e for e in events if isinstance(e, SettingIntended) and e.action == "operate"]
 
@@ -177,3 +177,37 @@ def test_links_alone_may_change_between_interruption_and_resume(interrupted, ben
     bench_folder.change("bench.yaml", 'link: "sim:meter"', 'link: "SIM:meter"')
     code, _ = resume(record)
     assert code == 0
+
+
+def test_a_resume_without_its_instruments_changes_nothing_and_can_be_tried_again(interrupted):
+    record = interrupted()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sim_instruments.links.SimLinks.open", _refused)
+        code, state = resume(record)
+    assert code == 3
+    assert state.ended is None
+    assert "OUTPUT MAY BE ON" in state.failure.message
+    code, state = resume(record)
+    assert code == 0
+
+
+def _refused(_links: object, resource: str, _timeout_s: float) -> None:
+    raise LinkRefused(resource, "nothing answers there")
+
+
+def test_conditions_are_asked_again_after_an_interruption_and_must_hold(run, interrupted, bench_folder):
+    bench_folder.change("world.yaml", "temperature: 20.3 °C", "temperature: 35 °C")
+    refused = run(record=bench_folder.path("refused.calrun"))
+    record = interrupted(refused.kinds().index("ConditionRecorded") + 1)
+    code, state = resume(record)
+    assert code == 4
+    assert state.results == {}
+    assert "ambient.temperature is 35 °C" in state.failure.message
+
+
+def test_a_refused_resume_says_which_output_may_still_be_on(interrupted, bench_folder):
+    record = interrupted()
+    bench_folder.change("bench.yaml", "dc_voltage: 1000 V", "dc_voltage: 500 V")
+    with pytest.raises(ResumeRefused) as refused:
+        resume(record)
+    assert "OUTPUT MAY BE ON: calibrator" in refused.value.__notes__[0]

@@ -1,3 +1,5 @@
+import io
+import json
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -5,6 +7,7 @@ import pytest
 
 from bench_core.errors import (
     AdequacyInsufficient,
+    AnswersInvalid,
     BindingRefused,
     CertificateUnusable,
     DocumentInvalid,
@@ -97,7 +100,7 @@ def test_the_output_is_asked_before_and_after_the_readings_of_each_point(run):
     kinds = run().kinds()
     first = kinds.index("SteadyReached")
     assert kinds[first : first + 8] == [
-        "SteadyReached", "OutputAsked", "TakeIntended", *["IndicationTaken"] * 3, "OutputAsked", "PointCompleted",
+        "SteadyReached", "OutputAsked", "TakeIntended", *["IndicationTaken"] * 3, "OutputAsked", "IndicationTaken",
     ]  # fmt: skip
 
 
@@ -160,9 +163,9 @@ def test_answers_from_a_file_are_recorded_as_such(run, bench_folder):
 def test_an_answers_file_with_a_wrong_unit_is_refused_in_words(run, bench_folder):
     answers = "calbench: answers/1\nby: 小李\nanswers: {ambient.temperature: 20.1 V}\nconfirm: all\n"
     bench_folder.path("answers.yaml").write_text(answers, encoding="utf-8")
-    ran = run(answers=bench_folder.path("answers.yaml"))
-    assert ran.code == 2
-    assert "give a value in °C" in ran.state.ended.reason
+    with pytest.raises(AnswersInvalid, match="give a value in °C"):
+        run(answers=bench_folder.path("answers.yaml"))
+    assert not bench_folder.path("a.calrun").exists()
 
 
 def test_an_abort_that_was_asked_for_ends_the_run_safely(run):
@@ -265,3 +268,21 @@ def test_a_band_is_never_below_two_digits_of_the_meter(run, bench_folder):
     assert ran.code == 0
     assert bands["10 V/+90 %"] == Quantity.parse("20 µV")
     assert bands["100 V/+90 %"] == Quantity.parse("200 µV")
+
+
+def test_an_order_names_only_persons_that_the_laboratory_has(run, bench_folder):
+    bench_folder.change("order.yaml", "calibrated_by: zhang", "calibrated_by: zang")
+    with pytest.raises(DocumentInvalid, match=r"order.yaml:6:\d+: .*has no person 'zang' \(did you mean 'zhang'\?\)"):
+        run(order=bench_folder.path("order.yaml"))
+
+
+def test_an_answer_that_cannot_be_used_is_on_record_and_asked_for_again(run, bench_folder):
+    bench_folder.change("world.yaml", "temperature: 20.3 °C, ", "")
+    control = Control()
+    answers = [("0/ambient.temperature", "warm"), ("0/ambient.temperature/2", "20.1 °C")]
+    lines = [{"command": "answer", "prompt": prompt, "text": text, "by": "li"} for prompt, text in answers]
+    control.listen(io.StringIO("".join(json.dumps(line) + "\n" for line in lines)))
+    ran = run(control)
+    assert ran.code == 0
+    assert [a.answer for a in ran.state.answers.values() if a.by == "li"] == ["warm", "20.1 °C"]
+    assert str(ran.state.conditions["ambient.temperature"].value) == "20.1 °C"

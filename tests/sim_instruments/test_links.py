@@ -6,7 +6,8 @@ import pytest
 
 from bench_core.capabilities.instruments import Link, LinkContext, Links
 from bench_core.clock import ScaledClock, VirtualClock
-from bench_core.errors import LinkClosed, LinkRefused, LinkTimeout, UsageError
+from bench_core.errors import DocumentInvalid, LinkClosed, LinkRefused, LinkTimeout, UsageError
+from sim_instruments.faults import FaultScript
 from sim_instruments.links import SimLinks
 
 CONVERSATION = (
@@ -165,6 +166,48 @@ def test_a_closed_link_says_so(bench):
     for act in (link.read, link.clear, lambda: link.write(b"*CLS\n")):
         with pytest.raises(LinkClosed):
             act()
+
+
+def test_a_conversation_that_the_instrument_ended_is_opened_again_by_clear(faulty_world, make_bench):
+    bench = make_bench(faulty_world(calibrator='{kind: close, matching: "OPER?"}'))
+    link = bench.link("calibrator")
+    bench.tell("calibrator", "OUT 1 V;OPER")
+    with pytest.raises(LinkClosed):
+        bench.ask("calibrator", "OPER?")
+    with pytest.raises(LinkClosed):
+        link.write(b"STBY\n")
+    link.clear()
+    assert bench.ask("calibrator", "OPER?") == "1"
+    bench.tell("calibrator", "STBY")
+    assert bench.ask("calibrator", "OPER?") == "0"
+
+
+def test_what_was_under_way_when_the_instrument_hung_up_does_not_arrive_afterwards(faulty_world, make_bench):
+    faults = '{kind: late, delay: 5 s, matching: "*IDN?"}, {kind: close, matching: "*OPC?"}'
+    bench = make_bench(faulty_world(meter=faults))
+    bench.tell("meter", "*IDN?")
+    bench.tell("meter", "*OPC?")
+    bench.link("meter").clear()
+    bench.clock.sleep(60)
+    assert bench.ask("meter", "*OPC?") == "1"
+
+
+def test_an_instrument_that_refuses_is_not_reached_by_clear_either(faulty_world, make_bench, monkeypatch):
+    bench = make_bench(faulty_world(meter='{kind: close, matching: "*OPC?"}'))
+    with pytest.raises(LinkClosed):
+        bench.ask("meter", "*OPC?")
+    monkeypatch.setattr(FaultScript, "refuses", True)
+    with pytest.raises(LinkRefused, match="sim:meter"):
+        bench.link("meter").clear()
+
+
+def test_a_world_is_checked_without_opening_anything(world_path, faulty_world):
+    SimLinks(LinkContext(VirtualClock(), world_path)).check("sim:meter")
+    SimLinks(LinkContext(VirtualClock(), faulty_world(meter="{kind: refuse}"))).check("sim:meter")
+    with pytest.raises(DocumentInvalid, match="late"):
+        SimLinks(LinkContext(VirtualClock(), faulty_world(meter="{kind: late}"))).check("sim:meter")
+    with pytest.raises(UsageError, match="no such instrument"):
+        SimLinks(LinkContext(VirtualClock(), world_path)).check("sim:metre")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from bench_core.errors import (
     MalformedReply,
     OutputTripped,
     RangeInsufficient,
+    UsageError,
 )
 from bench_core.metrology.quantity import Quantity
 
@@ -107,6 +108,7 @@ def test_an_unknown_function_or_setting_is_refused(prepared, calibrator):
         ("OUT?", "1.0000001E+01,V,0E+00,0,0.00E+00"),
         ("OUT?", "1.0000000E+01,A,0E+00,0,0.00E+00"),
         ("OUT?", "1.0000000E+01,V,1E+00,A,0.00E+00"),
+        ("OUT?", "1.0000000E+01,V,0E+00,A,0.00E+00"),
         ("OUT?", "1.0000000E+01,V,0E+00,0,6.00E+01"),
         ("OUT?", "1.0000000E+01,V,0.00E+00"),
         ("OUT?", "OUT?"),
@@ -122,6 +124,54 @@ def test_a_refused_setting_is_reported(prepared, calibrator):
     calibrator.side_effects["OUT 10 V"] = lambda: calibrator.queue.append('539,"Can\'t change compensation now."')
     with pytest.raises(InstrumentReported, match="539"):
         source(prepared, "10 V")
+
+
+def test_a_setting_that_nobody_changed_is_answered_as_it_was_made(prepared, calibrator):
+    made = source(prepared, "10 V")
+    prepared.operate()
+    del calibrator.obeyed[:]
+    assert prepared.output_setting() == made
+    assert calibrator.obeyed == ["FUNC?", "OUT?"]
+    assert calibrator.on
+
+
+def test_an_amplitude_that_somebody_changed_is_answered_as_it_is_now(prepared, calibrator):
+    source(prepared, "10 V")
+    calibrator.volts = Decimal("10.00001")
+    now = prepared.output_setting()
+    assert (now.value, now.unit, now.form) == (Decimal("10.00001"), "V", "nrf:0")
+    assert now.raw.startswith("1.0000010E+1,V,")
+
+
+@pytest.mark.parametrize(
+    ("query", "reply"),
+    [
+        ("FUNC?", "ACV"),
+        ("OUT?", "1.0000000E+01,A,0E+00,0,0.00E+00"),
+        ("OUT?", "1.0000000E+01,V,0E+00,A,0.00E+00"),
+        ("OUT?", "1.0000000E+01,V,0E+00,0,6.00E+01"),
+    ],
+)
+def test_another_output_selected_since_is_refused(prepared, calibrator, query, reply):
+    source(prepared, "10 V")
+    calibrator.answers[query] = reply
+    with pytest.raises(MalformedReply, match="as it was set"):
+        prepared.output_setting()
+
+
+def test_a_setting_is_not_asked_before_one_holds(prepared, calibrator):
+    with pytest.raises(UsageError, match="no output is selected"):
+        prepared.output_setting()
+    source(prepared, "10 V")
+    calibrator.side_effects["OUT 9 V"] = lambda: calibrator.queue.append('539,"Can\'t change compensation now."')
+    with pytest.raises(InstrumentReported):
+        source(prepared, "9 V")
+    with pytest.raises(UsageError, match="no output is selected"):
+        prepared.output_setting()
+    source(prepared, "10 V")
+    prepared.prepare()
+    with pytest.raises(UsageError, match="no output is selected"):
+        prepared.output_setting()
 
 
 def test_energising_is_asked_and_never_assumed(prepared, calibrator):

@@ -22,17 +22,24 @@ def test_a_power_output_has_a_second_amplitude_and_a_frequency():
 
 
 @pytest.mark.parametrize(
+    ("reply", "alone"),
+    [
+        ("1.0000000E+01,V,0E+00,0,0.00E+00", True),
+        ("1.0000000E+01,V,1E+00,0,0.00E+00", False),
+        ("1.0000000E+01,V,0E+00,A,0.00E+00", False),
+        ("1.0000000E+01,V,0E+00,0,6.00E+01", False),
+    ],
+)
+def test_a_direct_output_stands_alone_without_second_output_and_frequency(reply, alone):
+    assert fluke_55xx.output_reply(reply).alone is alone
+
+
+@pytest.mark.parametrize(
     "reply", ["1.883E-01,A,4.42E+02", "1,V,0,0,0,0", "x,V,0,0,0", "1,V,0,0,", "Fault 1300: Bad", "0"]
 )
 def test_another_number_of_fields_or_no_number_is_refused(reply):
     with pytest.raises(MalformedReply):
         fluke_55xx.output_reply(reply)
-
-
-def test_the_captured_range_reply_has_two_fields():
-    assert fluke_55xx.range_reply("DC330MV,0") == ("DC330MV", "0")
-    with pytest.raises(MalformedReply):
-        fluke_55xx.range_reply("DC330MV")
 
 
 @pytest.mark.parametrize(

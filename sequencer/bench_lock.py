@@ -1,0 +1,52 @@
+"""One bench, one run: a lock for each resource name, which frees itself when its holder ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from bench_core.errors import BindingRefused
+from bench_core.records.exclusive import hold
+from bench_core.records.signing import calbench_home
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from drivers.bench import Bench
+
+_IN_PROCESS = "sim:"
+
+
+@contextmanager
+def bench_held(bench: Bench, record: Path) -> Iterator[None]:
+    """Hold every resource of a bench while the block runs.
+
+    Args:
+        bench: its simulated instruments in process belong to this run anyway.
+        record: of the run, which another run is told.
+
+    Raises:
+        BindingRefused: another run holds one of them.
+    """
+    with ExitStack() as stack:
+        for name, entry in bench.instruments.items():
+            if not entry.link.lower().startswith(_IN_PROCESS):
+                stack.callback(os.close, _held(name, entry.link, record))
+        yield
+
+
+def _held(name: str, resource: str, record: Path) -> int:
+    folder = calbench_home() / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{sha256(resource.upper().encode()).hexdigest()[:16]}.lock"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    if not hold(descriptor):
+        holder = os.read(descriptor, 4096).decode("utf-8", "replace").strip()
+        os.close(descriptor)
+        raise BindingRefused(f"{name} ({resource}): another run has it, {holder}; wait for its end or attach to it")
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, f"process {os.getpid()}, record {record}".encode("utf-8", "replace"))
+    return descriptor

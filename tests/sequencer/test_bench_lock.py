@@ -1,0 +1,31 @@
+from types import SimpleNamespace
+
+import pytest
+
+from bench_core.errors import BindingRefused
+from sequencer.bench_lock import bench_held
+
+
+def bench(**links: str):
+    return SimpleNamespace(instruments={name: SimpleNamespace(link=link) for name, link in links.items()})
+
+
+def test_a_second_run_on_the_same_resource_is_refused_and_told_who_has_it(tmp_path):
+    with (
+        bench_held(bench(meter="TCPIP::127.0.0.1::5025::SOCKET"), tmp_path / "first.calrun"),
+        pytest.raises(BindingRefused, match=r"another run has it, process \d+, record .*first.calrun"),
+        bench_held(bench(other="tcpip::127.0.0.1::5025::socket"), tmp_path / "second.calrun"),
+    ):
+        pass
+
+
+def test_a_bench_is_free_again_when_its_run_has_ended(tmp_path):
+    for _ in range(2):
+        with bench_held(bench(meter="GPIB0::22::INSTR"), tmp_path / "a.calrun"):
+            pass
+
+
+def test_simulated_instruments_in_process_belong_to_their_run(tmp_path):
+    one = bench(meter="sim:meter")
+    with bench_held(one, tmp_path / "a.calrun"), bench_held(one, tmp_path / "b.calrun"):
+        pass
