@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timezone
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.order import Order
 from bench_core.errors import ExportError, RunUnfinished, UsageError
-from bench_core.records.record import read_content
+from bench_core.records.record import Record, read_content
 from bench_core.records.run_state import RunState, fold_record
 from bench_core.records.run_states import RunStatus
 from bench_core.records.verification import verify
 from dcc_export import statements
-from dcc_export.certificate_record import CertificateRecord, Equipment, Method, Origin
-from dcc_export.circumstances import conditions_of, equipment_of
+from dcc_export.certificate_record import CertificateRecord, Method, Origin
+from dcc_export.circumstances import conditions_of, equipment_of, require_conditions
 from dcc_export.drafts import draft_reasons
 from dcc_export.embedded import Embedded
+from dcc_export.equipment_record import Equipment
 from dcc_export.parties import contact_of, item_of, laboratory_of, persons_of
 from dcc_export.reported_points import result_tables
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bench_core.records.plan import Bilingual, Plan
     from dcc_export.certificate_record import Declaration, ResultTable
 
@@ -40,7 +42,8 @@ def build_certificate(record_path: Path, number: str | None = None, issued: date
         issued: date of issue, or None for the last day of the calibration.
 
     Raises:
-        RunUnfinished: the run did not end by itself, or points are missing.
+        RunUnfinished: the run did not end by itself, or points or conditions are missing.
+        RuleViolated: a condition does not hold, or the item is not the order's.
         RecordError: the record does not verify.
         ExportError: the record cannot become a 校准证书.
         UsageError: the date of issue is before the end of the calibration.
@@ -48,10 +51,12 @@ def build_certificate(record_path: Path, number: str | None = None, issued: date
     Source: ISO/IEC 17025:2017 7.8.2.1 and 7.8.4.1; JJF 1071-2010 on the content of certificates.
     """
     content = _content(record_path)
-    state = fold_record(read_content(record_path, content))
+    record = read_content(record_path, content)
+    state = fold_record(record)
     _require_finished(record_path, state)
+    require_conditions(record_path, state)
     verify(record_path)
-    return _certificate(_sources(record_path, state), hashlib.sha256(content).hexdigest(), number, issued)
+    return _certificate(_sources(record, state), hashlib.sha256(content).hexdigest(), number, issued)
 
 
 def _content(path: Path) -> bytes:
@@ -83,7 +88,7 @@ def _require_finished(path: Path, state: RunState) -> None:
 class _Sources:
     """All that the parts of one certificate are made from."""
 
-    path: Path
+    record: Record
     state: RunState
     embedded: Embedded
     laboratory: Laboratory | None
@@ -105,13 +110,13 @@ class _Sources:
         return next(role.instrument for role in self.state.plan.roles.values() if role.is_uut)
 
 
-def _sources(path: Path, state: RunState) -> _Sources:
+def _sources(record: Record, state: RunState) -> _Sources:
     embedded = Embedded(state.started)
     laboratory, order = embedded.laboratory(), embedded.order()
     begun, done = _days(state, laboratory)
     equipment = equipment_of(state, embedded, done)
     rule = agreed_rule(order, state.plan)
-    return _Sources(path, state, embedded, laboratory, order, begun, done, equipment, rule)
+    return _Sources(record, state, embedded, laboratory, order, begun, done, equipment, rule)
 
 
 def _certificate(sources: _Sources, digest: str, number: str | None, issued: date | None) -> CertificateRecord:
@@ -130,14 +135,14 @@ def _certificate(sources: _Sources, digest: str, number: str | None, issued: dat
         laboratory=laboratory_of(sources.laboratory),
         persons=persons_of(sources.laboratory, order, state.started.operator),
         client=contact_of(None if order is None else order.client),
-        item=item_of(order, identified, sources.embedded.type_record(sources.uut), str(sources.path)),
+        item=item_of(order, identified, sources.embedded.type_record(sources.uut), str(sources.record.path)),
         received=None if order is None else order.received,
         performed_from=sources.begun,
         performed_to=sources.done,
         issued=_issue_date(issued, sources.done),
         method=_method(state.plan),
         equipment=equipment,
-        conditions=conditions_of(state),
+        conditions=conditions_of(sources.record, state, _zone(sources.laboratory)),
         adjusted=statements.adjusted(state.plan.stage),
         tables=tables,
         uncertainty=statements.UNCERTAINTY,
@@ -181,9 +186,13 @@ def _rounded(plan: Plan) -> bool:
 
 def _days(state: RunState, laboratory: Laboratory | None) -> tuple[date, date]:
     """Return first and last day of the calibration, by the laboratory's own clock."""
-    zone = UTC if laboratory is None else laboratory.zone
+    zone = _zone(laboratory)
     ended: datetime = state.ended_utc or state.last_utc
     return state.started_utc.astimezone(zone).date(), ended.astimezone(zone).date()
+
+
+def _zone(laboratory: Laboratory | None) -> timezone:
+    return UTC if laboratory is None else laboratory.zone
 
 
 def _issue_date(issued: date | None, done: date) -> date:
@@ -220,9 +229,13 @@ def _declarations(
     sources: _Sources, drafts: tuple[Bilingual, ...], tables: tuple[ResultTable, ...]
 ) -> tuple[Declaration, ...]:
     points = [row for table in tables for row in table.points]
+    plan = sources.state.plan
     said = [statements.draft(drafts)] if drafts else []
     said.append(statements.not_judged() if sources.rule is None else statements.conformity(points))
     said.append(statements.traceability(sources.equipment))
+    said.append(statements.scope([item.title for item in plan.items], _method(plan).norm))
+    if sources.state.interruptions:
+        said.append(statements.interruptions(len(sources.state.interruptions)))
     uut = sources.embedded.type_record(sources.uut)
     if uut is not None:
         said.append(statements.specification(uut))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.plan import Bilingual
+from dcc_export.equipment_record import Equipment
 
 
 class Conformity(StrEnum):
@@ -74,11 +75,16 @@ class LaboratoryPart:
 
 @dataclass(frozen=True, slots=True)
 class ResponsiblePerson:
-    """A person who answers for the certificate."""
+    """A person who answers for the certificate.
+
+    Args:
+        position: in the laboratory (职务), or None.
+    """
 
     name: str
     role: Bilingual
     main_signer: bool
+    position: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,46 +104,19 @@ class Identification:
 
 @dataclass(frozen=True, slots=True)
 class CalibratedItem:
-    """The unit under test."""
+    """The unit under test.
+
+    Args:
+        maker: as the order names it, else as its type record does.
+        identity: what the instrument says of itself, where that names another maker or model; else None.
+    """
 
     name: Bilingual
     maker: str
     model: str
     firmware: str
     identifications: tuple[Identification, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StandardReference:
-    """The certificate that makes a standard traceable.
-
-    Args:
-        digest: SHA-256 in hex.
-        digest_of: what was hashed, in words for both languages.
-        in_validity: whether it was within its due date when the run was performed.
-    """
-
-    number: str
-    issuer: Bilingual
-    issued: date
-    due: date
-    digest: str
-    digest_of: str
-    simulated: bool
-    in_validity: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """One measuring instrument that was used."""
-
-    name: Bilingual
-    maker: str
-    model: str
-    serial: str
-    firmware: str
-    use: Bilingual
-    certificate: StandardReference | None
+    identity: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +126,7 @@ class ConditionEntry:
     Args:
         value: as entered.
         limits: as the procedure states them, or empty.
+        at: when it was recorded, by the laboratory's clock.
     """
 
     key: str
@@ -154,6 +134,12 @@ class ConditionEntry:
     value: Quantity
     limits: str
     entered: Bilingual
+    at: datetime
+
+    @property
+    def time(self) -> str:
+        """When it was recorded, with the offset from UTC."""
+        return self.at.isoformat(" ", "seconds")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.errors import RuleViolated, RunUnfinished
+from bench_core.records.events import ConditionRecorded
 from bench_core.records.plan import Bilingual
-from dcc_export.certificate_record import ConditionEntry, Equipment, StandardReference
+from dcc_export.certificate_record import ConditionEntry
+from dcc_export.characteristics import characteristics_of
+from dcc_export.equipment_record import Equipment, StandardReference
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, tzinfo
+    from pathlib import Path
 
-    from bench_core.records.plan import PlannedRole
+    from bench_core.records.plan import Condition, PlannedRole
+    from bench_core.records.record import Line, Record
     from bench_core.records.run_state import RunState
     from dcc_export.embedded import Embedded
 
@@ -57,6 +63,7 @@ def _equipment(state: RunState, embedded: Embedded, role: PlannedRole, on: date)
         firmware=identified.firmware if identified else "",
         use=_USES[role.use],
         certificate=certificate,
+        characteristics=characteristics_of(state.plan, role.instrument, found),
     )
 
 
@@ -78,16 +85,57 @@ def _certificate(embedded: Embedded, instrument: str, on: date) -> StandardRefer
     )
 
 
-def conditions_of(state: RunState) -> tuple[ConditionEntry, ...]:
-    """Return every condition on record, with how it was entered and by whom."""
+def require_conditions(path: Path, state: RunState) -> None:
+    """Refuse a run of which a planned condition is missing, or did not hold when it was last recorded.
+
+    Raises:
+        RunUnfinished: a condition is missing.
+        RuleViolated: a condition does not hold.
+
+    Source: ISO/IEC 17025:2017 6.3.3, 7.8.4.1 b.
+    """
+    for condition in state.plan.conditions:
+        recorded = state.conditions.get(condition.name)
+        if recorded is None:
+            raise RunUnfinished(
+                f"{path}: the record holds no value of {condition.name}, required {condition.text}; "
+                "perform the run again"
+            )
+        if not (recorded.holds and _holds(condition, recorded)):
+            raise RuleViolated(
+                f"{path}: {condition.name} was {recorded.value}, required {condition.text}; "
+                "a certificate would report results outside the procedure's conditions, perform the run again"
+            )
+
+
+def _holds(condition: Condition, recorded: ConditionRecorded) -> bool:
+    above = condition.lower is None or recorded.value >= condition.lower
+    return above and (condition.upper is None or recorded.value <= condition.upper)
+
+
+def conditions_of(record: Record, state: RunState, zone: tzinfo) -> tuple[ConditionEntry, ...]:
+    """Return every condition on record in order, those after a resume too, with who entered it and when.
+
+    Args:
+        record: whose lines are read.
+        state: at its end, for the plan.
+        zone: of the laboratory's clock.
+    """
     limits = {condition.name: condition.text for condition in state.plan.conditions}
     return tuple(
-        ConditionEntry(
-            key=name,
-            name=_NAMES.get(name, Bilingual(name, name)),
-            value=event.value,
-            limits=limits.get(name, ""),
-            entered=Bilingual(f"{_ENTRIES[event.entry].zh}：{event.by}", f"{_ENTRIES[event.entry].en} {event.by}"),
-        )
-        for name, event in state.conditions.items()
+        _condition(line, line.event, limits.get(line.event.name, ""), zone)
+        for line in record.lines
+        if isinstance(line.event, ConditionRecorded)
+    )
+
+
+def _condition(line: Line, event: ConditionRecorded, limits: str, zone: tzinfo) -> ConditionEntry:
+    entry = _ENTRIES[event.entry]
+    return ConditionEntry(
+        key=event.name,
+        name=_NAMES.get(event.name, Bilingual(event.name, event.name)),
+        value=event.value,
+        limits=limits,
+        entered=Bilingual(f"{entry.zh}：{event.by}", f"{entry.en} {event.by}"),
+        at=line.utc.astimezone(zone),
     )

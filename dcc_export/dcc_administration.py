@@ -106,15 +106,23 @@ def record_numbers(record: CertificateRecord) -> tuple[Identification, ...]:
 
 
 def _item(item: CalibratedItem) -> etree._Element:
-    firmware = Bilingual(f"固件：{item.firmware}", f"firmware: {item.firmware}")
     return element(
         "dcc:item",
         words("dcc:name", item.name),
-        words("dcc:description", firmware) if item.firmware else None,
+        _description(item),
         maker(item.maker),
         leaf("dcc:model", item.model),
         identifications(item.identifications),
     )
+
+
+def _description(item: CalibratedItem) -> etree._Element | None:
+    said = [Bilingual(f"固件：{item.firmware}", f"firmware: {item.firmware}")] if item.firmware else []
+    said += [item.identity] if item.identity is not None else []
+    if not said:
+        return None
+    text = Bilingual("；".join(one.zh for one in said), "; ".join(one.en for one in said))
+    return words("dcc:description", text)
 
 
 def _laboratory(record: CertificateRecord) -> etree._Element:
@@ -130,6 +138,7 @@ def _person(person: ResponsiblePerson, *, unsigned: bool) -> etree._Element:
     return element(
         "dcc:respPerson",
         element("dcc:person", words("dcc:name", person.name)),
+        None if person.position is None else words("dcc:description", person.position),
         element("dcc:role", text=f"{person.role.zh} / {person.role.en}"),
         element("dcc:mainSigner", text=str(main).lower()),
     )

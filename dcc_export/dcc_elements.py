@@ -12,6 +12,7 @@ from dcc_export.printable import in_dsi, number, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bench_core.metrology.quantity import Quantity
     from dcc_export.certificate_record import Address, Contact, Identification, PointRow
@@ -57,11 +58,16 @@ def words(name: str, text: Bilingual | str, ref_type: str = "") -> etree._Elemen
     return element(name, *contents, **attributes)
 
 
-def quantity(ref_type: str, name: Bilingual, value: Quantity, tag: str = "dcc:quantity") -> etree._Element:
-    """Return one quantity without uncertainty."""
+def quantity(ref_type: str, name: Bilingual, value: Quantity, at: datetime) -> etree._Element:
+    """Return one quantity without uncertainty, with the time at which it was recorded."""
     stated = in_dsi(value)
-    real = element("si:real", element("si:value", text=number(stated)), element("si:unit", text=stated.unit.dsi))
-    return element(tag, words("dcc:name", name), real, refType=ref_type)
+    real = element(
+        "si:real",
+        element("si:value", text=number(stated)),
+        element("si:unit", text=stated.unit.dsi),
+        element("si:dateTime", text=at.isoformat(timespec="seconds")),
+    )
+    return element("dcc:quantity", words("dcc:name", name), real, refType=ref_type)
 
 
 def quantity_list(

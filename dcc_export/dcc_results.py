@@ -23,14 +23,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from dcc_export.certificate_record import (
-        CertificateRecord,
-        ConditionEntry,
-        Equipment,
-        PointRow,
-        ResultTable,
-        StandardReference,
-    )
+    from dcc_export.certificate_record import CertificateRecord, ConditionEntry, PointRow, ResultTable
+    from dcc_export.equipment_record import Equipment, StandardReference
 
 _CONDITION_TYPES = {
     "ambient.temperature": "basic_temperature",
@@ -80,13 +74,20 @@ def _equipment(used: Equipment) -> etree._Element:
     return element(
         "dcc:measuringEquipment",
         words("dcc:name", used.name),
-        words("dcc:description", used.use),
+        words("dcc:description", _use(used)),
         None if used.certificate is None else _certificate(used.certificate),
         maker(used.maker),
         leaf("dcc:model", used.model),
         identifications(numbers) if used.serial else None,
         refType="basic_measurementStandard",
     )
+
+
+def _use(used: Equipment) -> Bilingual:
+    """Return how a standard was used, on which ranges, and with which specification or U."""
+    said = [one.sentence for one in used.characteristics]
+    zh = "；".join([used.use.zh, *(one.zh for one in said)])
+    return Bilingual(zh, "; ".join([used.use.en, *(one.en for one in said)]))
 
 
 def _certificate(certificate: StandardReference) -> etree._Element:
@@ -117,14 +118,14 @@ def _conditions(record: CertificateRecord) -> list[etree._Element]:
 def _condition(one: ConditionEntry) -> etree._Element:
     ref_type = _CONDITION_TYPES.get(one.key, "calbench_condition")
     limits = Bilingual(
-        f"要求：{one.limits}；来源：{one.entered.zh}" if one.limits else f"来源：{one.entered.zh}",
-        f"required: {one.limits}; source: {one.entered.en}" if one.limits else f"source: {one.entered.en}",
+        (f"要求：{one.limits}；" if one.limits else "") + f"记录时间：{one.time}；来源：{one.entered.zh}",
+        (f"required: {one.limits}; " if one.limits else "") + f"recorded {one.time}; source: {one.entered.en}",
     )
     return element(
         "dcc:influenceCondition",
         words("dcc:name", one.name),
         words("dcc:description", limits),
-        element("dcc:data", quantity(ref_type, one.name, one.value)),
+        element("dcc:data", quantity(ref_type, one.name, one.value, one.at)),
         refType=ref_type,
     )
 

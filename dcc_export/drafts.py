@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bench_core.documents.order import Order
     from bench_core.records.plan import Plan
     from bench_core.records.run_state import RunState
-    from dcc_export.certificate_record import Equipment
     from dcc_export.embedded import Embedded
+    from dcc_export.equipment_record import Equipment
 
 SIMULATED = Bilingual(
     "仪器为仿真仪器，结果不对应任何实物。",

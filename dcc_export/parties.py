@@ -69,8 +69,12 @@ def persons_of(laboratory: Laboratory | None, order: Order | None, operator: str
     found = []
     for role, name in named.items():
         person = laboratory.person(name)
-        shown, main = (name, False) if person is None else (person.name, person.main_signer)
-        found.append(ResponsiblePerson(shown, ROLES[role], main_signer=main))  # type: ignore[index]  # the three roles
+        text = ROLES[role]  # type: ignore[index]  # the three roles
+        found.append(
+            ResponsiblePerson(name, text, main_signer=False)
+            if person is None
+            else ResponsiblePerson(person.name, text, person.main_signer, person.position)
+        )
     return tuple(found)
 
 
@@ -97,7 +101,23 @@ def item_of(
     stated = tuple(number for number in numbers if number.value)
     firmware = identified.firmware if identified is not None else ""
     unsaid = _number("other", "编号", "number", "— not stated 未提供", "basic_serialNo")
-    return CalibratedItem(title, maker, model, firmware, stated or (unsaid,))
+    return CalibratedItem(title, maker, model, firmware, stated or (unsaid,), _identity(maker, model, identified))
+
+
+def _identity(maker: str, model: str, identified: InstrumentIdentified | None) -> Bilingual | None:
+    """Return what the instrument says of itself, where that is another maker or model than the certificate's."""
+    if identified is None or (_same(maker, identified.maker) and _same(model, identified.model)):
+        return None
+    own, firmware = f"{identified.maker} {identified.model}", identified.firmware
+    zh = f"仪器自报为 {own}" + (f"，固件 {firmware}" if firmware else "")
+    en = f"identifies itself as {own}" + (f", firmware {firmware}" if firmware else "")
+    if not identified.raw:
+        return Bilingual(zh, en)
+    return Bilingual(f"{zh}（原始应答：{identified.raw}）", f"{en} (reply: {identified.raw})")
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def _type(identified: InstrumentIdentified | None, type_record: TypeRecord | None) -> tuple[str, str, Bilingual]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from math import isinf
 from typing import TYPE_CHECKING
 
 from bench_core.capabilities.table import CAPABILITIES
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
     from bench_core.records.events import PointCompleted
     from bench_core.records.plan import Plan, PlannedItem, PlannedPoint, Reporting
     from bench_core.records.result import Judgement, PointResult
+
+_ALMOST_ONE = 0.9999  # a coverage probability is never reported as 1
+_NEARLY_NORMAL = 100.0
+"""Effective degrees of freedom from which t is called normal: k then differs by about one percent."""
 
 
 def result_tables(
@@ -72,7 +75,7 @@ def _row(point: PlannedPoint, result: PointResult, reporting: Reporting, judged:
         expanded_uncertainty=in_unit(result.reported_uncertainty, unit),
         k=_coverage_factor(result, reporting),
         probability=_probability(result, reporting),
-        distribution="normal" if isinf(result.degrees_of_freedom) or reporting.k is not None else "t",
+        distribution="normal" if result.degrees_of_freedom >= _NEARLY_NORMAL else "t",
         lower=None if lower is None else in_unit(round_to(lower.to(digit.unit), tenth), unit),
         upper=None if upper is None else in_unit(round_to(upper.to(digit.unit), tenth), unit),
         conformity=conformity_of(result.verdict, result.error, lower, upper) if judged and result.judgements else None,
@@ -118,7 +121,8 @@ def conformity_of(verdict: Verdict, error: Quantity, lower: Quantity | None, upp
 
 
 def _coverage_factor(result: PointResult, reporting: Reporting) -> str:
-    if reporting.k is not None:
+    """Return the k that U was made with; a fixed one gives way to Student's t where degrees of freedom are few."""
+    if reporting.k is not None and result.k == float(reporting.k.si):
         return number_text(reporting.k.si, reporting.k.decimals)
     return f"{result.k:.2f}"
 
@@ -126,4 +130,4 @@ def _coverage_factor(result: PointResult, reporting: Reporting) -> str:
 def _probability(result: PointResult, reporting: Reporting) -> str:
     if reporting.probability is not None:
         return number_text(reporting.probability.si)
-    return f"{result.probability:.4f}".rstrip("0")
+    return f"{min(result.probability, _ALMOST_ONE):.4f}".rstrip("0")

@@ -22,11 +22,8 @@ VARIABLE = "CALBENCH_DCC_SCHEMA"
 _SCHEMA = f"dcc/v{SCHEMA_VERSION}/dcc.xsd"
 _KNOWN = "c29601364f16333880ad68fafb6f6b6e3f1da848c9e67caf8cea7590e7bcba75"
 _HOW = (
-    f"not schema-checked: give --schema DIR or set {VARIABLE} to a folder that holds PTB's schemas at "
-    f"the paths "
-    f"of their addresses ({_SCHEMA}, si/v2.2.1/SI_Format.xsd, si/v2.2.1/qudt/quantitykind.xsd, "
-    f"dcc/d-sig/xmldsig-core-schema.xsd; from https://ptb.de/dcc/v{SCHEMA_VERSION}/dcc.xsd and what it "
-    f"imports)"
+    f"未做模式校验 not schema-checked; give --schema DIR or set {VARIABLE} to a folder with PTB's schemas "
+    f"({_SCHEMA} and what it imports, see docs/reference/commands.md)"
 )
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench_core.documents.instrument import TypeRecord
-    from dcc_export.certificate_record import Equipment, PointRow
+    from dcc_export.certificate_record import PointRow
+    from dcc_export.equipment_record import Equipment
 
 TITLE = Bilingual("校准证书", "Calibration certificate")
 _ISO = "ISO/IEC 17025:2017"
@@ -20,12 +21,15 @@ UNCERTAINTY = Declaration(
     "basic_methodMeasurementUncertainty",
     Bilingual("测量不确定度", "Measurement uncertainty"),
     Bilingual(
-        "各点给出的是示值误差的扩展不确定度 U = k·u，包含因子 k 与包含概率列于该点；按 JJF 1059.1 和 "
+        "各点给出的是示值误差的扩展不确定度 U = k·u，包含因子 k 与包含概率列于该点，"
+        "两者按有效自由度的 t 分布相对应；有效自由度不小于 100 时，分布记为正态分布；按 JJF 1059.1 和 "
         "JCGM 100:2008（GUM）评定，"
         "对校准时的条件成立，不含被校器具的长期稳定性。",
         "Stated at each point is the expanded uncertainty U = k·u of the error of indication, with "
         "its coverage factor k and "
-        "coverage probability; it was evaluated according to JJF 1059.1 and JCGM 100:2008 (GUM), "
+        "coverage probability, which belong together by Student's t distribution for the effective degrees "
+        "of freedom; from 100 degrees of freedom on the distribution is stated as normal. "
+        "It was evaluated according to JJF 1059.1 and JCGM 100:2008 (GUM), "
         "holds for the conditions of "
         "the calibration, and does not include the long-term stability of the item.",
     ),
@@ -160,6 +164,39 @@ def not_judged() -> Declaration:
         "are for information.",
     )
     return Declaration("calbench_notJudged", Bilingual("符合性", "Conformity"), text)
+
+
+def scope(titles: Sequence[Bilingual], norm: str) -> Declaration:
+    """Return which items were performed, and that others of the method were not.
+
+    Args:
+        titles: of the plan's items, in order.
+        norm: code of the document that was followed.
+
+    Source: ISO/IEC 17025:2017 7.8.2.1 n (additions to, deviations, or exclusions from the method).
+    """
+    zh = "、".join(dict.fromkeys(title.zh for title in titles))
+    en = "; ".join(dict.fromkeys(title.en for title in titles))
+    text = Bilingual(
+        f"仅进行了以下所列项目：{zh}；{norm} 的其他项目未进行。",
+        f"Only the items listed were performed: {en}. Other items of {norm} were not.",
+    )
+    heading = Bilingual("对方法的偏离与删减", "Deviations from the method and exclusions")
+    return Declaration("calbench_exclusions", heading, text, _ISO, "7.8.2.1 n")
+
+
+def interruptions(count: int) -> Declaration:
+    """Return that the run was interrupted and went on.
+
+    Args:
+        count: how often, at least once.
+    """
+    times = "once" if count == 1 else f"{count} times"
+    text = Bilingual(
+        f"校准过程中断并继续 {count} 次；中断时未完成的校准点已重新测量。",
+        f"The run was interrupted and resumed {times}; a point that was not complete was taken again.",
+    )
+    return Declaration("calbench_interruptions", Bilingual("中断与继续", "Interruption and resume"), text)
 
 
 def specification(item: TypeRecord) -> Declaration:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from bench_core.documents.contact import Contact
-from bench_core.documents.fields import NameField, Refusal, TextField, YesNo, refuse, refuse_text
+from bench_core.documents.fields import NameField, Refusal, Text2, TextField, YesNo, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
 from bench_core.records.plan import Bilingual
@@ -44,12 +44,14 @@ class Person(DocumentModel):
         id: what orders refer to.
         role: what the person signs as.
         main_signer: whether this is the person who answers for the certificate.
+        position: in the laboratory (职务), or None.
     """
 
     id: NameField
     name: TextField
     role: Role
     main_signer: YesNo = False
+    position: Text2 | None = None
 
     @property
     def role_text(self) -> Bilingual:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -27,8 +27,12 @@ from bench_core.records.events import (
     MeasurementKey,
     PointCompleted,
     PointStarted,
+    PromptAnswered,
+    PromptAsked,
     RunEnded,
+    RunResumed,
     RunStarted,
+    TakeIntended,
 )
 from bench_core.records.journal import Journal
 from bench_core.records.plan import (
@@ -55,7 +59,6 @@ from dcc_export.certificate_record import (
     Conformity,
     Contact,
     Declaration,
-    Equipment,
     Identification,
     LaboratoryPart,
     Method,
@@ -63,13 +66,16 @@ from dcc_export.certificate_record import (
     PointRow,
     ResponsiblePerson,
     ResultTable,
-    StandardReference,
 )
+from dcc_export.equipment_record import Characteristic, Equipment, StandardReference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bench_core.records.result import PointResult
+
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 
 
 def q(text: str) -> Quantity:
@@ -146,7 +152,9 @@ def made() -> CertificateRecord:
         persons=(
             ResponsiblePerson("张三", Bilingual("校准员", "calibrated by"), main_signer=False),
             ResponsiblePerson("李四", Bilingual("核验员", "checked by"), main_signer=False),
-            ResponsiblePerson("王五", Bilingual("批准人", "approved by"), main_signer=True),
+            ResponsiblePerson(
+                "王五", Bilingual("批准人", "approved by"), True, Bilingual("技术负责人", "technical manager")
+            ),
         ),
         client=Contact(
             Bilingual("示范电子有限公司", "Demonstration Electronics Ltd."), Address(city="苏州", country="CN")
@@ -160,6 +168,7 @@ def made() -> CertificateRecord:
                 Identification("manufacturer", Bilingual("出厂编号", "Serial number"), "MY41001234", "basic_serialNo"),
                 Identification("customer", Bilingual("资产编号", "Asset number"), "A-17", "basic_equipmentNo"),
             ),
+            Bilingual("仪器自报为 HEWLETT-PACKARD 34401A", "identifies itself as HEWLETT-PACKARD 34401A"),
         ),
         received=date(2026, 11, 20),
         performed_from=date(2026, 11, 21),
@@ -177,6 +186,14 @@ def made() -> CertificateRecord:
                 "1.0",
                 Bilingual("按级使用", "used by class: its specification"),
                 standard,
+                (
+                    Characteristic(
+                        Bilingual("直流电压", "DC voltage"),
+                        q("33 V"),
+                        Bilingual("±(12 ppm × 读数 + 20 µV)，包含概率 99 %", "±(12 ppm of reading + 20 µV), 99 %"),
+                        verified=False,
+                    ),
+                ),
             ),
         ),
         conditions=(
@@ -186,6 +203,7 @@ def made() -> CertificateRecord:
                 q("20.3 °C"),
                 "20 °C ± 1 °C",
                 Bilingual("仿真人员", "simulated person"),
+                NOON,
             ),
             ConditionEntry(
                 "ambient.relative_humidity",
@@ -193,9 +211,15 @@ def made() -> CertificateRecord:
                 q("45 %"),
                 "≤ 75 %",
                 Bilingual("键入", "typed"),
+                NOON,
             ),
             ConditionEntry(
-                "uut.warm_up", Bilingual("预热时间", "Warm-up time"), q("2 h"), "≥ 1 h", Bilingual("键入", "typed")
+                "uut.warm_up",
+                Bilingual("预热时间", "Warm-up time"),
+                q("2 h"),
+                "≥ 1 h",
+                Bilingual("键入", "typed"),
+                NOON,
             ),
         ),
         adjusted=Bilingual("未作调整,结果为送达状态(调前)。", "No adjustment was made; results are as found."),
@@ -252,7 +276,7 @@ phone: "+86 21 5550 0100"
 persons:
   - {id: zhang, name: 张三, role: calibrator}
   - {id: li, name: 李四, role: checker}
-  - {id: wang, name: 王五, role: approver, main_signer: true}
+  - {id: wang, name: 王五, role: approver, main_signer: true, position: {zh: 技术负责人, en: technical manager}}
 utc_offset: "+08:00"
 """
 ORDER = """calbench: order/1
@@ -314,8 +338,8 @@ def texts(**changed: str) -> dict[str, str]:
 
 def plan(nominals: tuple[str, ...] = ("1 V", "-9 V"), **changes: object) -> Plan:
     limits = Specification(q("0.0035 %"), q("0.0005 %"), None, q("10 V"), Coverage("rectangular"))
-    standard = Specification(q("0.0011 %"), q("0 %"), q("2 µV"), q("11 V"), Coverage("normal", q("99 %")))
-    reference = PlannedReference("calibrator", "dc_voltage", "as_class", q("11 V"), standard, None, date(2027, 3, 1))
+    standard = Specification(q("0.0011 %"), q("0 %"), q("2 µV"), q("10 V"), Coverage("normal", q("99 %")))
+    reference = PlannedReference("calibrator", "dc_voltage", "as_class", q("10 V"), standard, None, date(2027, 3, 1))
     points = tuple(
         PlannedPoint(nominal, {"range": q("10 V"), "nominal": q(nominal)}, limits, q("10 µV"), {"source": reference})
         for nominal in nominals
@@ -361,8 +385,20 @@ def plan(nominals: tuple[str, ...] = ("1 V", "-9 V"), **changes: object) -> Plan
 class WallClock(VirtualClock):
     """A virtual clock that says one moment of the wall."""
 
+    minutes = 0
+
     def utc(self) -> datetime:
-        return datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+        return datetime(2026, 11, 20, 18, 30, tzinfo=UTC) + timedelta(minutes=self.minutes)
+
+
+def _temperature(value: str, by: str) -> list[Event]:
+    holds = not (q(value) < q("19 °C") or q(value) > q("21 °C"))
+    name = "ambient.temperature"
+    return [
+        PromptAsked(name, "condition", name, Bilingual("温度", "temperature"), "°C"),
+        PromptAnswered(name, value, by, "typed"),
+        ConditionRecorded(name, q(value), holds, by, "typed"),
+    ]
 
 
 @dataclass
@@ -379,18 +415,28 @@ class Runs:
         embedded: dict[str, str] | None = None,
         simulated: bool = False,
         serial: str = "MY41001234",
+        identity: tuple[str, str] = ("HP", "…"),
         ended: str | None = "finished",
-        conditions: bool = True,
+        conditions: tuple[str, ...] = ("20.3 °C",),
+        resumed: tuple[str, ...] = (),
         forge: Callable[[PointResult], PointResult] = lambda result: result,
     ) -> Path:
         path = self.folder / f"run-{len(list(self.folder.iterdir()))}.calrun"
         clock = WallClock()
         with Journal.create(path, clock) as journal:
-            for event in self._opening(plan, texts() if embedded is None else embedded, serial, simulated, conditions):
+            for event in self._opening(
+                plan, texts() if embedded is None else embedded, serial, simulated, conditions, identity
+            ):
                 journal.append(event)
             for point, error in zip(plan.items[0].points, errors, strict=False):
                 for event in self._point(plan, plan.items[0], point, Decimal(error), forge):
                     journal.append(event)
+                for temperature in resumed:
+                    clock.minutes += 45
+                    journal.append(RunResumed("李四", "", 0.0))
+                    for event in _temperature(temperature, "李四"):
+                        journal.append(event)
+                resumed = ()
             if ended is not None:
                 journal.append(RunEnded(ended, "" if ended == "finished" else "leads fell off", safe=True))
                 key = Ed25519PrivateKey.from_private_bytes(b"calbench test key of 32 bytes!!!")
@@ -398,7 +444,13 @@ class Runs:
         return path
 
     def _opening(
-        self, plan: Plan, embedded: dict[str, str], serial: str, simulated: bool, conditions: bool
+        self,
+        plan: Plan,
+        embedded: dict[str, str],
+        serial: str,
+        simulated: bool,
+        conditions: tuple[str, ...],
+        identity: tuple[str, str],
     ) -> list[Event]:
         held = tuple(
             EmbeddedText(role, f"{role}.yaml", sha256(text.encode()).hexdigest(), text)
@@ -410,10 +462,10 @@ class Runs:
                 simulated=simulated, seed=1, clock="virtual", speed=float("inf"), texts=held, plan=plan,
             ),
             InstrumentIdentified("calibrator", "sim:calibrator", "fluke.5522a", "FLUKE", "5522A", "1972905", "1", "…"),
-            InstrumentIdentified("meter", "sim:meter", "keysight.34401a", "HP", "34401A", serial, "11-5-2", "…"),
+            InstrumentIdentified("meter", "sim:meter", "keysight.34401a", identity[0], "34401A", serial, "11-5-2",
+                                 identity[1]),
         ]  # fmt: skip
-        if conditions:
-            events.append(ConditionRecorded("ambient.temperature", q("20.3 °C"), True, "张三", "typed"))
+        events += [event for value in conditions for event in _temperature(value, "张三")]
         return [*events, ItemStarted("MY41001234", "dc-voltage")]
 
     def _point(
@@ -434,6 +486,7 @@ class Runs:
             events.append(IndicationTaken(key, name, number, purpose, instrument, Decimal(raw), "V", raw, "nrf", 0.0))
 
         taken("source.output", 1, setting, "calibrator")
+        events.append(TakeIntended(key, "x", "meter", 2, "measurement"))
         for number in (1, 2):
             taken("x", number, setting + error, "meter")
         readings = {

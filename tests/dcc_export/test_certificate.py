@@ -180,7 +180,7 @@ def test_the_plans_own_reasons_are_kept(runs, planned):
 
 
 def test_a_record_without_ambient_conditions_makes_a_draft(runs, planned):
-    _, why = reasons(runs.write(replace(planned, conditions=()), conditions=False))
+    _, why = reasons(runs.write(replace(planned, conditions=()), conditions=()))
     assert "no ambient conditions" in why
 
 

@@ -16,8 +16,16 @@ import pytest
 
 from bench_cli.arguments import command_line
 from bench_core.clock import VirtualClock
+from bench_core.documents.answers import Answers
+from bench_core.documents.instrument import TypeRecord
+from bench_core.documents.laboratory import Laboratory
+from bench_core.documents.model import parse
+from bench_core.documents.order import Order
+from bench_core.documents.standard import StandardCertificate
 from bench_core.records.events import KINDS, AbortRequested
 from bench_core.records.journal import Journal
+from drivers.bench import BenchFile
+from sim_instruments.world_file import WorldFile
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
@@ -137,7 +145,7 @@ def test_the_tutorial_can_be_followed_word_by_word(tmp_path):
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = os.environ | {"PATH": path, "CALBENCH_HOME": str(tmp_path)}
     blocks = re.findall(r"```sh\n(.*?)```", TUTORIAL, re.DOTALL)
-    typed = [line for block in blocks for line in block.splitlines() if "calbench" in line]
+    typed = [line for block in blocks for line in block.splitlines() if "calbench" in line or "calrun" in line]
     assert len(typed) >= 8
     for line in typed:
         expected = re.search(r"# exit code (\d)", line)
@@ -156,3 +164,17 @@ def test_pages_that_users_read_begin_with_a_chinese_summary(name):
 def test_the_changelog_names_what_affects_results():
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert "### Affects results" in changelog
+
+
+FILES = {
+    "bench/1": BenchFile, "standard/1": StandardCertificate, "instrument/1": TypeRecord, "laboratory/1": Laboratory,
+    "order/1": Order, "answers/1": Answers, "world/1": WorldFile,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_example_of_each_kind_of_file_has_no_mistake(kind):
+    text = (ROOT / "docs" / "reference" / "files.md").read_text(encoding="utf-8")
+    examples = [block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if f"calbench: {kind}" in block]
+    assert len(examples) == 1
+    parse(f"{kind} example", examples[0].encode(), FILES[kind])
