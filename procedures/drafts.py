@@ -1,4 +1,4 @@
-"""Why a certificate of a run can only be a draft: unverified facts and simulation, in words for people."""
+"""Why a certificate of a run can only be a draft: unverified facts, simulation, temperature; in words for people."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from bench_core.capabilities.binding import BoundInstrument
+    from bench_core.documents.limits import Limits
     from bench_core.metrology.quantity import Quantity
     from bench_core.records.plan import PlannedItem
     from procedures.model import Procedure
+
+_AMBIENT = "ambient.temperature"
 
 
 def drafts(
@@ -26,7 +29,13 @@ def drafts(
         bound: the instruments of the procedure's roles.
     """
     used = {role: bound[role] for role in procedure.roles}
-    return (*_unverified(procedure), *_type_records(items, used), *_simulated(used), *_certificates(used))
+    return (
+        *_unverified(procedure),
+        *_type_records(items, used),
+        *_temperatures(procedure, used),
+        *_simulated(used),
+        *_certificates(used),
+    )
 
 
 def _unverified(procedure: Procedure) -> Iterator[Bilingual]:
@@ -69,6 +78,27 @@ def _ranges(items: Collection[PlannedItem], role: str) -> Iterator[tuple[str, Qu
                 yield item.function, point.fields["range"]
 
 
+def _temperatures(procedure: Procedure, used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:
+    """Give a reason for each specification in use that the procedure's ambient temperature may leave."""
+    limits = procedure.conditions.get(_AMBIENT)
+    for role, instrument in used.items():
+        band = instrument.type_record.temperature
+        if procedure.roles[role].use == "as_corrected" or (limits is not None and _within(limits, band)):
+            continue
+        name = f"{instrument.name} ({instrument.type_record.maker} {instrument.type_record.model})"
+        asked = ("未规定环境温度", "asks for none") if limits is None else (f"环境温度为 {limits}", f"allows {limits}")
+        yield Bilingual(
+            f"{name} 的技术指标适用于 {band}，而程序 {procedure.id} {asked[0]}",
+            f"the specification of {name} holds at an ambient temperature of {band}, and procedure {procedure.id} "
+            f"{asked[1]}",
+        )
+
+
+def _within(limits: Limits, band: Limits) -> bool:
+    above = band.lower is None or (limits.lower is not None and limits.lower.si >= band.lower.si)
+    return above and (band.upper is None or (limits.upper is not None and limits.upper.si <= band.upper.si))
+
+
 def _simulated(used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:
     names = ", ".join(dict.fromkeys(instrument.name for instrument in used.values() if instrument.simulated))
     if names:
@@ -82,4 +112,7 @@ def _certificates(used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:
     certificates = [instrument.certificate for instrument in used.values() if instrument.certificate is not None]
     numbers = ", ".join(dict.fromkeys(row.number for row in certificates if row.simulated))
     if numbers:
-        yield Bilingual(f"标准器证书为仿真证书：{numbers}", f"simulated certificates of standards: {numbers}")
+        yield Bilingual(
+            f"标准器证书为仿真证书（不受技术指标有效期限制）：{numbers}",
+            f"simulated certificates of standards, not bound to the interval of a specification: {numbers}",
+        )

@@ -75,11 +75,6 @@ def expand(procedure: Document[Procedure], bound: Mapping[str, BoundInstrument],
     return plan
 
 
-def rules_used(plan: Plan) -> frozenset[str]:
-    """Return the decision rules that a plan judges by; an order must have agreed to each of them."""
-    return frozenset(requirement.rule for item in plan.items for requirement in item.requirements)
-
-
 def _fill_roles(procedure: Procedure, bound: Bound) -> None:
     reasons = Reasons()
     for role in procedure.roles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.documents.model import Document, load, parse
+from bench_core.documents.model import Document, load
 from bench_core.errors import DocumentInvalid, Mistake
 from procedures.checks.budget import check_budget
 from procedures.checks.equations import check_equations, check_names, check_unused
@@ -40,15 +40,6 @@ def read_procedure(path: Path) -> Document[Procedure]:
         DocumentInvalid: with all mistakes of form, or else all mistakes of meaning.
     """
     return checked(load(path, Procedure))
-
-
-def parse_procedure(name: str, content: bytes) -> Document[Procedure]:
-    """Read an embedded procedure and lint it.
-
-    Raises:
-        DocumentInvalid: with all mistakes of form, or else all mistakes of meaning.
-    """
-    return checked(parse(name, content, Procedure))
 
 
 def checked(document: Document[Procedure]) -> Document[Procedure]:

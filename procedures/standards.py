@@ -62,7 +62,7 @@ class Standard:
 
 
 def usable_certificate(standard: Standard, on: date, reasons: Reasons) -> StandardCertificate | None:
-    """Return a standard's certificate if it is there and in date on a day; else tell the reasons."""
+    """Return a standard's certificate if it is there and serves on a day; else tell the reasons."""
     certificate = standard.instrument.certificate
     if certificate is None:
         message = f"{standard.who}: the bench names no certificate; add certificate: to the instrument"
@@ -82,7 +82,26 @@ def usable_certificate(standard: Standard, on: date, reasons: Reasons) -> Standa
         )
         reasons.add(CertificateUnusable(message))
         return None
+    last = serves_until(standard, certificate)
+    if on > last:
+        message = (
+            f"{standard.who}: its specification holds for {standard.instrument.type_record.interval} after certificate "
+            f"{certificate.number} of {certificate.issued}, until {last}, today is {on}; have the standard calibrated"
+        )
+        reasons.add(CertificateUnusable(message))
+        return None
     return certificate
+
+
+def serves_until(standard: Standard, certificate: StandardCertificate) -> date:
+    """Return the last day on which a standard may serve.
+
+    By class it is the earlier of the certificate's due date and the end of the interval for which its maker
+    specifies it. A simulated certificate knows no interval; the plan's drafts say so.
+    """
+    if standard.form.use != "as_class" or certificate.simulated:
+        return certificate.due
+    return min(certificate.due, standard.instrument.type_record.interval.after(certificate.issued))
 
 
 def plan_reference(
@@ -119,7 +138,7 @@ def plan_reference(
         range=range_.range,
         specification=range_.specification(coverage) if as_class else None,
         certificate=curve,
-        due=certificate.due,
+        due=serves_until(standard, certificate),
     )
     return planned if _adequate(standard, planned, point, on, reasons) else None
 

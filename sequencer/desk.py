@@ -12,10 +12,11 @@ from bench_core.clock import Clock
 from bench_core.errors import AnswersInvalid, CapabilityMissing, RunAborted
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import ConditionRecorded, PromptAnswered, PromptAsked
+from bench_core.records.given_answers import read_answer
 from bench_core.records.journal import Journal
 from bench_core.records.plan import Bilingual, Plan
 from sequencer.control import Control
-from sequencer.people import Answered, Person, first_answer, read_answer
+from sequencer.people import Answered, Person, first_answer
 
 if TYPE_CHECKING:
 
@@ -114,10 +115,9 @@ class Desk:
         value, answered = answer.value, answer.given
         if isinstance(value, bool):
             raise AnswersInvalid(f"{condition.name}: a value is needed, not yes or no")
-        holds = (condition.lower is None or value >= condition.lower) and (
-            condition.upper is None or value <= condition.upper
+        recorded = ConditionRecorded(
+            condition.name, value, condition.holds(value), answered.by, answered.entry
         )
-        recorded = ConditionRecorded(condition.name, value, holds, answered.by, answered.entry)
         self.journal.append(recorded)
         return recorded
 

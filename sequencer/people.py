@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from bench_core.documents.answers import Answers
 from bench_core.errors import AnswersInvalid, UsageError
-from bench_core.metrology.quantity import Quantity
 from sequencer.control import Control
 
 if TYPE_CHECKING:
@@ -103,31 +102,3 @@ def first_answer(people: Sequence[Person], prompt: PromptAsked) -> Answered:
         if answered is not None:
             return answered
     raise AnswersInvalid(f"prompt '{prompt.name}': no answer")
-
-
-def read_answer(prompt: PromptAsked, text: str) -> Quantity | bool:
-    """Return an answer as what its prompt asks for.
-
-    Raises:
-        AnswersInvalid: it is something else.
-    """
-    if prompt.kind in {"confirm", "energise"}:
-        return _read_yes_or_no(prompt, text)
-    try:
-        value = Quantity.parse(text if not _is_bare(text) else f"{text} {prompt.unit}").to(prompt.unit)
-    except UsageError as reason:
-        raise AnswersInvalid(f"prompt '{prompt.name}': {reason}; give a value in {prompt.unit}") from reason
-    return value
-
-
-def _is_bare(text: str) -> bool:
-    return bool(text.strip()) and text.strip()[-1].isdigit()
-
-
-def _read_yes_or_no(prompt: PromptAsked, text: str) -> bool:
-    word = text.strip().lower()
-    if word in {"yes", "y", "是", "好"}:
-        return True
-    if word in {"no", "n", "否", "不"}:
-        return False
-    raise AnswersInvalid(f"prompt '{prompt.name}': '{text}' is neither yes nor no (是 / 否)")

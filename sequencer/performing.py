@@ -90,12 +90,11 @@ def _perform_step(
     desk: Desk, step: Step, key: MeasurementKey, point: PlannedPoint
 ) -> tuple[IndicationTaken | ReadingEntered, ...]:
     desk.control.check()
-    names = point_names(point)
     match step:
         case Apply():
-            return apply(desk, step, key, point, names)
+            return apply(desk, step, key, point, point_names(point))
         case Steady():
-            wait_until_steady(desk, step, key, names)
+            wait_until_steady(desk, step, key, point)
             return ()
         case Take():
             require_energised(desk, point.references, key)

@@ -15,11 +15,11 @@ from bench_core.documents.model import Document, DocumentModel, load
 from bench_core.documents.order import Order
 from bench_core.errors import AnswersInvalid, DocumentInvalid, UsageError
 from bench_core.records.events import FORMAT, EmbeddedText, PromptAsked, RunStarted
+from bench_core.records.given_answers import read_answer
 from bench_core.records.plan import Bilingual, Plan
 from drivers.bench import Bench, read_bench
 from procedures.expansion import expand
 from procedures.lint import read_procedure
-from sequencer.people import read_answer
 
 if TYPE_CHECKING:
     from datetime import date

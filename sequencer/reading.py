@@ -6,26 +6,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from bench_core.errors import AnswersInvalid, NotSteady
-from bench_core.metrology.expression import evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import IndicationTaken, PromptAsked, ReadingEntered, SteadyReached, TakeIntended
+from bench_core.records.point_names import steady_band
 from sequencer.steadiness import SteadySignal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from bench_core.capabilities.instruments import Indicator
     from bench_core.records.events import MeasurementKey
-    from bench_core.records.plan import Ask, Steady, Take
+    from bench_core.records.plan import Ask, PlannedPoint, Steady, Take
     from sequencer.desk import Desk
 
 
 Purpose = Literal["measurement", "settling"]
 
 
-def wait_until_steady(
-    desk: Desk, step: Steady, key: MeasurementKey, names: Callable[[str], Quantity]
-) -> None:
+def wait_until_steady(desk: Desk, step: Steady, key: MeasurementKey, point: PlannedPoint) -> None:
     """Take indications until their spread stays within the band for the hold time.
 
     The band is never below two digits of the UUT: a reading that changes between two digits is steady.
@@ -33,7 +30,7 @@ def wait_until_steady(
     Raises:
         NotSteady: it did not in the time that the procedure gives.
     """
-    band = _band(step, names)
+    band = steady_band(step, point)
     name = desk.instrument_of(step.watch)
     desk.journal.append(TakeIntended(key, step.watch, name, 0, "settling"))
     signal = SteadySignal(band, float(step.hold.si))
@@ -49,14 +46,6 @@ def wait_until_steady(
         taken = _indicate(desk, desk.indicator_of(step.watch), name, key, step.watch, number, "settling")
         signal.add(taken.time, Quantity.of(taken.value, taken.unit))
     desk.journal.append(SteadyReached(key, step.watch, signal.spread, band, desk.clock.now() - begin))
-
-
-def _band(step: Steady, names: Callable[[str], Quantity]) -> Quantity:
-    band = evaluate(parse_expression(step.peak_to_peak), names)
-    if not isinstance(band, Quantity):
-        raise AnswersInvalid(f"'{step.peak_to_peak}' is not one value")
-    two_digits = names("uut.resolution") * 2
-    return max(band, two_digits) if band.dimension == two_digits.dimension else band
 
 
 def take(desk: Desk, step: Take, key: MeasurementKey) -> tuple[IndicationTaken, ...]:

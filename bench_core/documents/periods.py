@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from pydantic_core import core_schema
@@ -53,9 +53,14 @@ class Period:
         return f"{self.count} {self.unit}{plural}"
 
     def after(self, start: date) -> date:
-        """Return the same day so much later; the month's last day where it has no such day."""
+        """Return the same day so much later; the month's last day where it has no such day.
+
+        Beyond the calendar's end, 9999-12-31, it is that day.
+        """
         if self.unit == "d":
-            return start + timedelta(days=self.count)
+            return start + min(timedelta(days=self.count), date.max - start)
         months = start.month - 1 + self.count * (12 if self.unit == "year" else 1)
         year, month = start.year + months // 12, months % 12 + 1
+        if year > MAXYEAR:
+            return date.max
         return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))

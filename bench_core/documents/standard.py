@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Self
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -30,6 +31,11 @@ _SIGNS = dict.fromkeys(
     ("correction", "deviation", "error"),
     "write setting: and actual:; the sign of a correction can be taken both ways",
 )
+
+# A standard is adjusted far better than 1 %, near 0 than 0.1 % of its range: what is further off is a lost digit, sign
+# or prefix. Humidity alone is realised more coarsely.
+_FAR: Final = (Fraction(1, 100), Fraction(1, 1000))
+_FAR_OF: Final = {"relative_humidity": (Fraction(1, 10), Fraction(1, 100))}
 
 
 class CertifiedInstrument(DocumentModel):
@@ -73,6 +79,20 @@ class CertifiedPair(DocumentModel):
         yield from wrong_kind(function, self.actual, ("actual",))
         yield from wrong_difference(function, self.U, ("U",))
 
+    def implausible(self, function: str, range_: Quantity) -> Iterator[Refusal]:
+        """Yield a refusal when the actual value cannot be that of the setting; at a setting of 0 nothing is said."""
+        setting, actual = self.setting.si, self.actual.si
+        of_setting, of_range = _FAR_OF.get(function, _FAR)
+        if setting * actual < 0:
+            words = f"actual {self.actual} has the opposite sign of setting {self.setting}"
+            yield Refusal(words, "is a minus sign lost?", at=("actual",))
+        elif setting and abs(actual - setting) > max(of_setting * abs(setting), of_range * abs(range_.si)):
+            words = (
+                f"actual {self.actual} is further from setting {self.setting} than {of_setting * 100} % of it and "
+                f"{float(of_range * 100):g} % of the range"
+            )
+            yield Refusal(words, "check digits and units of both", at=("actual",))
+
 
 class CertifiedRange(DocumentModel):
     """The rows of one range, in rising order of setting, of either polarity."""
@@ -86,7 +106,10 @@ class CertifiedRange(DocumentModel):
         """Yield every law of a range that this one breaks."""
         yield from wrong_kind(function, self.range, ("range",))
         for number, pair in enumerate(self.pairs):
-            for refusal in pair.wrong_units(function):
+            wrong = list(pair.wrong_units(function))
+            if not wrong and pair.setting.dimension == self.range.dimension:
+                wrong += pair.implausible(function, self.range)
+            for refusal in wrong:
                 yield refusal.below("pairs", number)
         for refusal in not_rising([pair.setting for pair in self.pairs], "setting"):
             yield refusal.below("pairs")
@@ -96,11 +119,15 @@ class CertifiedFunction(DocumentModel):
     """What was calibrated of one capability.
 
     Args:
-        drift: largest change since, as a share of the value, taken as rectangular half width; or None.
+        drift: largest change since, as a share of the value, taken as rectangular half width; 0 is written out.
         ranges: in rising order.
     """
 
-    drift: Share | None = None
+    MISSING = {  # noqa: RUF012  a class variable, declared so in the base
+        "drift": ("certified values without the drift since", "add drift: 5 ppm; who needs none writes drift: 0 ppm")
+    }
+
+    drift: Share
     ranges: Annotated[tuple[CertifiedRange, ...], Field(min_length=1)]
 
     def mistakes(self, function: str) -> Iterator[Refusal]:

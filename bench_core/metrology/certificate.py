@@ -28,12 +28,12 @@ class CertificateCurve:
     Args:
         number: of the certificate.
         pairs: at least one; interpolated between, never beyond.
-        drift: largest change since, a ratio of the value, as rectangular half width; or None.
+        drift: largest change since, a ratio of the value, as rectangular half width; may be 0.
     """
 
     number: str
     pairs: tuple[CertificatePair, ...]
-    drift: Quantity | None
+    drift: Quantity
 
 
 class ActualValue(NamedTuple):
@@ -74,7 +74,7 @@ def actual_value(curve: CertificateCurve, setting: Quantity) -> ActualValue:
 
 
 def drift_uncertainty(curve: CertificateCurve, value: Quantity) -> float:
-    """Return the standard uncertainty of the drift since calibration, in the value's unit (0 if none).
+    """Return the standard uncertainty of the drift since calibration, in the value's unit.
 
     Args:
         curve: its `drift` is a rectangular half width, as a ratio of the value.
@@ -82,8 +82,6 @@ def drift_uncertainty(curve: CertificateCurve, value: Quantity) -> float:
 
     Source: JCGM 100:2008 4.3.7.
     """
-    if curve.drift is None:
-        return 0.0
     return float(abs(value.as_difference()) * curve.drift) / divisor("rectangular")
 
 

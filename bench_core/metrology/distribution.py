@@ -70,6 +70,35 @@ def coverage_factor(degrees_of_freedom: float, probability: float) -> float:
     return _student_factor(float(whole), probability)
 
 
+def coverage_probability(k: float, degrees_of_freedom: float) -> float:
+    """Return the probability that ±k standard uncertainties cover, by Student's t.
+
+    Args:
+        k: coverage factor, above 0.
+        degrees_of_freedom: effective, infinite for the normal distribution; cut to a whole number from 1 on.
+
+    Raises:
+        NumberInvalid: k or the degrees of freedom are not above 0.
+
+    Source: JCGM 100:2008 G.3.2, G.4.1 and table G.2, read the other way.
+    """
+    if not 0 < k < math.inf:
+        raise NumberInvalid(f"a coverage factor must be a number above 0, not {k}")
+    if not degrees_of_freedom > 0:
+        raise NumberInvalid(f"degrees of freedom must be above 0, not {degrees_of_freedom}")
+    if math.isinf(degrees_of_freedom):
+        return math.erf(k / math.sqrt(2.0))
+    if degrees_of_freedom > _MANY:
+        return math.erf(_as_normal(k, degrees_of_freedom) / math.sqrt(2.0))
+    whole = math.floor(degrees_of_freedom) if degrees_of_freedom >= 1 else degrees_of_freedom
+    return 1.0 - _outside(k, float(whole))
+
+
+def _as_normal(t: float, freedom: float) -> float:
+    """Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.8; the error is of order 1 / freedom²."""
+    return t * (1.0 - 1.0 / (4.0 * freedom)) / math.sqrt(1.0 + t * t / (2.0 * freedom))
+
+
 def _normal_factor(probability: float) -> float:
     _check(probability)
     return _NORMAL.inv_cdf((1.0 + probability) / 2.0)

@@ -45,21 +45,6 @@ def round_to(value: Quantity, interval: Quantity) -> Quantity:
     return Quantity(round(value.value / step) * step, value.unit, _decimals(step))
 
 
-def round_significant(value: Quantity, digits: int) -> Quantity:
-    """Return a value rounded to significant digits, half to even.
-
-    Args:
-        value: unrounded.
-        digits: from 1.
-
-    Raises:
-        NumberInvalid: fewer than one digit.
-
-    Source: GB/T 8170-2008 3.2; JCGM 100:2008 7.2.6.
-    """
-    return round_to(value, Quantity(_last_place(value.value, digits), value.as_difference().unit))
-
-
 def report(value: Quantity, expanded_uncertainty: float, digits: int) -> Reported:
     """Return a value and its U as a certificate shows them: U to digits, the value to U's last place.
 
@@ -85,8 +70,6 @@ def _last_place(value: Fraction, digits: int) -> Fraction:
     """Return the power of ten of the last significant place, after a carry as in 9.96 -> 10."""
     if digits < 1:
         raise NumberInvalid(f"a number has at least one significant digit, not {digits}")
-    if value == 0:
-        return Fraction(1)
     place = Fraction(10) ** (_order(value) - digits + 1)
     rounded = round(value / place) * place
     return Fraction(10) ** (_order(rounded) - digits + 1)

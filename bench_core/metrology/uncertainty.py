@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Combined",
-    "CombinedRow",
     "Contribution",
     "combine",
     "coverage_factor",
     "divisor",
-    "effective_degrees_of_freedom",
     "evaluate_model",
     "sensitivities",
 ]
@@ -54,33 +52,16 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class CombinedRow:
-    """One line of a budget.
-
-    Args:
-        contribution: the component.
-        sensitivity: derivative of the output by its quantity, coherent SI units.
-        share: |sensitivity| * standard uncertainty, in the output's coherent SI unit.
-    """
-
-    contribution: Contribution
-    sensitivity: float
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
 class Combined:
     """A combined standard uncertainty.
 
     Args:
         standard_uncertainty: in the output's coherent SI unit.
         degrees_of_freedom: effective (Welch-Satterthwaite), may be infinite.
-        rows: the budget, in the order of the components.
     """
 
     standard_uncertainty: float
     degrees_of_freedom: float
-    rows: tuple[CombinedRow, ...]
 
 
 def evaluate_model(equations: Sequence[tuple[str, str, Expression]], inputs: Mapping[str, Value]) -> dict[str, Value]:
@@ -156,26 +137,18 @@ def combine(contributions: Sequence[Contribution], sensitivity: Mapping[str, flo
     """
     for part in contributions:
         _check(part)
-    rows = tuple(
-        CombinedRow(part, slope := sensitivity[part.of], abs(slope) * part.standard_uncertainty)
-        for part in contributions
-    )
-    total = math.hypot(*(row.share for row in rows))
-    return Combined(total, effective_degrees_of_freedom(total, rows), rows)
+    shares = [abs(sensitivity[part.of]) * part.standard_uncertainty for part in contributions]
+    total = math.hypot(*shares)
+    freedoms = [part.degrees_of_freedom for part in contributions]
+    return Combined(total, _effective_degrees_of_freedom(total, shares, freedoms))
 
 
-def effective_degrees_of_freedom(total: float, rows: Sequence[CombinedRow]) -> float:
-    """Return nu_eff by Welch and Satterthwaite, not truncated; infinite where every component's is.
-
-    Args:
-        total: combined standard uncertainty.
-        rows: the components that count.
-
-    Source: JCGM 100:2008 equation (G.2b).
-    """
+def _effective_degrees_of_freedom(total: float, shares: Sequence[float], freedoms: Sequence[float]) -> float:
+    """Return nu_eff by Welch and Satterthwaite, not truncated; infinite where every component's is (GUM G.2b)."""
     if total == 0:
         return math.inf
-    return _reciprocal(math.fsum((row.share / total) ** 4 / row.contribution.degrees_of_freedom for row in rows))
+    pairs = zip(shares, freedoms, strict=True)
+    return _reciprocal(math.fsum((share / total) ** 4 / freedom for share, freedom in pairs))
 
 
 def _reciprocal(value: float) -> float:

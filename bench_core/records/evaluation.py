@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.errors import NumberInvalid, UsageError
 from bench_core.metrology.decision import decide
-from bench_core.metrology.distribution import coverage_factor
+from bench_core.metrology.distribution import coverage_factor, coverage_probability
 from bench_core.metrology.expression import Expression, Value, evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import report, round_to
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _OUTPUT = ".output"
 _DIGITS = 40
+_FEW = 10.0
+"""Effective degrees of freedom below which a fixed k is not used (JCGM 100:2008 G.6.6 says "greater than 10")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +175,17 @@ def _expanded(point: _Point, name: str) -> _Expanded:
 
 
 def _coverage(reporting: Reporting, degrees_of_freedom: float) -> tuple[float, float]:
-    """Return k and its coverage probability (JCGM 100:2008 6.3, G.4); degrees of freedom are cut down."""
+    """Return k and its coverage probability (JCGM 100:2008 6.3, G.4); degrees of freedom are cut down.
+
+    A fixed k supposes a nearly normal result. With few degrees of freedom, k is the one of Student's t that gives
+    what the fixed k stands for (2: 95.45 %); with enough, it stays, and its own probability is stated.
+    """
     if reporting.k is not None:
         k = float(reporting.k.si)
-        return k, math.erf(k / math.sqrt(2))
+        if degrees_of_freedom >= _FEW:
+            return k, coverage_probability(k, degrees_of_freedom)
+        meant = coverage_probability(k, math.inf)
+        return coverage_factor(degrees_of_freedom, meant), meant
     if reporting.probability is None:
         raise UsageError("plan: neither k nor a coverage probability is given; state one in the procedure")
     probability = float(reporting.probability.si)

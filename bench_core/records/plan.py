@@ -234,6 +234,10 @@ class Condition:
     upper: Quantity | None
     text: str
 
+    def holds(self, value: Quantity) -> bool:
+        """Return whether a value is within the limits, which belong to them."""
+        return (self.lower is None or value >= self.lower) and (self.upper is None or value <= self.upper)
+
 
 @dataclass(frozen=True, slots=True)
 class Reporting:

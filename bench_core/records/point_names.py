@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.errors import UsageError
+from bench_core.metrology.expression import evaluate, parse_expression
+from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import limit_of_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bench_core.metrology.quantity import Quantity
-    from bench_core.records.plan import PlannedPoint
+    from bench_core.records.plan import PlannedPoint, Steady
 
 
 def named_values(point: PlannedPoint, reading: Quantity | None = None) -> dict[str, Quantity]:
@@ -33,3 +35,17 @@ def point_names(point: PlannedPoint, reading: Quantity | None = None) -> Callabl
     An unknown name is a KeyError, which `evaluate` turns into a sentence.
     """
     return named_values(point, reading).__getitem__
+
+
+def steady_band(step: Steady, point: PlannedPoint) -> Quantity:
+    """Return the largest spread of a steady signal: as the procedure says, but never below two digits of the UUT.
+
+    Raises:
+        UsageError: the procedure's expression gives no one value.
+    """
+    names = point_names(point)
+    band = evaluate(parse_expression(step.peak_to_peak), names)
+    if not isinstance(band, Quantity):
+        raise UsageError(f"'{step.peak_to_peak}' is not one value; write an expression that gives one")
+    two_digits = point.resolution * 2
+    return max(band, two_digits) if band.dimension == two_digits.dimension else band

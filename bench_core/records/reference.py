@@ -80,7 +80,5 @@ def _as_corrected(planned: PlannedReference, curve: CertificateCurve | None, out
         raise CertificateUnusable(f"{planned.instrument}: the plan has no certificate; expand the procedure anew")
     actual, uncertainty = actual_value(curve, output)
     certificate = ReferenceContribution("certificate", uncertainty, math.inf)
-    if curve.drift is None:
-        return ReferenceValue(actual, (certificate,))
     drift = ReferenceContribution("drift", drift_uncertainty(curve, actual), math.inf)
     return ReferenceValue(actual, (certificate, drift))

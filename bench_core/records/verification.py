@@ -1,45 +1,42 @@
-"""Proves a finished record: chain, texts, replies, results and signature; and says what stays unproved."""
+"""Proves a finished record: chain, texts, replies, steps, results and signature; and says what stays unproved."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bench_core.errors import (
-    BenchError,
-    BrokenChain,
-    RecordError,
-    ResultDiffers,
-    RunUnfinished,
-    SignatureInvalid,
-)
-from bench_core.records.evaluation import evaluate_point
+from bench_core.errors import BrokenChain, RecordError, ResultDiffers, RunUnfinished, SignatureInvalid
 from bench_core.records.events import (
     Checkpoint,
     ConditionRecorded,
     IndicationTaken,
+    InstrumentIdentified,
+    OutputAsked,
     PointCompleted,
+    PointStarted,
+    ReadingEntered,
     RunEnded,
     RunStarted,
+    SettingMade,
+    SteadyReached,
 )
-from bench_core.records.plan import Ask, Bilingual, Take
+from bench_core.records.plan import Bilingual
 from bench_core.records.record import Record, read_record
-from bench_core.records.reply import read_number
-from bench_core.records.result_difference import difference
 from bench_core.records.run_state import RunState, fold
 from bench_core.records.signing import signature_holds
+from bench_core.records.verified_answers import wrong_condition, wrong_entry, wrong_start
+from bench_core.records.verified_replies import wrong_identity, wrong_indication, wrong_state
+from bench_core.records.verified_results import wrong_readings, wrong_result
+from bench_core.records.verified_steadiness import wrong_steadiness
+from bench_core.records.verified_steps import missing_step, not_energised
+from bench_core.records.verified_trail import Trail
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
-    from bench_core.records.plan import PlannedItem, PlannedPoint
+    from bench_core.records.events import Event
     from bench_core.records.record import Line
-    from bench_core.records.run_state import Reading
-
-_NOT_A_NUMBER = Decimal("9.9E37")  # SCPI-1999: 9.9E37 is infinity, 9.91E37 is not a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,8 @@ def verify(path: Path) -> Verification:
 
     Raises:
         BrokenChain: a line or an embedded text is not what was written.
-        ResultDiffers: a value is not what its reply says, or a result not what its readings give.
+        ResultDiffers: a value is not what its reply or answer says, a step of the method is missing, or a result
+            is not what its readings give.
         SignatureInvalid: the signature does not belong to this chain.
         RunUnfinished: the record has no signed end yet.
     """
@@ -76,9 +74,11 @@ def verify(path: Path) -> Verification:
         end = f"{path}:{len(record.lines) + 1}"
         raise RunUnfinished(f"{end}: the record has no signed end; resume the run, an unfinished record proves little")
     state: RunState | None = None
+    trail = Trail()
     for line in record.lines:
         before, state = state, _folded(path, state, line)
-        _check(path, before or state, line)
+        _check(path, before or state, trail, line)
+        trail.add(line.event)
     if state is None:
         raise RunUnfinished(f"{path}:1: the record is empty")
     _check_signature(path, record)
@@ -92,101 +92,57 @@ def _folded(path: Path, state: RunState | None, line: Line) -> RunState:
         raise BrokenChain(str(path), line.number, str(error)) from error
 
 
-def _check(path: Path, state: RunState, line: Line) -> None:
+def _check(path: Path, state: RunState, trail: Trail, line: Line) -> None:
     """Check one line against the state before it."""
-    match line.event:
-        case RunStarted() as event:
-            _check_texts(path, event)
-        case ConditionRecorded() as event:
-            _check_condition(path, state, line.number, event)
-        case IndicationTaken() as event:
-            _check_reply(path, line.number, event)
-        case PointCompleted() as event:
-            _check_result(path, state, line.number, event)
-        case RunEnded() as event if event.state == "finished" and state.remaining:
+    if isinstance(line.event, RunStarted):
+        _check_texts(path, line.event)
+    wrong = _wrong(state, trail, line.event)
+    if wrong is not None:
+        raise ResultDiffers(str(path), line.number, wrong)
+
+
+def _wrong(state: RunState, trail: Trail, event: Event) -> str | None:  # noqa: PLR0911  one arm per kind, no default
+    match event:
+        case InstrumentIdentified():
+            return wrong_identity(event)
+        case OutputAsked() | SettingMade():
+            return wrong_state(event)
+        case ConditionRecorded():
+            return wrong_condition(state, trail, event)
+        case PointStarted():
+            return wrong_start(state)
+        case IndicationTaken() | ReadingEntered() | SteadyReached() | PointCompleted():
+            return _wrong_at_point(state, trail, event)
+        case RunEnded() if event.state == "finished" and state.remaining:
             missing = ", ".join(f"{item} {point}" for item, point in state.remaining)
-            raise ResultDiffers(
-                str(path), line.number, f"the run says it finished, but there is no result of {missing}"
-            )
+            return f"the run says it finished, but there is no result of {missing}"
         case _:
-            pass
+            return None
+
+
+def _wrong_at_point(
+    state: RunState, trail: Trail, event: IndicationTaken | ReadingEntered | SteadyReached | PointCompleted
+) -> str | None:
+    item = next(item for item in state.plan.items if item.id == event.key.item)
+    point = next(point for point in item.points if point.id == event.key.point)
+    match event:
+        case IndicationTaken():
+            return wrong_indication(state, event) or not_energised(state, item, event)
+        case ReadingEntered():
+            return wrong_entry(state, trail, event)
+        case SteadyReached():
+            return wrong_steadiness(state.plan, item, point, trail.attempt, event)
+        case PointCompleted():
+            wrong = wrong_readings(state, item, point)
+            wrong = wrong or missing_step(state.plan, item, point, event.key, trail.attempt)
+            wrong = wrong or wrong_result(state, item, point, event)
+            return f"{item.id} {point.id}: {wrong}" if wrong else None
 
 
 def _check_texts(path: Path, started: RunStarted) -> None:
     for text in started.texts:
         if sha256(text.text.encode()).hexdigest() != text.digest:
             raise BrokenChain(str(path), 1, f"the text of {text.role} ({text.path}) does not have its recorded digest")
-
-
-def _check_condition(path: Path, state: RunState, number: int, event: ConditionRecorded) -> None:
-    for condition in state.plan.conditions:
-        if condition.name != event.name:
-            continue
-        above = condition.lower is None or event.value >= condition.lower
-        if (above and (condition.upper is None or event.value <= condition.upper)) != event.holds:
-            why = f"{event.name} is {event.value}; whether {condition.text} holds is recorded wrongly"
-            raise ResultDiffers(str(path), number, why)
-
-
-def _check_reply(path: Path, number: int, event: IndicationTaken) -> None:
-    try:
-        value = read_number(event.form, event.raw)
-    except BenchError as error:
-        raise ResultDiffers(str(path), number, f"the reply gives no number: {error}") from error
-    if str(value) != str(event.value):
-        why = f"the reply {event.raw!r} reads {value} {event.unit}, recorded is {event.value} {event.unit}"
-        raise ResultDiffers(str(path), number, why)
-    if abs(value) >= _NOT_A_NUMBER:
-        raise ResultDiffers(str(path), number, f"the reply {event.raw!r} says overload, which is never a value")
-
-
-def _check_result(path: Path, state: RunState, number: int, event: PointCompleted) -> None:
-    place = f"{event.key.item} {event.key.point}"
-    item = next(item for item in state.plan.items if item.id == event.key.item)
-    point = next(point for point in item.points if point.id == event.key.point)
-    _check_readings(path, state, number, item, point)
-    try:
-        result = evaluate_point(state.plan, item, point, state.quantities, _day(state))
-    except BenchError as error:
-        raise ResultDiffers(str(path), number, f"{place}: the readings give no result: {error}") from error
-    differs = difference("result", event.result, result)
-    if differs:
-        raise ResultDiffers(str(path), number, f"{place}: {differs}")
-
-
-def _day(state: RunState) -> date:
-    return (state.point_utc or state.last_utc).date()
-
-
-def _check_readings(path: Path, state: RunState, number: int, item: PlannedItem, point: PlannedPoint) -> None:
-    for name, wanted, instrument in _planned_readings(state, item, point):
-        found = state.readings.get(name, ())
-        if (len(found) != wanted) if wanted else not found:
-            why = f"{len(found)} readings of {name} are on record, the plan asks for {wanted or 1}"
-            raise ResultDiffers(str(path), number, f"{item.id} {point.id}: {why}")
-        strange = next((entry for entry in found if not _came_from(entry, instrument)), None)
-        if strange is not None:
-            why = f"reading {name} {strange.number} did not come from {instrument or 'a person'}"
-            raise ResultDiffers(str(path), number, f"{item.id} {point.id}: {why}")
-
-
-def _planned_readings(
-    state: RunState, item: PlannedItem, point: PlannedPoint
-) -> list[tuple[str, int | None, str | None]]:
-    """Return name, number (None: at least one) and instrument (None: a person) of all readings of a point."""
-    planned: list[tuple[str, int | None, str | None]] = []
-    for step in item.method:
-        if isinstance(step, Take):
-            planned.append((step.name, step.readings, state.plan.roles[step.source].instrument))
-        elif isinstance(step, Ask):
-            planned.append((step.name, 1, None))
-    outputs = [(f"{role}.output", None, reference.instrument) for role, reference in point.references.items()]
-    named = {name for name, _, _ in planned}
-    return [*planned, *(output for output in outputs if output[0] not in named)]
-
-
-def _came_from(reading: Reading, instrument: str | None) -> bool:
-    return (reading.instrument if isinstance(reading, IndicationTaken) else None) == instrument
 
 
 def _check_signature(path: Path, record: Record) -> None:
@@ -203,6 +159,10 @@ def _proved(record: Record, state: RunState) -> tuple[Bilingual, ...]:
         Bilingual(f"{lines} 行，摘要链完整", f"{lines} lines, and the chain of digests holds"),
         Bilingual(f"{texts} 份嵌入文件与其摘要一致", f"{texts} embedded texts have their recorded digests"),
         Bilingual(f"{readings} 个示值与原始应答一致", f"{readings} values equal what their raw replies say"),
+        Bilingual(
+            f"{results} 个点的条件与方法步骤记录齐全、次序正确",
+            f"{results} points have their conditions and every step of their method on record, in order",
+        ),
         Bilingual(f"{results} 个结果经重新计算一致", f"{results} results were computed again and agree"),
         Bilingual(f"签名有效，公钥 {key}…", f"the signature holds, public key {key}…"),
     )
@@ -221,6 +181,10 @@ _OPEN = (
     Bilingual(
         "计算机时钟是否准确，以及人工输入是否属实",
         "whether the computer's clock was right, and whether what people entered is true",
+    ),
+    Bilingual(
+        "原始应答是否确由仪器给出，以及不带单位的应答所用单位是否属实",
+        "whether the raw replies came from the instruments, and the unit of a reply that names none",
     ),
     Bilingual(
         "展开的计划是否出自嵌入的规程：请重新展开并比对",

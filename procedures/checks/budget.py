@@ -36,6 +36,7 @@ def check_budget(procedure: Procedure, item: ItemForm, model: Model, at: Loc) ->
             yield Finding((*place, index, "name"), f"component '{entry.name}' stands twice", "choose another name")
         yield from _entry(procedure, model, entry, (*place, index))
     yield from _grouped_twice(item, place)
+    yield from _counted_twice(item, place)
 
 
 def _missing(procedure: Procedure, item: ItemForm, at: Loc) -> Iterator[Finding]:
@@ -67,6 +68,21 @@ def _grouped_twice(item: ItemForm, place: Loc) -> Iterator[Finding]:
                 message = f"component '{name}' is compared twice"
                 yield Finding((*place, index, "larger_of", number), message, "put all of them into one larger_of")
             seen.add(name)
+
+
+def _counted_twice(item: ItemForm, place: Loc) -> Iterator[Finding]:
+    """A standard's own entry holds all that its output contributes; a further one counts twice or is made up."""
+    sourced: set[str] = set()
+    given = {str(entry.source).partition(".")[0] for entry in item.uncertainty if entry.source is not None}
+    for index, entry in enumerate(item.uncertainty):
+        role = str(entry.source).partition(".")[0]
+        if entry.source is not None and role in sourced:
+            yield Finding((*place, index, "from"), f"the standard '{role}' is counted twice", "leave one entry out")
+        elif entry.source is not None:
+            sourced.add(role)
+        elif entry.of is not None and entry.of.removesuffix(".output") in given and entry.of.endswith(".output"):
+            message = f"'{entry.of}' has its component already, by from: {entry.of.removesuffix('.output')}"
+            yield Finding((*place, index, "of"), message, "leave this out, or name a quantity of the model")
 
 
 def _entry(procedure: Procedure, model: Model, entry: UncertaintyEntry, place: Loc) -> Iterator[Finding]:

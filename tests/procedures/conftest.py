@@ -12,7 +12,7 @@ from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.model import Document, parse
 from bench_core.documents.standard import StandardCertificate
 from bench_core.metrology.quantity import Quantity
-from procedures.lint import parse_procedure
+from procedures.lint import checked
 from procedures.model import Procedure
 
 PROCEDURE = """\
@@ -147,7 +147,7 @@ def changed(text: str, *changes: tuple[str, str]) -> str:
 @pytest.fixture
 def read() -> Read:
     """Return a reader of the base procedure with some changes."""
-    return lambda *changes: parse_procedure("p.yaml", changed(PROCEDURE, *changes).encode())
+    return lambda *changes: checked(parse("p.yaml", changed(PROCEDURE, *changes).encode(), Procedure))
 
 
 @pytest.fixture

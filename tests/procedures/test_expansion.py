@@ -21,7 +21,7 @@ from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import limit_of_error
 from bench_core.records.codec import from_json, to_json
 from bench_core.records.plan import Apply, Plan, Steady, Take
-from procedures.expansion import expand, rules_used
+from procedures.expansion import expand
 
 AS_CORRECTED = ("use: as_class", "use: as_corrected")
 TEN_PERCENT = ("at: [10 %, 90 %, -90 %]", "at: [10 %]")
@@ -155,8 +155,36 @@ def test_only_rows_that_the_run_uses_make_it_a_draft(read, bind, today):
     assert expand(procedure, bench, today).drafts == ()
 
 
-def test_the_rules_of_a_plan_are_known_for_the_order(read, bind, today):
-    assert rules_used(expand(read(), bind(), today)) == {"jjf1094"}
+@pytest.mark.parametrize(
+    ("limits", "reasons"),
+    [
+        ("20 °C ± 1 °C", []),
+        ("18 °C .. 28 °C", []),
+        ("291.15 K .. 301.15 K", []),
+        ("17.9 °C .. 20 °C", ["calibrator", "meter"]),
+        ("20 °C .. 28.1 °C", ["calibrator", "meter"]),
+        ("≤ 25 °C", ["calibrator", "meter"]),
+        ("≥ 20 °C", ["calibrator", "meter"]),
+    ],
+)
+def test_a_temperature_outside_a_specification_makes_a_draft(read, bind, today, limits, reasons):
+    plan = expand(read(("ambient.temperature: 20 °C ± 1 °C", f"ambient.temperature: {limits}")), bind(), today)
+    found = [draft for draft in plan.drafts if "23 °C ± 5 °C" in draft.en]
+    assert [draft.en.split(" ")[3] for draft in found] == reasons
+    assert all(f"allows {limits}" in draft.en and f"环境温度为 {limits}" in draft.zh for draft in found)
+    assert all("Fluke 5522A" in draft.zh or "Keysight 34401A" in draft.zh for draft in found)
+
+
+def test_a_procedure_without_an_ambient_temperature_makes_a_draft(read, bind, today):
+    plan = expand(read(("  ambient.temperature: 20 °C ± 1 °C\n", "")), bind(), today)
+    assert sum("asks for none" in draft.en and "未规定环境温度" in draft.zh for draft in plan.drafts) == 2
+
+
+def test_the_temperature_of_a_standard_as_corrected_is_not_that_of_its_specification(read, bind, today):
+    hot = ("ambient.temperature: 20 °C ± 1 °C", "ambient.temperature: 30 °C ± 1 °C")
+    found = [draft.en for draft in expand(read(AS_CORRECTED, hot), bind(), today).drafts if "23 °C ± 5 °C" in draft.en]
+    assert len(found) == 1
+    assert "meter (Keysight 34401A)" in found[0]
 
 
 def test_two_plans_of_one_procedure_are_equal(read, bind, today):
@@ -288,6 +316,43 @@ def test_a_standard_needs_a_certificate_in_date_however_it_is_used(read, bind, u
         expand(read(*use), bind(certificate=None), date(2026, 11, 21))
 
 
+LONG = ("due: 2027-03-01", "due: 2099-12-31")
+
+
+def test_a_specification_serves_for_its_interval_after_the_certificate_and_not_a_day_longer(read, bind):
+    """A certificate of 2026-03-02 and an interval of 1 year: until 2027-03-02, whatever the certificate says."""
+    plan = expand(read(), bind(certificate=(LONG,)), date(2027, 3, 2))
+    assert point_of(plan, "10 V/+90 %").references["source"].due == date(2027, 3, 2)
+    with pytest.raises(CertificateUnusable) as refused:
+        expand(read(), bind(certificate=(LONG,)), date(2027, 3, 3))
+    assert str(refused.value) == (
+        "source (calibrator, Fluke 5522A): its specification holds for 1 year after certificate DC-1 of 2026-03-02, "
+        "until 2027-03-02, today is 2027-03-03; have the standard calibrated"
+    )
+    half = (("interval: 1 year", "interval: 6 months"),)
+    assert expand(read(), bind(calibrator=half), date(2026, 9, 2))
+    with pytest.raises(CertificateUnusable, match=r"6 months after certificate DC-1 .* until 2026-09-02"):
+        expand(read(), bind(calibrator=half), date(2026, 9, 3))
+
+
+def test_a_certificates_values_serve_until_it_is_due_whatever_the_specifications_interval(read, bind):
+    plan = expand(read(AS_CORRECTED), bind(certificate=(LONG,)), date(2030, 1, 1))
+    assert point_of(plan, "10 V/+90 %").references["source"].due == date(2099, 12, 31)
+
+
+def test_a_simulated_certificate_knows_no_interval_and_the_draft_says_so(read, bind):
+    simulated = (LONG, ("due:", "simulated: true\ndue:"))
+    plan = expand(read(), bind(certificate=simulated), date(2030, 1, 1))
+    assert point_of(plan, "10 V/+90 %").references["source"].due == date(2099, 12, 31)
+    (draft,) = (draft for draft in plan.drafts if "DC-1" in draft.en)
+    assert "not bound to the interval" in draft.en
+    assert "不受技术指标有效期限制" in draft.zh
+
+
+def test_an_interval_beyond_the_calendar_ends_with_it(read, bind, today):
+    assert expand(read(), bind(calibrator=(("interval: 1 year", "interval: 9999 years"),)), today)
+
+
 def test_a_certificate_that_does_not_cover_a_point_is_refused_by_polarity_range_and_value(read, bind, today):
     positive = (
         ("          - {setting: -10 V, actual: -10.00002 V, U: 40 µV, k: 2}\n", ""),
@@ -299,10 +364,11 @@ def test_a_certificate_that_does_not_cover_a_point_is_refused_by_polarity_range_
         expand(read(AS_CORRECTED), bind(certificate=positive), today)
     with pytest.raises(CertificateUnusable, match=r"has no dc_voltage of 1 V on range 3.3 V"):
         expand(read(AS_CORRECTED), bind(certificate=(("range: 3.3 V", "range: 3.2 V"),)), today)
+    short = ("setting: 10 V, actual: 10.00002 V", "setting: 8 V, actual: 8.00002 V")
     with pytest.raises(
         CertificateUnusable, match=r"point 10 V/\+90 %: certificate DC-1: 9 V is outside its rows, 5 V to 8 V"
     ):
-        expand(read(AS_CORRECTED), bind(certificate=(("setting: 10 V", "setting: 8 V"),)), today)
+        expand(read(AS_CORRECTED), bind(certificate=(short,)), today)
 
 
 def test_all_reasons_are_told_at_once(read, bind, today):

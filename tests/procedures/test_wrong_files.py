@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bench_core.documents.model import parse
 from bench_core.errors import DocumentInvalid
-from procedures.lint import parse_procedure
+from procedures.lint import checked
+from procedures.model import Procedure
 
 Wrong = tuple[tuple[tuple[str, str], ...], tuple[str, ...]]
 """What is changed in the good procedure, and how every mistake begins: `line:column: words`."""
@@ -614,6 +616,31 @@ WRONG: dict[str, Wrong] = {
         ),
         ("34:21: component 'resolution' is compared twice",),
     ),
+    "standard made wider by hand": (
+        (
+            (
+                "cause: {zh: 标准器, en: standard}}\n",
+                (
+                    "cause: {zh: 标准器, en: standard}}\n"
+                    "      - {name: extra, of: source.output, half_width: 1 µV, distribution: rectangular, "
+                    "cause: {zh: 加, en: extra}}\n"
+                ),
+            ),
+        ),
+        ("35:27: 'source.output' has its component already, by from: source (leave this out",),
+    ),
+    "standard counted twice": (
+        (
+            (
+                "cause: {zh: 标准器, en: standard}}\n",
+                (
+                    "cause: {zh: 标准器, en: standard}}\n"
+                    "      - {name: again, of: source.output, from: source, cause: {zh: 再, en: again}}\n"
+                ),
+            ),
+        ),
+        ("35:48: the standard 'source' is counted twice (leave one entry out)",),
+    ),
     "larger one": (
         (("larger_of: [repeatability, resolution]", "larger_of: [repeatability]"),),
         ("33:9: larger_of compares two components or more",),
@@ -690,7 +717,7 @@ def test_a_wrong_file_is_refused_at_its_line_and_column(name, base):
 
 def mistakes_of(text):
     with pytest.raises(DocumentInvalid) as refused:
-        parse_procedure("p.yaml", text.encode())
+        checked(parse("p.yaml", text.encode(), Procedure))
     return [str(mistake).removeprefix("p.yaml:") for mistake in refused.value.mistakes]
 
 
@@ -711,4 +738,4 @@ def test_an_item_that_stands_twice_is_found(base):
 
 
 def test_the_good_procedure_has_no_mistake(base):
-    assert parse_procedure("p.yaml", base.encode()).model.id == "meters"
+    assert checked(parse("p.yaml", base.encode(), Procedure)).model.id == "meters"

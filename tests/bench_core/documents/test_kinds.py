@@ -93,6 +93,25 @@ def test_a_certificate_gives_nothing_that_was_not_calibrated(
     assert certificate.curve(function, Q(range_), Q(value)) is None
 
 
+@pytest.mark.parametrize(
+    ("function", "range_", "setting", "actual", "expanded"),
+    [
+        ("dc_voltage", "3.3 V", "0 V", "-0.1 V", "1 µV"),  # at 0 nothing can be said
+        ("dc_voltage", "3.3 V", "-1 V", "-1.01 V", "1 µV"),  # 1 % itself
+        ("dc_voltage", "330 mV", "10 µV", "9 µV", "1 µV"),  # an offset near 0, within 0.1 % of the range
+        ("temperature", "100 °C", "-0.02 °C", "0.01 °C", "0.01 K"),  # 0 °C is no zero
+        ("relative_humidity", "100 %", "50 %", "48 %", "1 %"),
+    ],
+)
+def test_a_plausible_pair_is_taken(function: str, range_: str, setting: str, actual: str, expanded: str) -> None:
+    head = STANDARD_HEAD.format(function=function, range=range_)
+    row = f"{{setting: {setting}, actual: {actual}, U: {expanded}, k: 2}}"
+    certificate = parse("f", f"{head}{row}]\n".encode(), StandardCertificate).model
+    curve = certificate.curve(function, Q(range_), Q(setting))
+    assert curve is not None
+    assert curve.pairs[0].actual == Q(actual)
+
+
 def test_a_laboratory_knows_its_persons(good_files: dict[str, GoodFile]) -> None:
     laboratory = model(good_files, "laboratory")
     assert isinstance(laboratory, Laboratory)
@@ -126,6 +145,19 @@ def test_answers_confirm_nothing_by_themselves() -> None:
     assert (answers.answer("confirm", "x"), answers.answer("energise", "x")) == (None, None)
 
 
+STANDARD_HEAD = """\
+calbench: standard/1
+number: N-1
+issuer: {{zh: 甲, en: A}}
+instrument: {{maker: M, model: T, serial: "1"}}
+issued: 2026-03-02
+due: 2027-03-01
+functions:
+  {function}:
+    drift: 0 ppm
+    ranges:
+      - range: {range}
+        pairs: ["""
 ONE_ROW = "{range: 100 mV, maximum: 120 mV, resolution: 100 nV, of_reading: 0.0050 %, of_range: 0.0035 %}"
 BROKEN = [
     # kind, what is replaced, by what, line, column, words
@@ -152,7 +184,8 @@ BROKEN = [
     ("instrument", "makers: [HEWLETT-PACKARD, Keysight Technologies]", "makers: []", 9, 20, "at least 1 expected"),
     ("instrument", "interval: 1 year\n", "", 1, 1, "missing key 'interval'"),
     ("standard", "due: 2027-03-01", "due: 2026-03-02", 6, 6, "due 2026-03-02 is not after issued 2026-03-02"),
-    ("standard", "{setting: 1 V", "{setting: 3 V", 20, 23, "setting 3 V is not above 3 V before it"),
+    ("standard", "{setting: 1 V, actual: 1.000002 V", "{setting: 3 V, actual: 3.000002 V", 20, 23,
+     "setting 3 V is not above 3 V before it"),
     ("standard", "U: 3 µV", "U: 0 µV", 19, 51, "0 µV is not above 0"),
     ("standard", "U: 3 µV, ", "", 19, 13, "a certified value without its uncertainty"),
     ("standard", "k: 2.0", "k: 0", 20, 60, "k is 0 (write a number above 0"),
@@ -161,6 +194,14 @@ BROKEN = [
     ("standard", "actual: 1.000002 V,", "actual: 1.000002 V, correction: 2 µV,", 19, 48, "the sign of a correction"),
     ("standard", "range: 3.3 V", "range: 330 mV", 15, 16, "range 330 mV is not above 330 mV"),
     ("standard", "drift: 5 ppm", "drift: 5 µV", 11, 12, "5 µV is not a share"),
+    ("standard", "    drift: 5 ppm\n", "", 10, 3, "certified values without the drift since (add drift: 5 ppm; who "),
+    ("standard", "actual: -3.000004 V", "actual: 3.000004 V", 17, 37,
+     "actual 3.000004 V has the opposite sign of setting -3 V (is a minus sign lost?)"),
+    ("standard", "setting: -3 V", "setting: 3 V", 17, 36, "actual -3.000004 V has the opposite sign of setting 3 V"),
+    ("standard", "actual: 1.000002 V", "actual: 1.02 V", 19, 36,
+     "actual 1.02 V is further from setting 1 V than 1 % of it and 0.1 % of the range (check digits"),
+    ("standard", "actual: 1.000002 V", "actual: 1.000002 mV", 19, 36, "actual 1.000002 mV is further from setting 1 V"),
+    ("standard", "actual: 299.9991 mV", "actual: 29.99991 mV", 14, 43, "actual 29.99991 mV is further from setting"),
     ("laboratory", "id: li", "id: zhang", 16, 10, "person 'zhang' stands twice"),
     ("laboratory", ", main_signer: true", "", 14, 1, "no person is the main signer"),
     ("laboratory", "role: checker", "role: checker, main_signer: true", 17, 55, "a second main signer"),

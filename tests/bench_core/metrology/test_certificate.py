@@ -53,7 +53,7 @@ def test_a_setting_outside_the_rows_is_refused(setting):
 
 
 def test_one_row_serves_its_own_setting_alone():
-    curve = CertificateCurve("N", VOLTS.pairs[:1], None)
+    curve = CertificateCurve("N", VOLTS.pairs[:1], VOLTS.drift)
     assert actual_value(curve, Quantity.parse("1 V")).actual == Quantity.parse("1.000002 V")
     with pytest.raises(CertificateUnusable):
         actual_value(curve, Quantity.parse("1.000001 V"))
@@ -66,14 +66,14 @@ def test_a_setting_of_another_kind_is_refused():
 
 def test_rows_in_other_units_mean_the_same():
     pairs = (pair("1000 mV", "1000.002 mV", "0.003 mV"), VOLTS.pairs[1])
-    found = actual_value(CertificateCurve("N", pairs, None), Quantity.parse("1.5 V"))
+    found = actual_value(CertificateCurve("N", pairs, VOLTS.drift), Quantity.parse("1.5 V"))
     assert found.actual.to("V") == Quantity.parse("1.500004 V")
     assert found.standard_uncertainty == pytest.approx(2.5e-3)  # in mV, the unit of the value
 
 
 def test_temperatures_are_interpolated_as_temperatures():
     pairs = (pair("0 °C", "0.02 °C", "10 mK"), pair("100 °C", "100.06 °C", "0.02 °C"))
-    found = actual_value(CertificateCurve("T-1", pairs, None), Quantity.parse("50 °C"))
+    found = actual_value(CertificateCurve("T-1", pairs, VOLTS.drift), Quantity.parse("50 °C"))
     assert found.actual == Quantity.parse("50.04 °C")
     assert found.standard_uncertainty == pytest.approx(0.01)
 
@@ -88,4 +88,4 @@ def test_an_interpolated_value_lies_between_its_neighbours(setting):
 def test_drift_is_rectangular_and_of_the_value():
     assert drift_uncertainty(VOLTS, Quantity.parse("-2 V")) == pytest.approx(10e-6 / math.sqrt(3))
     assert drift_uncertainty(VOLTS, Quantity.parse("2000 mV")) == pytest.approx(10e-3 / math.sqrt(3))
-    assert drift_uncertainty(CertificateCurve("N", VOLTS.pairs, None), Quantity.parse("2 V")) == 0.0
+    assert drift_uncertainty(CertificateCurve("N", VOLTS.pairs, Quantity.parse("0 ppm")), Quantity.parse("2 V")) == 0.0

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import pytest
 
 from bench_core.errors import NumberInvalid
-from bench_core.metrology.distribution import coverage_factor, divisor
+from bench_core.metrology.distribution import coverage_factor, coverage_probability, divisor
 
 INF = math.inf
 FRACTIONS = (0.6827, 0.90, 0.95, 0.9545, 0.99, 0.9973)
@@ -63,6 +63,38 @@ def test_student_t_is_the_inverse_of_its_own_integral(freedom):
     density = [scale * (1 + x * x / freedom) ** (-(freedom + 1) / 2) for x in xs]
     simpson = density[0] + density[-1] + 4 * sum(density[1:-1:2]) + 2 * sum(density[2:-1:2])
     assert simpson * (2 * factor / steps) / 3 == pytest.approx(0.95, abs=2e-8)
+
+
+@pytest.mark.parametrize(
+    ("freedom", "k", "probability"),
+    [
+        # closed forms of Student's t: 1 degree is Cauchy's distribution, 2 have k / sqrt(k² + 2)
+        (1, 2, 2 / math.pi * math.atan(2)),
+        (1, 13.97, 2 / math.pi * math.atan(13.97)),
+        (2, 2, 2 / math.sqrt(6)),
+        (2, 4.53, 4.53 / math.sqrt(4.53**2 + 2)),
+        (INF, 2, math.erf(math.sqrt(2))),
+        (INF, 1, 0.682689492137),
+    ],
+)
+def test_a_fixed_k_covers_what_students_t_says(freedom, k, probability):
+    assert coverage_probability(k, freedom) == pytest.approx(probability, rel=1e-11)
+
+
+@pytest.mark.parametrize("freedom", [0.9, 1, 3, 9, 10, 50, 333, 1e5, 2e5, 1e9, INF])
+@pytest.mark.parametrize("probability", [0.6827, 0.95, 0.9545, 0.9973])
+def test_probability_and_factor_are_each_others_inverse(freedom, probability):
+    assert coverage_probability(coverage_factor(freedom, probability), freedom) == pytest.approx(probability, rel=1e-9)
+
+
+def test_the_probability_of_a_fixed_k_is_that_of_the_whole_degrees_of_freedom():
+    assert coverage_probability(2, 10.99) == coverage_probability(2, 10) < coverage_probability(2, 11)
+
+
+@pytest.mark.parametrize(("k", "freedom"), [(0, 5), (-2, 5), (INF, 5), (math.nan, 5), (2, 0), (2, -1), (2, math.nan)])
+def test_an_impossible_k_or_degrees_of_freedom_are_refused(k, freedom):
+    with pytest.raises(NumberInvalid, match="above 0"):
+        coverage_probability(k, freedom)
 
 
 def test_degrees_of_freedom_are_cut_to_a_whole_number():

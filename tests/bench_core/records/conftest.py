@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -166,9 +166,30 @@ def indications(key: MeasurementKey, values: tuple[str, ...], at: float = 1.0) -
         yield IndicationTaken(key, "x", number, "measurement", "meter", Decimal(value), "V", value, "nrf", at + number)
 
 
-def output(key: MeasurementKey, value: str) -> IndicationTaken:
+def output(key: MeasurementKey, value: str, number: int = 1) -> IndicationTaken:
     raw = f"{value},V,0E+00,0,0E+00"
-    return IndicationTaken(key, "source.output", 1, "reference", "calibrator", Decimal(value), "V", raw, "nrf:0", 1.0)
+    return IndicationTaken(
+        key, "source.output", number, "reference", "calibrator", Decimal(value), "V", raw, "nrf:0", 1.0
+    )
+
+
+def settling(key: MeasurementKey, first: str, latest: str) -> Iterator[IndicationTaken]:
+    """An excursion, and then 3 s within the band, as a meter replies them."""
+    for number, (value, at) in enumerate((("0", 0.5), (first, 1.0), (latest, 4.0)), start=1):
+        yield IndicationTaken(key, "uut", number, "settling", "meter", Decimal(value), "V", value, "nrf", at)
+
+
+def applied(key: MeasurementKey, point: PlannedPoint, source: str) -> Iterator[Event]:
+    """UUT and source brought to a point, as the sequencer records it."""
+    yield SettingIntended("calibrator", "make_safe", {}, key)
+    yield SettingMade("calibrator", "make_safe", "0", False, key)
+    yield SettingIntended("meter", "select", {"function": "dc_voltage", "range": "10 V"}, key)
+    yield SettingMade("meter", "select", '"VOLT +1.000000E+01"', None, key)
+    yield SettingIntended("calibrator", "source", {"dc_voltage": str(point.fields["nominal"])}, key)
+    yield SettingMade("calibrator", "source", f"{source},V,0E+00,0,0E+00", False, key)
+    yield output(key, source)
+    yield SettingIntended("calibrator", "operate", {}, key)
+    yield SettingMade("calibrator", "operate", "1", True, key)
 
 
 def point_events(plan: Plan, point: PlannedPoint, values: tuple[str, ...], attempt: int = 1) -> Iterator[Event]:
@@ -178,16 +199,16 @@ def point_events(plan: Plan, point: PlannedPoint, values: tuple[str, ...], attem
     source = f"{float(point.fields['nominal'].value):.6E}"
     taken = tuple(indications(key, values))
     yield PointStarted(key)
-    yield SettingIntended("calibrator", "source", {"dc_voltage": str(point.fields["nominal"])}, key)
-    yield output(key, source)
-    yield SettingMade("calibrator", "source", source, None, key)
-    yield SettingIntended("calibrator", "operate", {}, key)
-    yield SettingMade("calibrator", "operate", "1", True, key)
-    yield TakeIntended(key, "uut", "meter", 1, "settling")
-    yield replace(taken[0], name="uut", purpose="settling")
-    yield SteadyReached(key, "uut", q("0 V"), q("8.5 µV"), 3.0)
+    yield from applied(key, point, source)
+    yield TakeIntended(key, "uut", "meter", 0, "settling")
+    yield from settling(key, values[0], values[2])
+    spread = Quantity.of(abs(Decimal(values[2]) - Decimal(values[0])), "V")
+    yield SteadyReached(key, "uut", spread, q("20 µV"), 3.6)  # two digits of the meter are more than uut.mpe / 10
+    yield OutputAsked("calibrator", True, "1", key)
     yield TakeIntended(key, "x", "meter", len(values), "measurement")
     yield from taken
+    yield OutputAsked("calibrator", True, "1", key)
+    yield output(key, source, 2)
     readings = {
         "x": tuple(Quantity.of(entry.value, "V") for entry in taken),
         "source.output": (Quantity.of(Decimal(source), "V"),),
@@ -207,11 +228,13 @@ def run_events(plan: Plan) -> Iterator[Event]:
     yield PromptAsked("1", "condition", "ambient.temperature", _title("温度", "temperature"), "°C")
     yield PromptAnswered("1", "20.3 °C", "张三", "typed")
     yield ConditionRecorded("ambient.temperature", q("20.3 °C"), True, "张三", "typed")
-    yield InstrumentIdentified("meter", "sim:meter", "keysight.34401a", "HP", "34401A", "MY1", "11-5-2", "HP,34401A")
+    raw = "HP,34401A,MY1,11-5-2"
+    yield InstrumentIdentified("meter", "sim:meter", "keysight.34401a", "HP", "34401A", "MY1", "11-5-2", raw)
     yield ItemStarted("meter", plan.items[0].id)
     for point, values in zip(plan.items[0].points, VALUES, strict=True):
         yield from point_events(plan, point, values)
     yield SettingIntended("calibrator", "make_safe", {})
+    yield SettingMade("calibrator", "make_safe", "0", False)
     yield OutputAsked("calibrator", False, "0")
     yield RunEnded("finished", "", True)
 

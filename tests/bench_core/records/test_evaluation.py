@@ -74,8 +74,8 @@ def test_the_budget_is_that_of_an_independent_computation(plan):
     assert component("standard", result).contribution == pytest.approx(standard, rel=1e-9)
     assert component("standard", result).sensitivity == pytest.approx(-1)
     combined = math.hypot(type_a, standard)  # the smaller of repeatability and resolution does not count
-    assert result.k == 2
-    assert result.expanded_uncertainty == pytest.approx(2 * combined, rel=1e-9)
+    assert result.k == pytest.approx(2.52, abs=0.005)  # JCGM 100:2008 table G.2, 6 degrees of freedom, 95.45 %
+    assert result.expanded_uncertainty == pytest.approx(result.k * combined, rel=1e-9)
     assert result.degrees_of_freedom == pytest.approx(combined**4 / (type_a**4 / 2), rel=1e-9)
     assert result.probability == pytest.approx(0.954499736)
 
@@ -91,7 +91,46 @@ def test_of_repeatability_and_resolution_only_the_larger_counts(plan, values, co
     result = evaluate(plan, readings(values))
     assert {row.name: row.counted for row in result.budget} == counted
     total = math.hypot(*(row.contribution for row in result.budget if row.counted))
-    assert result.expanded_uncertainty == pytest.approx(2 * total)
+    assert result.expanded_uncertainty == pytest.approx(result.k * total)
+
+
+# JCGM 100:2008, table G.2, column 95.45 %.
+@pytest.mark.parametrize(
+    ("number", "factor"),
+    [(2, 13.97), (3, 4.53), (4, 3.31), (5, 2.87), (6, 2.65), (7, 2.52), (8, 2.43), (9, 2.37), (10, 2.32)],
+)
+def test_k_2_with_few_degrees_of_freedom_becomes_the_factor_of_students_t(plan, number, factor):
+    values = readings([f"1.0000{place:02} V" for place in range(number)])
+    result = evaluate(plan, values, components=plan.items[0].components[:1], larger_of=())
+    assert result.degrees_of_freedom == pytest.approx(number - 1)
+    assert result.k == pytest.approx(factor, abs=0.005)
+    assert result.probability == pytest.approx(0.954499736)
+    assert result.expanded_uncertainty == pytest.approx(result.k * component("repeatability", result).contribution)
+
+
+def test_k_2_stays_from_ten_degrees_of_freedom_on_and_says_what_it_covers(plan):
+    values = readings([f"1.0000{place:02} V" for place in range(11)])
+    result = evaluate(plan, values, components=plan.items[0].components[:1], larger_of=())
+    assert (result.k, result.degrees_of_freedom) == (2, pytest.approx(10))
+    # Student's t with 10 degrees of freedom: sin θ (1 + cos²θ/2 + 3/8 cos⁴θ + 5/16 cos⁶θ + 35/128 cos⁸θ), tan θ = 2/√10
+    sine, square = 2 / math.sqrt(14), 10 / 14
+    series = 1 + square / 2 + 3 * square**2 / 8 + 5 * square**3 / 16 + 35 * square**4 / 128
+    assert result.probability == pytest.approx(sine * series, rel=1e-11)
+
+
+def test_another_fixed_k_keeps_what_it_stands_for(plan):
+    tripled = replace(plan, reporting=Reporting(2, q("3"), None))
+    result = evaluate(tripled, readings(X[:2]), components=plan.items[0].components[:1], larger_of=())
+    assert result.probability == pytest.approx(0.9973, abs=1e-4)
+    assert result.k == pytest.approx(235.8, abs=0.05)  # JCGM 100:2008 table G.2, 1 degree of freedom, 99.73 %
+
+
+def test_two_readings_that_differ_are_no_pass_by_a_false_95_percent(plan):
+    """u = 5 µV with 1 degree of freedom: U is 10 µV with k = 2, but 69.8 µV at 95.45 %; the error is 15 µV of 40 µV."""
+    points, only = with_mpe(plan, "40 µV"), plan.items[0].components[:1]
+    result = evaluate(plan, readings(X[:1] + X[2:]), points=points, components=only, larger_of=())
+    assert result.expanded_uncertainty == pytest.approx(69.84e-6, rel=1e-3)
+    assert result.verdict is Verdict.UNDETERMINED
 
 
 def test_k_follows_from_the_degrees_of_freedom_cut_down(plan):
@@ -240,8 +279,8 @@ def test_without_requirement_the_last_quantity_per_point_is_the_error(plan):
 
 def test_the_error_is_reported_to_the_last_digit_of_u(plan):
     result = evaluate(plan)
-    assert result.expanded_uncertainty == pytest.approx(1.533e-5, rel=1e-3)
-    assert str(result.reported_uncertainty) == "0.000015 V"
+    assert result.expanded_uncertainty == pytest.approx(1.930e-5, rel=1e-3)
+    assert str(result.reported_uncertainty) == "0.000019 V"
     assert str(result.reported_error) == "0.000020 V"
 
 
@@ -252,7 +291,7 @@ def test_results_are_in_the_unit_of_the_nominal_value(plan):
     assert {result.unit, result.error.unit.symbol, result.mpe.unit.symbol} == {"mV"}
     assert str(result.reported_error) == "0.020 mV"
     assert component("standard", result).unit == "mV"
-    assert result.expanded_uncertainty == pytest.approx(1.533e-2, rel=1e-3)
+    assert result.expanded_uncertainty == pytest.approx(1.930e-2, rel=1e-3)
 
 
 def test_the_last_setting_read_back_is_the_one_that_counts(plan):

@@ -51,9 +51,10 @@ def test_as_corrected_the_value_is_the_certificates_and_drift_is_added(corrected
     assert drift.standard_uncertainty == pytest.approx(1.500004 * 5e-6 / 3**0.5)
 
 
-def test_without_a_drift_none_is_added(corrected):
-    still = replace(corrected, certificate=replace(CURVE, drift=None))
-    assert [part.label for part in reference_value(still, q("1.5 V"), TODAY).contributions] == ["certificate"]
+def test_a_drift_of_0_is_shown_as_0(corrected):
+    still = replace(corrected, certificate=replace(CURVE, drift=q("0 ppm")))
+    parts = reference_value(still, q("1.5 V"), TODAY).contributions
+    assert [(part.label, part.standard_uncertainty) for part in parts][1:] == [("drift", 0.0)]
 
 
 @pytest.mark.parametrize("setting", ["0.999999 V", "2.000001 V", "-1 V"])

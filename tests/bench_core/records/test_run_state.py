@@ -111,11 +111,23 @@ def test_a_prompt_is_pending_until_its_own_answer(bench):
         folded([*events[:2], PromptAnswered("2", "yes", "x", "typed")])
 
 
+def test_a_question_asked_again_under_a_new_name_is_answered_under_that_name(bench):
+    events = bench.events()
+    again = replace(events[1], prompt="1/again")
+    answered = replace(events[2], prompt="1/again")
+    assert folded([*events[:2], again]).prompt == again
+    state = folded([*events[:2], again, answered])
+    assert state.prompt is None
+    assert state.answers == {"1/again": answered}
+    with pytest.raises(RecordError, match="prompt '1' was answered and not asked"):
+        folded([*events[:2], again, events[2]])
+
+
 def test_settling_readings_never_enter_the_readings_of_a_point(bench):
-    state = folded(until(bench.events(), IndicationTaken, 4))
+    state = folded(until(bench.events(), IndicationTaken, 6))
     assert list(state.readings) == ["source.output", "x"]
     assert [str(value) for value in state.quantities["x"]] == ["1.000010 V", "1.000030 V", "1.000020 V"]
-    assert len(state.settling["uut"]) == 1
+    assert len(state.settling["uut"]) == 3
     assert state.steady is not None
 
 

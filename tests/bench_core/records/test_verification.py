@@ -26,6 +26,12 @@ def place(events, kind, nth=0):
     return [number for number, event in enumerate(events) if isinstance(event, kind)][nth]
 
 
+def of_x(events, number=1):
+    """Place of a reading of the first point."""
+    return next(at for at, event in enumerate(events) if getattr(event, "name", "") == "x"
+                and isinstance(event, IndicationTaken) and event.number == number)  # fmt: skip
+
+
 def forged(bench, change):
     """Write a record with a right chain and signature in which one event was changed."""
     events = bench.events()
@@ -43,12 +49,12 @@ def test_a_whole_record_verifies_and_says_what_stays_open(finished):
 
 def test_a_value_that_its_reply_does_not_say_is_found(bench):
     def change(events):
-        at = place(events, IndicationTaken, 2)
+        at = of_x(events)
         events[at] = replace(events[at], value=Decimal("1.000011"))
 
     with pytest.raises(ResultDiffers, match=r"reads 1\.000010 V, recorded is 1\.000011 V") as caught:
         verify(forged(bench, change))
-    assert caught.value.line == place(bench.events(), IndicationTaken, 2) + 1
+    assert caught.value.line == of_x(bench.events()) + 1
 
 
 def test_an_overload_reply_is_never_a_value(bench):
@@ -93,7 +99,7 @@ def test_a_changed_verdict_is_found(bench):
 
 def test_a_raw_reply_that_was_changed_with_its_value_changes_the_result(bench):
     def change(events):
-        at = place(events, IndicationTaken, 2)
+        at = of_x(events)
         events[at] = replace(events[at], value=Decimal("1.000011"), raw="1.000011")
 
     with pytest.raises(ResultDiffers, match="the readings give"):
@@ -102,12 +108,12 @@ def test_a_raw_reply_that_was_changed_with_its_value_changes_the_result(bench):
 
 def test_a_reading_that_was_left_out_is_found(bench):
     with pytest.raises(ResultDiffers, match="2 readings of x are on record, the plan asks for 3"):
-        verify(forged(bench, lambda events: events.pop(place(events, IndicationTaken, 4))))
+        verify(forged(bench, lambda events: events.pop(of_x(events, 3))))
 
 
 def test_a_reading_of_another_instrument_is_found(bench):
     def change(events):
-        at = place(events, IndicationTaken, 3)
+        at = of_x(events, 2)
         events[at] = replace(events[at], instrument="calibrator")
 
     with pytest.raises(ResultDiffers, match="did not come from meter"):
@@ -148,7 +154,7 @@ def test_a_condition_that_does_not_hold_cannot_be_recorded_as_holding(bench):
 
 def test_events_out_of_order_are_found(bench):
     def change(events):
-        at = place(events, IndicationTaken, 3)
+        at = of_x(events, 2)
         events[at], events[at + 1] = events[at + 1], events[at]
 
     with pytest.raises(BrokenChain, match="reading x 3 stands where 2 must stand"):

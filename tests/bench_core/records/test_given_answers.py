@@ -3,8 +3,8 @@ import pytest
 from bench_core.errors import AnswersInvalid
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import PromptAsked
+from bench_core.records.given_answers import read_answer
 from bench_core.records.plan import Bilingual
-from sequencer.people import read_answer
 
 TEXT = Bilingual("温度", "temperature")
 NUMBER = PromptAsked("t", "condition", "ambient.temperature", TEXT, "°C")

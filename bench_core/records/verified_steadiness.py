@@ -1,0 +1,82 @@
+"""Computes again that a signal was steady, from its settling indications; the waiting itself is the sequencer's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_core.errors import BenchError, UsageError
+from bench_core.metrology.quantity import Quantity
+from bench_core.records.events import IndicationTaken, SteadyReached, TakeIntended
+from bench_core.records.plan import Steady
+from bench_core.records.point_names import steady_band
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench_core.records.events import Event
+    from bench_core.records.plan import Plan, PlannedItem, PlannedPoint
+
+
+def wrong_steadiness(
+    plan: Plan, item: PlannedItem, point: PlannedPoint, before: Sequence[Event], event: SteadyReached
+) -> str | None:
+    """Tell where a signal was not steady as its event says.
+
+    Args:
+        plan: of the run.
+        item: of the plan.
+        point: of the item.
+        before: every event of the attempt before this one.
+        event: of this attempt.
+    """
+    step = _step(item, before, event)
+    if step is None:
+        return f"the plan does not wait for {event.watch} to be steady here"
+    try:
+        band = steady_band(step, point)
+        shown = _settling(before, event.watch, plan.roles[step.watch].instrument)
+        held_s, spread = _latest_run(shown, band)
+    except BenchError as error:
+        return f"{event.watch}: its settling indications cannot be judged: {error}"
+    if event.band != band:
+        return f"{event.watch}: the band is {band} by the plan, recorded is {event.band}"
+    if spread is None or held_s < float(step.hold.si):
+        return f"{event.watch} stayed within {band} for {held_s:.1f} s only, the plan asks for {step.hold}"
+    if event.spread != spread:
+        return f"{event.watch}: its settling indications spread over {spread}, recorded is {event.spread}"
+    return None
+
+
+def _step(item: PlannedItem, before: Sequence[Event], event: SteadyReached) -> Steady | None:
+    steps = [step for step in item.method if isinstance(step, Steady) and step.watch == event.watch]
+    earlier = sum(isinstance(one, SteadyReached) and one.watch == event.watch for one in before)
+    return steps[earlier] if earlier < len(steps) else None
+
+
+def _settling(before: Sequence[Event], watch: str, instrument: str) -> list[IndicationTaken]:
+    shown: list[IndicationTaken] = []
+    for event in before:
+        if isinstance(event, TakeIntended) and (event.purpose, event.name) == ("settling", watch):
+            shown = []
+        elif isinstance(event, IndicationTaken) and (event.purpose, event.name) == ("settling", watch):
+            if (event.number, event.instrument) != (len(shown) + 1, instrument):
+                place = f"{len(shown) + 1} of {instrument} must stand"
+                raise UsageError(f"indication {event.number} of {event.instrument} stands where {place}")
+            shown.append(event)
+    return shown
+
+
+def _latest_run(shown: Sequence[IndicationTaken], band: Quantity) -> tuple[float, Quantity | None]:
+    """Return duration [s] and spread of the longest run of latest indications that stays within a band."""
+    lowest = highest = None
+    since = 0.0
+    for entry in reversed(shown):
+        value = Quantity.of(entry.value, entry.unit)
+        low = value if lowest is None else min(lowest, value)
+        high = value if highest is None else max(highest, value)
+        if high - low > band:
+            break
+        lowest, highest, since = low, high, entry.time
+    if lowest is None or highest is None:
+        return 0.0, None
+    return shown[-1].time - since, highest - lowest

@@ -1,0 +1,153 @@
+"""Checks that every step of a point's method is on record, in the method's order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench_core.records.events import (
+    Event,
+    IndicationTaken,
+    OutputAsked,
+    PromptAnswered,
+    PromptAsked,
+    ReadingEntered,
+    SettingIntended,
+    SettingMade,
+    SteadyReached,
+    TakeIntended,
+)
+from bench_core.records.given_answers import is_yes
+from bench_core.records.plan import Apply, Ask, Confirm, Connect, Steady, Take
+
+if TYPE_CHECKING:
+    from bench_core.records.events import MeasurementKey
+    from bench_core.records.plan import Plan, PlannedItem, PlannedPoint
+    from bench_core.records.run_state import RunState
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """One event that a step leaves on record.
+
+    Args:
+        kind: of the event.
+        fields: what its fields must be.
+        holds: what else must be true of it.
+    """
+
+    kind: type[Event]
+    fields: dict[str, object]
+    holds: Callable[[Event], bool] = lambda _: True
+
+    def is_left_by(self, event: Event) -> bool:
+        """Return whether this is the event."""
+        if not isinstance(event, self.kind) or not self.holds(event):
+            return False
+        return all(getattr(event, name) == value for name, value in self.fields.items())
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name} {value}" for name, value in self.fields.items() if name != "key")
+        return f"{self.kind.__name__} ({told})"
+
+
+_Group = tuple[_Mark, ...]  # in any order among themselves
+
+
+def missing_step(
+    plan: Plan, item: PlannedItem, point: PlannedPoint, key: MeasurementKey, attempt: Sequence[Event]
+) -> str | None:
+    """Tell the first event of a point's method that is not on record in its place.
+
+    Args:
+        plan: of the run.
+        item: of the plan.
+        point: of the item.
+        key: of the attempt.
+        attempt: its events, in order.
+    """
+    rest = iter(attempt)
+    asked: tuple[str, ...] = ()
+    for number, step in enumerate(item.method, 1):
+        if isinstance(step, Apply):
+            asked = tuple(role for role in step.sources if role in point.references)
+        sources = [plan.roles[role].instrument for role in asked]
+        if isinstance(step, Confirm | Connect):
+            groups = _confirmed(step, key, attempt)
+        else:
+            groups = _left_by(plan, step, key, sources)
+        for group in groups:
+            absent = _first_absent(group, rest)
+            if absent is not None:
+                return f"step {number} of its method ({step.step}) is not on record: no {absent} in its place"
+    return None
+
+
+def not_energised(state: RunState, item: PlannedItem, event: IndicationTaken) -> str | None:
+    """Tell which source was not known to be on when an indication that enters a result was taken."""
+    if event.purpose != "measurement":
+        return None
+    for role in (role for step in item.method if isinstance(step, Apply) for role in step.sources):
+        name = state.plan.roles[role].instrument
+        if state.energised.get(name) is not True:
+            return f"reading {event.name} {event.number} was taken while the output of {name} was not known to be on"
+    return None
+
+
+def _first_absent(group: _Group, rest: Iterator[Event]) -> _Mark | None:
+    absent = list(group)
+    while absent:
+        event = next(rest, None)
+        if event is None:
+            return absent[0]
+        absent = [mark for mark in absent if not mark.is_left_by(event)]
+    return None
+
+
+def _left_by(
+    plan: Plan, step: Apply | Steady | Take | Ask, key: MeasurementKey, sources: list[str]
+) -> list[_Group]:
+    match step:
+        case Apply():
+            return _apply(plan, step, key)
+        case Steady():
+            fields = {"key": key, "name": step.watch, "purpose": "settling"}
+            return [(_Mark(TakeIntended, fields),), (_Mark(SteadyReached, {"key": key, "watch": step.watch}),)]
+        case Take():
+            return _take(plan.roles[step.source].instrument, step, key, sources)
+        case Ask():
+            return [(_Mark(ReadingEntered, {"key": key, "name": step.name}),)]
+
+
+def _apply(plan: Plan, step: Apply, key: MeasurementKey) -> list[_Group]:
+    uut = next(role.instrument for role in plan.roles.values() if role.is_uut)
+    sources = [plan.roles[role].instrument for role in step.sources]
+    deeds = [("make_safe", name, {"energised": False}) for name in sources]
+    deeds += [("select", uut, {})]
+    deeds += [("source", name, {}) for name in sources]
+    deeds += [("operate", name, {"energised": True}) for name in sources]
+    groups: list[_Group] = []
+    for action, name, state in deeds:
+        fields: dict[str, object] = {"key": key, "instrument": name, "action": action}
+        groups += [(_Mark(SettingIntended, fields),), (_Mark(SettingMade, {**fields, **state}),)]
+    return groups
+
+
+def _take(instrument: str, step: Take, key: MeasurementKey, sources: list[str]) -> list[_Group]:
+    named: dict[str, object] = {"key": key, "name": step.name, "instrument": instrument, "purpose": "measurement"}
+    on = tuple(_Mark(OutputAsked, {"key": key, "instrument": name, "energised": True}) for name in sources)
+    taken = [(_Mark(IndicationTaken, {**named, "number": number}),) for number in range(1, step.readings + 1)]
+    return [on, (_Mark(TakeIntended, {**named, "readings": step.readings}),), *taken, on]
+
+
+def _confirmed(step: Confirm | Connect, key: MeasurementKey, attempt: Sequence[Event]) -> list[_Group]:
+    fields: dict[str, object] = {"kind": "confirm"}
+    fields |= {"text": step.text} if isinstance(step, Confirm) else {"name": f"connect.{key.item}"}
+    asked = _Mark(PromptAsked, fields)
+    prompts = {one.prompt for one in attempt if isinstance(one, PromptAsked) and asked.is_left_by(one)}
+
+    def is_confirmed(event: Event) -> bool:
+        return isinstance(event, PromptAnswered) and event.prompt in prompts and is_yes(event.answer)
+
+    return [(asked,), (_Mark(PromptAnswered, {}, is_confirmed),)]
