@@ -36,6 +36,7 @@ class _Version(argparse.Action):
         parser.exit(0, f"calbench {version('calbench')}\n")
 
 
+_SLOWEST, _FASTEST = 0.1, 1000.0
 _Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives this type no public name
 
 
@@ -131,7 +132,7 @@ def _bench(parser: argparse.ArgumentParser) -> None:
 
 def _speed(parser: argparse.ArgumentParser, default: float) -> None:
     parser.add_argument(
-        "--speed", type=_positive, default=default, metavar="N",
+        "--speed", type=_speed_factor, default=default, metavar="N",
         help=f"simulated seconds in one second (default: {default:g})",
     )  # fmt: skip
 
@@ -140,8 +141,8 @@ def _seed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="of the simulated world (default: its file's)")
 
 
-def _positive(text: str) -> float:
+def _speed_factor(text: str) -> float:
     number = float(text)
-    if not 0 < number <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0 and at most 1000")
+    if not _SLOWEST <= number <= _FASTEST:
+        raise argparse.ArgumentTypeError(f"{text} is not between {_SLOWEST:g} and {_FASTEST:g}")
     return number

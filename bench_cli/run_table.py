@@ -19,14 +19,14 @@ VERDICTS = {
     Verdict.FAIL: "✗ 不合格 FAIL",
     Verdict.UNDETERMINED: "? 待定 undetermined",
 }
-_WIDTHS = (16, 16, 16, 16, 14, 6, 14, 20)
+_WIDTHS = (14, 15, 15, 14, 13, 5, 15, 19)
 _HEADS_ZH = ("校准点", "标准值", "示值", "示值误差", "U", "k", "MPE", "结论")
 _HEADS_EN = ("point", "reference value", "indication", "error", "U", "k", "MPE", "verdict")
 
 
 def heads() -> tuple[str, str, str]:
     """Return the table's head in both languages, and a rule below it."""
-    return columns(_HEADS_ZH, _WIDTHS), columns(_HEADS_EN, _WIDTHS), "-" * (sum(_WIDTHS) + 2 * len(_WIDTHS) - 2)
+    return columns(_HEADS_ZH, _WIDTHS), columns(_HEADS_EN, _WIDTHS), "─" * (sum(_WIDTHS) + 2 * len(_WIDTHS) - 2)
 
 
 def row(completed: PointCompleted) -> str:

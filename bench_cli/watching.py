@@ -12,6 +12,7 @@ from bench_cli.progress import Progress, progress
 from bench_cli.run_table import conclusion, heads, row
 from bench_cli.typed import TypedLines
 from bench_core.clock import system_clock
+from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import (
     ConditionRecorded,
     InstrumentIdentified,
@@ -84,12 +85,14 @@ def watch(
 
 @contextmanager
 def interrupts_noted(note: Callable[[], None]) -> Iterator[None]:
-    """Call `note` at each Ctrl-C instead of raising, while the block runs."""
-    before = signal.signal(signal.SIGINT, lambda *_: note())
+    """Call `note` at each Ctrl-C or polite kill instead of ending, while the block runs."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: note()) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 class _Watcher:
@@ -170,8 +173,8 @@ def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: PLR0911  on
         case InstrumentIdentified() as found:
             return (f"  {found.instrument}: {found.maker} {found.model} ({found.serial}) @ {found.resource}",)
         case ConditionRecorded() as condition:
-            mark = "✓" if condition.holds else "✗"
-            return (f"  {mark} {condition.name} = {condition.value} ({condition.entry}, {condition.by})",)
+            mark, title = "✓" if condition.holds else "✗", condition_title(condition.name)
+            return (f"  {mark} {title.zh} {title.en}: {condition.value} ({condition.entry}, {condition.by})",)
         case PromptAsked() as prompt:
             return (*_refusal(prompt, state), f"  ? {prompt.text.zh}", f"    {prompt.text.en}")
         case ItemStarted() as item:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_core.errors import RuleViolated, RunUnfinished
+from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import ConditionRecorded
 from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import ConditionEntry
@@ -30,15 +31,6 @@ _ENTRIES = {
     "answers file": Bilingual("答复文件", "answers file of"),
     "simulated person": Bilingual("仿真人员", "simulated person"),
 }
-_NAMES = {
-    "ambient.temperature": Bilingual("环境温度", "ambient temperature"),
-    "ambient.relative_humidity": Bilingual("相对湿度", "relative humidity"),
-    "ambient.pressure": Bilingual("大气压力", "atmospheric pressure"),
-    "uut.warm_up": Bilingual("被校器具预热时间", "warm-up time of the item"),
-    "uut.soak": Bilingual("被校器具恒温时间", "soak time of the item"),
-}
-
-
 def equipment_of(state: RunState, embedded: Embedded, on: date) -> tuple[Equipment, ...]:
     """Return every standard that played a role, once each.
 
@@ -133,7 +125,7 @@ def _condition(line: Line, event: ConditionRecorded, limits: str, zone: tzinfo) 
     entry = _ENTRIES[event.entry]
     return ConditionEntry(
         key=event.name,
-        name=_NAMES.get(event.name, Bilingual(event.name, event.name)),
+        name=condition_title(event.name),
         value=event.value,
         limits=limits,
         entered=Bilingual(f"{entry.zh}：{event.by}", f"{entry.en} {event.by}"),

@@ -11,6 +11,7 @@ from bench_core.capabilities.instruments import Indicator, Instrument, Source
 from bench_core.clock import Clock
 from bench_core.errors import AnswersInvalid, CapabilityMissing, RunAborted
 from bench_core.metrology.quantity import Quantity
+from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import ConditionRecorded, PromptAnswered, PromptAsked
 from bench_core.records.given_answers import read_answer
 from bench_core.records.journal import Journal
@@ -108,7 +109,8 @@ class Desk:
 
     def record_condition(self, condition: Condition) -> ConditionRecorded:
         """Ask for a condition and record whether it holds."""
-        text = Bilingual(f"{condition.name} 应为 {condition.text}", f"{condition.name}, required {condition.text}")
+        title = condition_title(condition.name)
+        text = Bilingual(f"{title.zh}应为 {condition.text}", f"{title.en}, required {condition.text}")
         limit = condition.lower or condition.upper
         unit = limit.unit.symbol if limit is not None else "1"
         answer = self.ask(PromptAsked(condition.name, "condition", condition.name, text, unit))

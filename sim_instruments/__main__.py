@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         with serve(options.world, ScaledClock(options.speed), options.seed, options.instrument) as running:
             _announce(running, as_json=options.json)
             _wait()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):  # asked to stop, or nobody is left to serve
         return 0
     except BenchError as problem:
         print(problem, file=sys.stderr)

@@ -9,6 +9,7 @@ from bench_cli.output import say
 from bench_cli.run_table import conclusion, heads, row
 from bench_cli.running import require_record
 from bench_core.records.codec import to_json
+from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import ConditionRecorded, InstrumentIdentified, PointCompleted, RunEnded
 from bench_core.records.exclusive import is_held
 from bench_core.records.record import read_record
@@ -40,7 +41,8 @@ def _print(state: RunState) -> None:
     for found in state.instruments.values():
         say(f"  {found.instrument}: {found.maker} {found.model} ({found.serial}) @ {found.resource}")
     for condition in state.conditions.values():
-        say(f"  {condition.name} = {condition.value} ({condition.entry}, {condition.by})")
+        title = condition_title(condition.name)
+        say(f"  {title.zh} {title.en}: {condition.value} ({condition.entry}, {condition.by})")
     for resumed in state.interruptions:
         say(f"  中断后继续 interrupted and resumed by {resumed.operator}")
     say()

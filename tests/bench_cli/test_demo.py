@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +78,31 @@ def test_ctrl_c_at_any_stage_any_number_of_times_aborts_the_run_and_leaves_outpu
     assert state.ended is not None
     assert (state.ended.state, state.ended.safe) == ("aborted", True)
     assert state.checkpoint is not None
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="finds the runner's process in /proc")
+def test_a_polite_kill_aborts_and_a_killed_runner_is_told_with_the_way_to_go_on(tmp_path):
+    for number, says in ((signal.SIGTERM, "aborting"), (signal.SIGKILL, "when all is well again: calbench resume")):
+        folder = tmp_path / number.name
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bench_cli", "demo", "--speed", "20", "--out", str(folder)],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "10 V/+10 %" in line:
+                os.kill(process.pid if number == signal.SIGTERM else runner_of(process.pid), number)
+        assert process.wait() == 4, said
+        assert says in said
+        process.stdout.close()
+
+
+def runner_of(parent: int) -> int:
+    """Return the process of the run that a command started."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    return next(int(child) for child in children if b"sequencer" in Path(f"/proc/{child}/cmdline").read_bytes())
 
 
 def test_a_reader_that_goes_away_changes_no_exit_code_and_loses_no_certificate(tmp_path):

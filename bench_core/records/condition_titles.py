@@ -1,0 +1,22 @@
+"""What the conditions of a procedure are called, for people; in prompts, tables and certificates alike."""
+
+from __future__ import annotations
+
+from bench_core.records.plan import Bilingual
+
+_TITLES = {
+    "ambient.temperature": Bilingual("环境温度", "ambient temperature"),
+    "ambient.relative_humidity": Bilingual("相对湿度", "relative humidity"),
+    "ambient.pressure": Bilingual("大气压力", "atmospheric pressure"),
+    "uut.warm_up": Bilingual("被校器具预热时间", "warm-up time of the item"),
+    "uut.soak": Bilingual("被校器具恒温时间", "soak time of the item"),
+}
+
+
+def condition_title(name: str) -> Bilingual:
+    """Return a condition's title; one that is not known here is called by its own name.
+
+    Args:
+        name: such as `ambient.temperature`.
+    """
+    return _TITLES.get(name, Bilingual(name, name))
