@@ -207,14 +207,14 @@ def _issue_date(issued: date | None, done: date) -> date:
 def _origin(state: RunState, digest: str) -> Origin:
     started = state.started
     operators = (started.operator, *(one.operator for one in state.interruptions))
-    clock = {"system": "real time 实时", "virtual": "virtual time 虚拟时间"}
+    clock = {"system": "实时 real time", "virtual": "虚拟时间 virtual time"}
     return Origin(
         run=state.run,
         digest=digest,
         key=state.checkpoint.public_key if state.checkpoint is not None else "",
         program=started.program,
         writer=version("calbench"),
-        clock=clock.get(started.clock, f"time scaled by {started.speed:g} 时间倍率 {started.speed:g}"),
+        clock=clock.get(started.clock, f"时间倍率 {started.speed:g} time scaled by {started.speed:g}"),
         operators=tuple(dict.fromkeys(operators)),
         interruptions=len(state.interruptions),
     )

@@ -71,7 +71,7 @@ def _certificate(embedded: Embedded, instrument: str, on: date) -> StandardRefer
         issued=certificate.issued,
         due=certificate.due,
         digest=certificate.digest or text.digest,
-        digest_of="certificate 证书文件" if given else "transcription in the original record 原始记录中的抄录",
+        digest_of="证书文件 certificate" if given else "原始记录中的抄录 transcription in the original record",
         simulated=certificate.simulated,
         in_validity=certificate.issued <= on <= certificate.due,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dcc_export.certificate_record import Conformity
 from dcc_export.dcc_administration import record_numbers
+from dcc_export.page_texts import address_parts, formulae
 from dcc_export.printable import number, printable
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from dcc_export.certificate_record import CertificateRecord, PointRow
 
 _SIGNS = {
-    Conformity.PASS: ("√", "合格", "pass"),
-    Conformity.FAIL: ("×", "不合格", "fail"),
+    Conformity.PASS: ("✓", "合格", "pass"),
+    Conformity.FAIL: ("✗", "不合格", "fail"),
     Conformity.CONDITIONAL_PASS: ("?", "待定", "undetermined"),
     Conformity.CONDITIONAL_FAIL: ("?", "待定", "undetermined"),
 }
@@ -51,6 +52,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters.update(css_string=css_string, digits=digits, signed=signed, limits=limits, unit=_unit)
     environment.filters.update(sign=_SIGNS.__getitem__, percent=percent)
+    environment.filters.update(formulae=formulae, address=address_parts)
     return environment
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bench_core.records.plan import Bilingual
@@ -21,11 +22,11 @@ UNCERTAINTY = Declaration(
     "basic_methodMeasurementUncertainty",
     Bilingual("测量不确定度", "Measurement uncertainty"),
     Bilingual(
-        "各点给出的是示值误差的扩展不确定度 U = k·u，包含因子 k 与包含概率列于该点，"
+        "各点给出的是示值误差的扩展不确定度 U = k·u_c，包含因子 k 与包含概率列于该点，"
         "两者按有效自由度的 t 分布相对应；有效自由度不小于 100 时，分布记为正态分布；按 JJF 1059.1 和 "
         "JCGM 100:2008（GUM）评定，"
         "对校准时的条件成立，不含被校器具的长期稳定性。",
-        "Stated at each point is the expanded uncertainty U = k·u of the error of indication, with "
+        "Stated at each point is the expanded uncertainty U = k·u_c of the error of indication, with "
         "its coverage factor k and "
         "coverage probability, which belong together by Student's t distribution for the effective degrees "
         "of freedom; from 100 degrees of freedom on the distribution is stated as normal. "
@@ -62,6 +63,8 @@ _RULES = {
         "ILAC-G8:09/2019",
     ),
 }
+_EDITIONS = {"edition not recorded": "版本未记录"}
+_PAGES = re.compile(r"(?:pp?\.)?\s*([0-9]+(?:\s?[-–]\s?[0-9]+)?)")
 _UNROUNDED = Bilingual("判定使用未修约的值。", "Values are judged before they are rounded.")
 _ROUNDED = Bilingual("判定前按规程修约。", "Values are rounded as the procedure says before they are judged.")
 
@@ -202,16 +205,24 @@ def interruptions(count: int) -> Declaration:
 def specification(item: TypeRecord) -> Declaration:
     """Return where the maximum permissible errors come from, and whether they were checked."""
     source = item.source
-    place = f"{source.document}, {source.edition}" + (f", {source.pages}" if source.pages else "")
+    place_en = f"{source.document}, {source.edition}" + (f", {source.pages}" if source.pages else "")
+    place_zh = f"{source.document}，{_EDITIONS.get(source.edition, source.edition)}"
+    place_zh += f"，{_pages_zh(source.pages)}" if source.pages else ""
     open_zh, open_en = ("", "") if item.verified is not None else ("（未经核对）", " (not verified)")
     text = Bilingual(
-        f"最大允许误差取自 {item.maker} {item.model} 的技术指标：{place}{open_zh}。",
+        f"最大允许误差取自 {item.maker} {item.model} 的技术指标：{place_zh}{open_zh}。",
         f"The maximum permissible errors are the specification of {item.maker} {item.model}: "
-        f"{place}{open_en}.",
+        f"{place_en}{open_en}.",
     )
     return Declaration(
         "calbench_specification", Bilingual("最大允许误差的来源", "Source of the permissible errors"), text
     )
+
+
+def _pages_zh(pages: str) -> str:
+    """Return `p. 69` as `第 69 页`; what is more than page numbers stays as it was written."""
+    found = _PAGES.fullmatch(pages.strip())
+    return pages if found is None else f"第 {found[1]} 页"
 
 
 def draft(reasons: Sequence[Bilingual]) -> Declaration:

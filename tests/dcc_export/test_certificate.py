@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +18,7 @@ from dcc_export.certificate import build_certificate, numbered
 from dcc_export.certificate_record import Conformity
 from dcc_export.printable import number
 from dcc_export.reported_points import conformity_of
+from dcc_export.statements import specification
 
 
 def q(text):
@@ -275,3 +277,19 @@ def test_errors_in_reported_digits_agree_with_indication_minus_reference(runs, p
     for row in build_certificate(runs.write(planned)).points:
         last = Fraction(1, 10**row.error.decimals)
         assert abs(row.indication.value - row.reference.value - row.error.value) <= last
+
+
+@pytest.mark.parametrize(
+    ("edition", "pages", "zh", "en"),
+    [
+        ("edition not recorded", "p. 69", "手册，版本未记录，第 69 页。", "手册, edition not recorded, p. 69."),
+        ("2016", "pp. 3-4", "手册，2016，第 3-4 页。", "手册, 2016, pp. 3-4."),
+        ("2016", "table 5", "手册，2016，table 5。", "手册, 2016, table 5."),
+        ("2016", "", "手册，2016。", "手册, 2016."),
+    ],
+)
+def test_a_source_is_named_in_the_language_of_its_sentence(edition, pages, zh, en):
+    source = SimpleNamespace(document="手册", edition=edition, pages=pages)
+    said = specification(SimpleNamespace(maker="M", model="1", source=source, verified=object())).text
+    assert said.zh.endswith(zh)
+    assert said.en.endswith(en)

@@ -12,9 +12,11 @@ from lxml import etree, html
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.plan import Bilingual
 from dcc_export.certificate import build_certificate
+from dcc_export.certificate_record import Address
 from dcc_export.dcc import render_dcc
 from dcc_export.dcc_elements import NAMESPACES
 from dcc_export.html import css_string, percent, render_html
+from dcc_export.page_texts import address_parts, formulae
 
 WORDS = {"合格 pass": "pass", "不合格 fail": "fail", "待定 undetermined": "undetermined"}
 
@@ -59,7 +61,7 @@ def agree(certificate):
         assert Decimal(seen[6].removesuffix(" %")) / 100 == Decimal(kept[6])
         assert plain(seen[7]) == kept[7]
         word = "undetermined" if kept[8].startswith("conditional") else kept[8]
-        assert WORDS[seen[8].lstrip("√×? ")] == word
+        assert WORDS[seen[8].lstrip("✓✗? ")] == word
 
 
 def test_page_and_xml_say_the_same_numbers(certificate):
@@ -76,7 +78,7 @@ def test_page_and_xml_name_the_same_things(certificate):
     for path in (
         ".//dcc:uniqueIdentifier",
         ".//dcc:identification/dcc:value", ".//dcc:referralID", ".//dcc:certificate/dcc:value",
-        ".//dcc:respPerson/dcc:person/dcc:name/dcc:content", ".//dcc:coreData/dcc:issueDate", ".//dcc:receiptDate",
+        ".//dcc:respPerson/dcc:person/dcc:name/dcc:content", ".//dcc:receiptDate",
         ".//dcc:calibrationLaboratoryCode", ".//dcc:item/dcc:model", ".//dcc:eMail",
     ):  # fmt: skip
         found = [element.text for element in root.iterfind(path, NAMESPACES)]
@@ -93,7 +95,7 @@ def test_an_undetermined_point_never_reads_as_a_pass(certificate):
     cells = [row[-1] for row in shown(certificate)]
     assert cells[1] == "? 待定 undetermined"
     assert cells[4] == "? 待定 undetermined"
-    assert cells[5] == "× 不合格 fail"
+    assert cells[5] == "✗ 不合格 fail"
 
 
 def test_a_draft_says_so_on_every_page_and_a_certificate_to_be_signed_does_not(certificate, passing):
@@ -168,3 +170,35 @@ def test_one_sided_and_unequal_limits_are_written_out(certificate):
     )
     table = replace(certificate.tables[0], points=rows)
     assert [row[7] for row in shown(replace(certificate, tables=(table,)))] == ["≤ +0.004", "≥ −0.002, ≤ +0.004", "—"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("U ≤ MPEV/3 时", '<span class="nowrap"><i>U</i> ≤ <i>MPEV</i>/3</span> 时'),
+        ("U = k·u_c，", '<span class="nowrap"><i>U</i> = <i>k</i>·<i>u</i><sub>c</sub></span>，'),
+        ("|Δ| > MPEV为", '<span class="nowrap">|<i>Δ</i>| &gt; <i>MPEV</i></span>为'),
+        ("10 kΩ (k = 2)", '10 kΩ (<span class="nowrap"><i>k</i></span> = 2)'),
+        ("Unit UUT", "Unit UUT"),
+    ],
+)
+def test_a_formula_is_in_italics_and_never_broken_over_two_lines(text, written):
+    assert formulae(text) == written
+
+
+def test_what_stands_beside_a_formula_stays_text():
+    assert formulae("<b>U</b> & \x00") == '&lt;b&gt;<span class="nowrap"><i>U</i></span>&lt;/b&gt; &amp; \ufffd'
+
+
+def test_a_draft_shows_no_date_of_issue_and_a_certificate_does(certificate, passing):
+    issued = {"draft": page_of(certificate), "final": page_of(passing)}
+    rows = {kind: page.xpath("//dt[contains(., '签发日期')]/../dd")[0] for kind, page in issued.items()}
+    assert rows["draft"].text_content() == "草稿，未签发 draft, not issued"
+    assert rows["final"].text_content() == passing.issued.isoformat()
+
+
+def test_a_chinese_address_goes_from_the_country_to_the_house_and_an_english_one_does_not():
+    chinese = Address(street="示范路", number="1", city="北京", post_code="100000", country="CN")
+    english = Address(street="Sample Road", number="1", city="Beijing", post_code="100000", country="CN")
+    assert address_parts(chinese) == ("中国 北京 示范路 1 号", "100000")
+    assert address_parts(english) == ("Sample Road 1, 100000 Beijing, CN", "")
