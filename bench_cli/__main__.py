@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     prepare_streams()
     command = ""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is an interrupt
     try:
         arguments = command_line().parse_args(words)
         command = f" {arguments.command}"
@@ -44,6 +46,8 @@ def main(words: Sequence[str] | None = None) -> int:
         warn(f"calbench{command}: a fault in calbench itself 程序内部错误; please report it with these lines:")
         warn(traceback.format_exc())
         return _INTERRUPTED
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.output import say
@@ -64,7 +65,8 @@ class LiveProgress:
 
     def say(self, line: str) -> None:
         """Print a line above the last one; its text is never taken for markup, nor folded."""
-        self._console.print(line, markup=False, soft_wrap=True)
+        with suppress(OSError):  # the terminal has gone; the run is watched to its end all the same
+            self._console.print(line, markup=False, soft_wrap=True)
 
     def doing(self, state: RunState) -> None:
         """Write the last line anew."""

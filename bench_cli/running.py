@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench_cli.output import say
-from bench_cli.watching import interrupts_noted, user_name, watch
+from bench_cli.watching import Interrupts, user_name, watch
 from bench_core.clock import system_clock
 from bench_core.errors import UsageError
 from sequencer.launch import launch
@@ -62,18 +62,13 @@ def run_and_watch(request: RunRequest, seen: int = 0) -> int:
         seen: how many lines the record has already.
     """
     request = replace(request, record=request.record.absolute())
-    asked = False
-
-    def ask_again() -> None:
-        nonlocal asked
-        asked = True
-
-    with interrupts_noted(ask_again):
+    with Interrupts() as interrupts:
         handle = launch(request)
-        if asked:
-            handle.abort(user_name(), "Ctrl-C at the terminal")
         try:
-            state = watch(request.record, handle.alive, handle, seen=seen)
+            state = watch(request.record, handle.alive, interrupts, handle, seen=seen)
+        except BaseException:
+            handle.abort(user_name(), "the record cannot be watched any more")
+            raise
         finally:
             code = handle.wait()
     _say_where(request.record, state)

@@ -15,15 +15,24 @@ class TypedLines:
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._reading = False
 
+    def forget(self) -> None:
+        """Forget what a person typed before now: nobody answers a question that was not asked yet.
+
+        What a pipe holds was written on purpose, line for line, and stays.
+        """
+        self._begin()
+        if sys.stdin is not None and sys.stdin.isatty():
+            _flush_terminal(sys.stdin.fileno())
+            while not self._lines.empty():
+                self._lines.get_nowait()
+
     def next(self) -> str | None:
         """Return the next line without its end, or None when none was typed yet.
 
         Raises:
             EOFError: standard input is closed; nobody will type any more.
         """
-        if not self._reading:
-            self._reading = True
-            threading.Thread(target=self._read, name="typed lines", daemon=True).start()
+        self._begin()
         try:
             line = self._lines.get_nowait()
         except queue.Empty:
@@ -32,6 +41,11 @@ class TypedLines:
             self._lines.put(None)
             raise EOFError
         return line
+
+    def _begin(self) -> None:
+        if not self._reading:
+            self._reading = True
+            threading.Thread(target=self._read, name="typed lines", daemon=True).start()
 
     def _read(self) -> None:
         # os.read, because a thread that waits inside sys.stdin would keep the program from ending
@@ -44,4 +58,21 @@ class TypedLines:
                     self._lines.put(line.decode("utf-8", "replace").strip())
         except (OSError, ValueError, AttributeError):
             pending = b""  # standard input is gone: the same as its end
+        if pending:
+            self._lines.put(pending.decode("utf-8", "replace").strip())
         self._lines.put(None)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _flush_terminal(descriptor: int) -> None:
+        del descriptor
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+
+else:
+    import termios
+
+    def _flush_terminal(descriptor: int) -> None:
+        termios.tcflush(descriptor, termios.TCIFLUSH)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import signal
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.output import warn
@@ -28,8 +27,9 @@ from bench_core.records.follow import follow
 from bench_core.records.run_state import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import Self
 
     from bench_core.records.record import Line
     from bench_core.records.run_state import RunState
@@ -56,8 +56,33 @@ def user_name() -> str:
         return "unknown"
 
 
+class Interrupts:
+    """Whether Ctrl-C or a polite kill came, once or many times, while a block runs; nothing is raised meanwhile."""
+
+    _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+    def __init__(self) -> None:
+        self.came = False
+
+    def __enter__(self) -> Self:
+        self._before = [signal.signal(number, self._note) for number in self._SIGNALS]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in zip(self._SIGNALS, self._before, strict=True):
+            signal.signal(number, handler)
+
+    def _note(self, *_: object) -> None:
+        self.came = True
+
+
 def watch(
-    record: Path, alive: Callable[[], bool], commands: Commands | None = None, *, seen: int = 0
+    record: Path,
+    alive: Callable[[], bool],
+    interrupts: Interrupts,
+    commands: Commands | None = None,
+    *,
+    seen: int = 0,
 ) -> RunState | None:
     """Show a run until it ends or its process has gone.
 
@@ -67,52 +92,37 @@ def watch(
     Args:
         record: its journal; it may not exist yet.
         alive: whether the runner still runs.
+        interrupts: what the person at this terminal wants.
         commands: how to answer prompts and to abort, or None to look on only.
         seen: how many lines of the record were there before; they are not shown, and their prompts are not asked.
 
     Returns:
         What the record says at last, or None where no record came to be.
     """
-    watcher = _Watcher(commands, progress(), seen)
+    watcher = _Watcher(commands, progress(), interrupts, seen)
     try:
-        with interrupts_noted(watcher.interrupted):
-            for line in follow(record, watcher.wait, lambda: alive() and not watcher.leaves):
-                watcher.show(line)
+        for line in follow(record, watcher.wait, lambda: alive() and not watcher.leaves):
+            watcher.show(line)
     finally:
         watcher.end()
     return watcher.state
 
 
-@contextmanager
-def interrupts_noted(note: Callable[[], None]) -> Iterator[None]:
-    """Call `note` at each Ctrl-C or polite kill instead of ending, while the block runs."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, lambda *_: note()) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
-
-
 class _Watcher:
     """What has been shown so far, and what the person at this terminal was asked and wants."""
 
-    def __init__(self, commands: Commands | None, view: Progress, seen: int) -> None:
+    def __init__(self, commands: Commands | None, view: Progress, interrupts: Interrupts, seen: int) -> None:
         self.state: RunState | None = None
         self.leaves = False
         self._commands = commands
         self._view = view
+        self._interrupts = interrupts
         self._seen = seen
         self._typed = TypedLines()
         self._clock = system_clock()
         self._last = self._idle = 0
         self._asked: str | None = None
-        self._wants_end = self._end_passed_on = False
-
-    def interrupted(self) -> None:
-        """Note a Ctrl-C; safe in a signal handler, any number of times."""
-        self._wants_end = True
+        self._end_passed_on = False
 
     def end(self) -> None:
         """Leave the terminal as it was."""
@@ -131,7 +141,7 @@ class _Watcher:
         """Wait a little; pass a Ctrl-C on, and ask for an answer that did not come by itself."""
         self._clock.sleep(_POLL_S)
         self._idle += 1
-        if self._wants_end:
+        if self._interrupts.came:
             self._pass_the_end_on("Ctrl-C at the terminal")
         prompt = self.state.prompt if self.state else None
         if prompt is not None and self._commands is not None and not self._end_passed_on:
@@ -142,6 +152,7 @@ class _Watcher:
             return
         if self._asked != prompt.prompt:
             self._asked = prompt.prompt
+            self._typed.forget()
             self._view.ask("yes/no 是/否" if prompt.kind in {"confirm", "energise"} else prompt.unit)
         try:
             answer = self._typed.next()
@@ -154,7 +165,7 @@ class _Watcher:
             commands.answer(prompt.prompt, answer, user_name())
 
     def _pass_the_end_on(self, reason: str) -> None:
-        if self._end_passed_on:
+        if self._end_passed_on or (self.state is not None and self.state.ended is not None):
             return
         self._end_passed_on = True
         if self._commands is None:

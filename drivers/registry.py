@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import socket
 import sys
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -92,6 +94,19 @@ def scheme_of(resource: str) -> str:
         hint = "write one such as TCPIP::192.0.2.7::5025::SOCKET or sim:NAME"
         raise UsageError(f"link '{resource}' has no scheme; {hint}")
     return match[1].lower()
+
+
+def canonical(resource: str) -> str:
+    """Return one spelling for all that name the same resource: `TCPIP::localhost::…` is `TCPIP0::127.0.0.1::…`.
+
+    A host that cannot be resolved keeps its name.
+    """
+    head, *rest = resource.upper().split("::")
+    board = head if head[-1:].isdigit() or not head.isalpha() else f"{head}0"
+    if board.startswith("TCPIP") and rest:
+        with suppress(OSError, UnicodeError):
+            rest[0] = socket.gethostbyname(rest[0])
+    return "::".join([board, *rest])
 
 
 def type_record_path(found: Driver) -> Path:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 
 from bench_core.errors import BenchError, UsageError
 from sequencer.control import Control
+from sequencer.outcome import INTERRUPTED
 from sequencer.request import read_request
 from sequencer.runner import perform
 
 
 def main(arguments: list[str]) -> int:
     """Perform the request and return the exit code of the run."""
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python -m sequencer REQUEST.json\n")
+        return UsageError.exit_code
     try:
-        if len(arguments) != 1:
-            raise UsageError("usage: python -m sequencer REQUEST.json")
         control = Control()
         control.handle_signals()
         request = read_request(Path(arguments[0]))
@@ -25,6 +28,9 @@ def main(arguments: list[str]) -> int:
         notes = "".join(f"\n{note}" for note in getattr(failure, "__notes__", ()))
         sys.stderr.write(f"{failure}{notes}\n")
         return failure.exit_code
+    except Exception:  # noqa: BLE001  the last line: a fault of the program itself must not look like a verdict
+        sys.stderr.write(f"a fault in calbench itself 程序内部错误:\n{traceback.format_exc()}\n")
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

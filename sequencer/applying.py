@@ -139,7 +139,7 @@ def _source(
     desk.journal.append(SettingIntended(name, "source", sent, key))
     value = values.pop(function)
     indication = desk.source_of(role).source(function, value, values)
-    desk.journal.append(SettingMade(name, "source", indication.raw, energised=False, key=key))
+    desk.journal.append(SettingMade(name, "source", indication.raw, None, key))
     return _record_output(desk, role, key, indication, 1)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from bench_core.errors import BindingRefused
 from bench_core.records.exclusive import hold
-from bench_core.records.signing import calbench_home
+from drivers.registry import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from drivers.bench import Bench
 
@@ -39,10 +40,11 @@ def bench_held(bench: Bench, record: Path) -> Iterator[None]:
 
 
 def _held(name: str, resource: str, record: Path) -> int:
-    folder = calbench_home() / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{sha256(resource.upper().encode()).hexdigest()[:16]}.lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    path = _lock_path(canonical(resource))
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    except OSError as failure:
+        raise BindingRefused(f"{name}: its lock {path} cannot be opened: {failure.strerror}; remove it") from failure
     if not hold(descriptor):
         holder = os.read(descriptor, 4096).decode("utf-8", "replace").strip()
         os.close(descriptor)
@@ -50,3 +52,12 @@ def _held(name: str, resource: str, record: Path) -> int:
     os.ftruncate(descriptor, 0)
     os.write(descriptor, f"process {os.getpid()}, record {record}".encode("utf-8", "replace"))
     return descriptor
+
+
+def _lock_path(resource: str) -> Path:
+    """Return the lock of a resource, in the one folder that all users of this machine share."""
+    folder = Path(gettempdir()) / "calbench-locks"
+    if not folder.exists():
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o1777)
+    return folder / f"{sha256(resource.encode()).hexdigest()[:16]}.lock"

@@ -61,6 +61,7 @@ def perform_items(desk: Desk, state: RunState) -> None:
             attempt = state.attempts.get((item.id, point.id), 0) + 1
             _perform_point(desk, item, point, attempt)
         require_all_off(desk)
+    desk.control.check()
 
 
 def _perform_point(desk: Desk, item: PlannedItem, point: PlannedPoint, attempt: int) -> None:

@@ -161,33 +161,33 @@ def _work_and_end_safely(run: _Run, desk: Desk, opened: OpenBench) -> _Ending:
 
 
 def _record_ending(run: _Run, journal: Journal, ending: _Ending) -> None:
-    failure, control = ending.failure, run.control
+    failure, abort = ending.failure, run.control.abort
     if isinstance(failure, RecordNotWritten | ResumeRefused):
         failure.add_note("\n".join(ending.safe.warnings) or "every source answered that its output is off")
         raise failure
-    if control.abort is not None:
-        journal.append(AbortRequested(control.abort.by, control.abort.reason))
+    if abort is not None:
+        journal.append(AbortRequested(abort.by, abort.reason))
+        failure = failure or RunAborted(f"aborted by {abort.by}: {abort.reason}")
     reason = "; ".join([*([str(failure)] if failure else []), *ending.safe.warnings])
     if failure is not None:
         journal.append(StepFailed(type(failure).__name__, reason))
-    if failure is None or not _may_go_on(run, ending):
-        journal.append(RunEnded(_how(failure, control), reason, ending.safe.safe))
+    if failure is None or not _may_go_on(run, ending, aborted=abort is not None):
+        journal.append(RunEnded(_how(failure, aborted=abort is not None), reason, ending.safe.safe))
         journal.append(sign_checkpoint(run.key, journal.head))
     journal.sync()
 
 
-def _may_go_on(run: _Run, ending: _Ending) -> bool:
+def _may_go_on(run: _Run, ending: _Ending, *, aborted: bool) -> bool:
     """Whether a failed run is left open for a resume: nothing that was measured is lost to a loose cable."""
     if run.before is not None and not ending.performing:
         return True  # a resume that did not come about changes nothing
-    aborted = run.control.abort is not None
     return not aborted and isinstance(ending.failure, BenchError) and ending.failure.retryable
 
 
-def _how(failure: Exception | None, control: Control) -> Literal["finished", "aborted", "failed"]:
+def _how(failure: Exception | None, *, aborted: bool) -> Literal["finished", "aborted", "failed"]:
     if failure is None:
         return "finished"
-    return "aborted" if isinstance(failure, RunAborted) or control.abort is not None else "failed"
+    return "aborted" if isinstance(failure, RunAborted) or aborted else "failed"
 
 
 def _people(run: _Run) -> tuple[Person, ...]:

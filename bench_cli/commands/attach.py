@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench_cli.output import say
 from bench_cli.running import require_record
-from bench_cli.watching import watch
+from bench_cli.watching import Interrupts, watch
 from bench_core.errors import UsageError
 from bench_core.records.exclusive import is_held
 from sequencer.outcome import exit_code
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def main(arguments: argparse.Namespace) -> int:
     """Watch until the run ends; return its exit code."""
     require_record(arguments.record)
-    state = watch(arguments.record, lambda: is_held(arguments.record))
+    with Interrupts() as interrupts:
+        state = watch(arguments.record, lambda: is_held(arguments.record), interrupts)
     if state is None:
         raise UsageError(f"{arguments.record}: the record is empty")
     if state.ended is None:

@@ -10,11 +10,14 @@ def bench(**links: str):
     return SimpleNamespace(instruments={name: SimpleNamespace(link=link) for name, link in links.items()})
 
 
-def test_a_second_run_on_the_same_resource_is_refused_and_told_who_has_it(tmp_path):
+@pytest.mark.parametrize(
+    "spelling", ["tcpip::127.0.0.1::5025::socket", "TCPIP0::127.0.0.1::5025::SOCKET", "TCPIP::localhost::5025::SOCKET"]
+)
+def test_a_second_run_on_the_same_resource_is_refused_and_told_who_has_it(tmp_path, spelling):
     with (
         bench_held(bench(meter="TCPIP::127.0.0.1::5025::SOCKET"), tmp_path / "first.calrun"),
         pytest.raises(BindingRefused, match=r"another run has it, process \d+, record .*first.calrun"),
-        bench_held(bench(other="tcpip::127.0.0.1::5025::socket"), tmp_path / "second.calrun"),
+        bench_held(bench(other=spelling), tmp_path / "second.calrun"),
     ):
         pass
 

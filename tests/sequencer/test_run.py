@@ -27,8 +27,10 @@ from bench_core.records.events import (
     SettingMade,
     SteadyReached,
 )
+from bench_core.records.record import read_record
+from bench_core.records.run_state import fold_record
 from bench_core.records.verification import verify
-from sequencer import applying
+from sequencer import applying, performing
 from sequencer.control import Control
 
 
@@ -286,3 +288,19 @@ def test_an_answer_that_cannot_be_used_is_on_record_and_asked_for_again(run, ben
     assert ran.code == 0
     assert [a.answer for a in ran.state.answers.values() if a.by == "li"] == ["warm", "20.1 °C"]
     assert str(ran.state.conditions["ambient.temperature"].value) == "20.1 °C"
+
+
+def test_an_abort_in_the_last_moment_is_an_abort_and_never_a_finished_run(run, monkeypatch):
+    control = Control()
+    original = performing.require_all_off
+
+    def abort_at_the_end(desk):
+        if len(fold_record(read_record(desk.journal._path)).remaining) == 0:
+            control.request_abort("li", "smoke")
+        original(desk)
+
+    monkeypatch.setattr(performing, "require_all_off", abort_at_the_end)
+    ran = run(control)
+    assert ran.code == 4
+    assert ran.state.ended.state == "aborted"
+    assert len(ran.state.results) == 3
