@@ -246,7 +246,7 @@ def _read_text(role: str, path: Path, kind: str) -> EmbeddedText:
     content = read_bytes(path)
     found = kind_of(str(path), content)
     if found != kind:
-        raise UsageError(f"{path} is a {found} file, expected {kind}")
+        raise UsageError(f"{path} is {found}, expected {kind}")
     return EmbeddedText(role, str(path), sha256(content).hexdigest(), content.decode("utf-8"))
 
 

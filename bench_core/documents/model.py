@@ -158,7 +158,7 @@ def _head(name: str, nodes: Mapping) -> Scalar:
 def _check_kind(name: str, nodes: Mapping, expected: str) -> None:
     head = _head(name, nodes)
     if head.text != expected:
-        message = f"this is a {head.text} file, expected {expected}"
+        message = f"this file is {head.text}, expected {expected}"
         hint = "another version of the program reads it" if _same_kind(head.text, expected) else ""
         raise DocumentInvalid((Mistake(name, head.at.line, head.at.column, message, hint),))
 

@@ -149,7 +149,7 @@ def test_a_type_record_of_its_own_replaces_the_drivers(folder):
         ("500 ms", "1 ms", 15, 14, "1 ms is no reasonable time", "from 10 ms to 600 s"),
         ('"1972905"', '"1972906"', 10, 18, "is for serial 1972905, the instrument's is 1972906", "its own certificate"),
         ("worlds/good.yaml", "worlds/bad.yaml", 4, 8, "no such file", "check the name and the folder"),
-        ("worlds/good.yaml", "laboratory.yaml", 4, 8, "is a laboratory/1 file, expected world/1", ""),
+        ("worlds/good.yaml", "laboratory.yaml", 4, 8, "is laboratory/1, expected world/1", ""),
         ("laboratory: laboratory.yaml", "laboratory: .", 3, 13, "is a folder", "name a file in it"),
         ("../standards/5522a.yaml", "nothing.yaml", 10, 18, "no such file", "check the name"),
         ("    timeout: 500 ms", "    type: nothing.yaml", 15, 11, "no such file", "check the name"),
@@ -197,6 +197,6 @@ def test_a_bench_file_that_is_not_there_is_told_in_words(folder):
 
 
 def test_another_kind_of_file_is_refused(folder):
-    with pytest.raises(DocumentInvalid, match="this is a laboratory/1 file, expected bench/1"):
+    with pytest.raises(DocumentInvalid, match="this file is laboratory/1, expected bench/1"):
         read_bench(folder / "laboratory.yaml")
     assert BenchFile.KIND == "bench/1"

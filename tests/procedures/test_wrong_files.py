@@ -589,7 +589,7 @@ WRONG: dict[str, Wrong] = {
     ),
     "other kind of file": (
         (("procedure/1", "bench/1"),),
-        ("1:11: this is a bench/1 file, expected procedure/1",),
+        ("1:11: this file is bench/1, expected procedure/1",),
     ),
     "tag": (
         (("id: meters", "id: !!str meters"),),

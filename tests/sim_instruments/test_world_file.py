@@ -80,5 +80,5 @@ def test_a_wrong_world_file_is_refused_at_its_line(body, line, words):
 
 
 def test_another_kind_of_file_is_refused():
-    with pytest.raises(DocumentInvalid, match="this is a bench/1 file, expected world/1"):
+    with pytest.raises(DocumentInvalid, match="this file is bench/1, expected world/1"):
         read("calbench: bench/1\n")

@@ -66,9 +66,9 @@ def mistakes(text: str) -> list[str]:
 
 def test_the_kind_stands_first_and_is_the_expected_one() -> None:
     assert kind_of("f", b"# a comment\ncalbench: procedure/1\nid: x\n") == "procedure/1"
-    assert mistakes("calbench: bench/1\nname: x") == ["f:1:11: this is a bench/1 file, expected thing/1"]
+    assert mistakes("calbench: bench/1\nname: x") == ["f:1:11: this file is bench/1, expected thing/1"]
     assert mistakes("calbench: thing/2") == [
-        "f:1:11: this is a thing/2 file, expected thing/1 (another version of the program reads it)"
+        "f:1:11: this file is thing/2, expected thing/1 (another version of the program reads it)"
     ]
     assert mistakes("name: x\ncalbench: thing/1") == [
         "f:2:1: 'calbench' does not stand first (move this line to the top)"
