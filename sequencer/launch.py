@@ -28,11 +28,6 @@ class RunHandle:
         self._process = process
         self._request = request
 
-    @property
-    def pid(self) -> int:
-        """The runner's process number."""
-        return self._process.pid
-
     def alive(self) -> bool:
         """Whether the runner's process is there."""
         return self._process.poll() is None

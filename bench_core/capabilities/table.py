@@ -16,7 +16,6 @@ class Capability:
         unit: the unit that replies and settings are given in.
         settable: further quantities that belong to a setting, each with its unit.
         signed: whether a negative value has a meaning.
-        wires: how many leads it needs at least.
     """
 
     name: str
@@ -25,7 +24,6 @@ class Capability:
     unit: str
     settable: tuple[tuple[str, str], ...] = ()
     signed: bool = True
-    wires: int = 2
 
 
 _FREQUENCY = (("frequency", "Hz"),)
@@ -38,7 +36,7 @@ CAPABILITIES: dict[str, Capability] = {
         Capability("dc_current", "直流电流", "DC current", "A"),
         Capability("ac_current", "交流电流", "AC current", "A", _FREQUENCY, signed=False),
         Capability("resistance", "直流电阻", "DC resistance", "Ω", signed=False),
-        Capability("resistance_4w", "四线直流电阻", "4-wire DC resistance", "Ω", signed=False, wires=4),
+        Capability("resistance_4w", "四线直流电阻", "4-wire DC resistance", "Ω", signed=False),
         Capability("frequency", "频率", "frequency", "Hz", signed=False),
         Capability("pressure", "压力", "pressure", "Pa"),
         Capability("temperature", "温度", "temperature", "°C"),

@@ -53,11 +53,6 @@ class Person(DocumentModel):
     main_signer: YesNo = False
     position: Text2 | None = None
 
-    @property
-    def role_text(self) -> Bilingual:
-        """The role in both languages."""
-        return ROLES[self.role]
-
 
 class Laboratory(Contact):
     """A calibration laboratory.

@@ -117,7 +117,7 @@ def test_a_laboratory_knows_its_persons(good_files: dict[str, GoodFile]) -> None
     assert isinstance(laboratory, Laboratory)
     checker = laboratory.person("li")
     assert checker is not None
-    assert (checker.name, checker.role_text.zh, checker.main_signer) == ("李四", "核验员", False)
+    assert (checker.name, checker.role, checker.main_signer) == ("李四", "checker", False)
     assert laboratory.person("nobody") is None
 
 
