@@ -17,6 +17,8 @@ BenchError                           .exit_code, .retryable
  │   ├─ MalformedReply, InstrumentReported, IdentityMismatch
  │   ├─ Overload                     an indication beyond the range, never a number
  │   ├─ OutputTripped                a source left operate by itself
+ │   ├─ OutputOnTooLong              an output was or would have been on beyond the procedure's limit; retryable
+ │   ├─ WiringNotProven              a harmless output is not seen through the leads; retryable
  │   ├─ SettingChanged               a source puts out something else than was set
  │   └─ NotSteady                    a signal did not settle in time
  ├─ RunAborted                       by a person, or because nobody can answer             exit 4
@@ -201,6 +203,18 @@ class Overload(InstrumentError):
 
 class OutputTripped(InstrumentError):
     """A source left operate by itself."""
+
+
+class OutputOnTooLong(InstrumentError):
+    """An output was on longer than the procedure allows, or would have been; after a rest the point can be retaken."""
+
+    retryable = True
+
+
+class WiringNotProven(InstrumentError):
+    """A harmless output is not indicated through the leads that were confirmed; they can be mended."""
+
+    retryable = True
 
 
 class SettingChanged(InstrumentError):

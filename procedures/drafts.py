@@ -54,9 +54,9 @@ def _type_records(items: Collection[PlannedItem], used: Mapping[str, BoundInstru
     names = []
     for role, instrument in used.items():
         record = instrument.type_record
-        for function, range_ in _ranges(items, role):
+        for function, range_, frequency in _ranges(items, role):
             row = record.functions[function].named(range_)
-            if row is not None and not record.is_verified(row):
+            if row is not None and not record.is_verified(row, frequency):
                 names.append(f"{record.maker} {record.model}")
                 break
     if names:
@@ -67,15 +67,16 @@ def _type_records(items: Collection[PlannedItem], used: Mapping[str, BoundInstru
         )
 
 
-def _ranges(items: Collection[PlannedItem], role: str) -> Iterator[tuple[str, Quantity]]:
-    """Give every function and range that a role uses: a standard's, or else the unit under test's."""
+def _ranges(items: Collection[PlannedItem], role: str) -> Iterator[tuple[str, Quantity, Quantity | None]]:
+    """Give every function, range and frequency that a role uses: a standard's, or else the unit under test's."""
     for item in items:
-        for point in item.points:
-            reference = point.references.get(role)
+        once = item.preliminary.points if item.preliminary is not None else ()
+        for point in (*item.points, *once):
+            reference, frequency = point.references.get(role), point.fields.get("frequency")
             if reference is not None and reference.use == "as_class":
-                yield reference.function, reference.range
+                yield reference.function, reference.range, frequency
             elif reference is None and role == "uut":
-                yield item.function, point.fields["range"]
+                yield item.function, point.fields["range"], frequency
 
 
 def _temperatures(procedure: Procedure, used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:

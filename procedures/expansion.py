@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bench_core.errors import BindingRefused, DocumentInvalid, LimitExceeded, RoleUnfilled
-from bench_core.records.plan import Plan, PlannedItem, PlannedPoint, PlannedRole
+from bench_core.capabilities.table import CAPABILITIES
+from bench_core.errors import BindingRefused, CapabilityMissing, DocumentInvalid, RoleUnfilled
+from bench_core.records.plan import Bilingual, LeftOut, Plan, PlannedItem, PlannedRole
+from procedures.counts import entries
 from procedures.drafts import drafts
+from procedures.durations import refuse_too_long
+from procedures.leads import with_proofs
+from procedures.limits import role_limits
 from procedures.lint import checked
 from procedures.model import UUT
-from procedures.planned_parts import (
-    plan_components,
-    plan_conditions,
-    plan_groups,
-    plan_model,
-    plan_reporting,
-    plan_requirement,
-    plan_step,
-)
+from procedures.planned_item import ItemOnBench
+from procedures.planned_parts import plan_conditions, plan_reporting
 from procedures.planned_points import targets
-from procedures.refusals import Reasons
+from procedures.refusals import Reasons, who
 from procedures.rehearsal import rehearse
-from procedures.standards import Standard, plan_reference, role_limit, usable_certificate
+from procedures.uses import Serves, uses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,13 +27,13 @@ if TYPE_CHECKING:
 
     from bench_core.capabilities.binding import BoundInstrument
     from bench_core.documents.model import Document
-    from bench_core.documents.standard import StandardCertificate
-    from bench_core.metrology.expression import Expression
-    from bench_core.metrology.quantity import Quantity
     from procedures.model import ItemForm, Procedure
     from procedures.planned_points import Target
 
     Bound = Mapping[str, BoundInstrument]
+
+
+_A = {"source": "a source", "indicator": "an indicator"}
 
 
 def expand(procedure: Document[Procedure], bound: Mapping[str, BoundInstrument], on: date) -> Plan:
@@ -55,8 +52,13 @@ def expand(procedure: Document[Procedure], bound: Mapping[str, BoundInstrument],
     model = checked(procedure).model
     _fill_roles(model, bound)
     reasons = Reasons()
-    items = tuple(_item(procedure, index, bound, on, reasons) for index in range(len(model.items)))
+    roles = {role: _role(model, role, bound) for role in model.roles}
+    applied = [index for index, item in enumerate(model.items) if _applies(item, bound)]
+    items = tuple(_item(procedure, index, bound, on, reasons) for index in applied)
+    for item in items:
+        refuse_too_long(item, roles, reasons)
     reasons.refuse()
+    items = tuple(with_proofs(item) for item in items)
     plan = Plan(
         procedure=model.id,
         title=model.title,
@@ -64,11 +66,12 @@ def expand(procedure: Document[Procedure], bound: Mapping[str, BoundInstrument],
         kind=model.kind,
         mpe_base=model.mpe_base,
         stage="as_found",
-        roles={role: _role(model, role, bound) for role in model.roles},
+        roles=roles,
         conditions=plan_conditions(model),
         items=items,
         reporting=plan_reporting(model.report),
         drafts=drafts(model, items, bound),
+        not_applied=tuple(_not_applied(item, bound[UUT]) for item in model.items if not _applies(item, bound)),
     )
     rehearse(plan, on, reasons)
     reasons.refuse()
@@ -82,14 +85,46 @@ def _fill_roles(procedure: Procedure, bound: Bound) -> None:
             message = f"role '{role}': no instrument of the bench plays it; add {role}: to roles: of the bench file"
             reasons.add(RoleUnfilled(message))
     reasons.refuse()
-    uses: dict[str, tuple[str, str]] = {}
+    used: dict[str, tuple[str, str]] = {}
     for role, form in procedure.roles.items():
         use = form.use or "under test"
-        other, first = uses.setdefault(bound[role].name, (role, use))
+        other, first = used.setdefault(bound[role].name, (role, use))
         if first != use:
             message = f"{bound[role].name}: plays '{other}' ({first}) and '{role}' ({use}); one use for one instrument"
             reasons.add(BindingRefused(message))
+        _check_entry(procedure, role, bound[role], reasons)
+        _check_serves(_serves(procedure, role), role, bound[role], reasons)
     reasons.refuse()
+
+
+def _check_entry(procedure: Procedure, role: str, instrument: BoundInstrument, reasons: Reasons) -> None:
+    """Refuse an instrument that a person reads where the procedure reads by wire, and the other way round."""
+    ways = entries(procedure.roles[UUT]) if role == UUT else (False,)
+    if instrument.by_person in ways:
+        return
+    found, wanted = ("a person", "by wire") if instrument.by_person else ("the program", "by a person")
+    message = f"{who(role, instrument)}: is read by {found}, and procedure {procedure.id} reads it {wanted} only"
+    advice = "add the other way to its entry" if role == UUT else "bind an instrument with a link"
+    reasons.add(BindingRefused(f"{message}; {advice}"))
+
+
+def _check_serves(wanted: Serves, role: str, instrument: BoundInstrument, reasons: Reasons) -> None:
+    """Refuse a source where the procedure reads an indicator, and the other way round."""
+    if instrument.serves is None or instrument.serves == wanted:
+        return
+    does = "reads it" if wanted == "indicator" else "sets it as a source"
+    message = f"{who(role, instrument)}: is {_A[instrument.serves]}, and the procedure {does}; bind {_A[wanted]}"
+    reasons.add(CapabilityMissing(message))
+
+
+def _applies(item: ItemForm, bound: Bound) -> bool:
+    return item.applies is None or item.applies.function in bound[UUT].type_record.functions
+
+
+def _not_applied(item: ItemForm, uut: BoundInstrument) -> LeftOut:
+    function = CAPABILITIES[item.applies.function if item.applies is not None else item.function]
+    name = who(UUT, uut)
+    return LeftOut(item.id, Bilingual(f"{name}：没有{function.zh}功能", f"{name}: has no {function.en}"))
 
 
 def _basis(procedure: Procedure) -> dict[str, str]:
@@ -99,104 +134,42 @@ def _basis(procedure: Procedure) -> dict[str, str]:
 
 def _item(document: Document[Procedure], index: int, bound: Bound, on: date, reasons: Reasons) -> PlannedItem:
     item = document.model.items[index]
-    found = targets(item, bound[UUT], reasons)
-    _refuse_doubled(document, index, found)
-    return PlannedItem(
-        id=item.id,
-        title=item.title,
-        clause=item.clause,
-        verified=item.verified is not None,
-        function=item.function,
-        leads=dict(item.connections),
-        points=_points(document.model, item, found, bound, on, reasons),
-        method=tuple(plan_step(step) for step in item.method),
-        model=plan_model(item),
-        components=plan_components(item),
-        larger_of=plan_groups(item),
-        requirements=tuple(plan_requirement(form) for form in item.requirements),
-    )
+    grid = targets(item, bound, reasons)
+    _refuse_doubled(document, index, grid.targets)
+    return ItemOnBench(document.model, item, bound, on, reasons).planned(grid)
 
 
 def _refuse_doubled(document: Document[Procedure], index: int, found: Sequence[Target]) -> None:
-    seen: set[tuple[Quantity, object]] = set()
+    seen: set[tuple[object, ...]] = set()
     mistakes = []
     for target in found:
-        fields = target.planned.fields
-        place = (fields["range"], fields["nominal"].si)
+        place = tuple(target.planned.fields.items())
         if place in seen:
             loc = ("items", index, "points", target.row, "at", target.number)
             message = f"point {target.planned.id} stands twice on this meter's ranges"
             mistakes.append(document.mistake(loc, message, "leave one out"))
         seen.add(place)
     if mistakes:
-        raise DocumentInvalid(tuple(mistakes))
-
-
-def _points(
-    procedure: Procedure, item: ItemForm, found: Sequence[Target], bound: Bound, on: date, reasons: Reasons
-) -> tuple[PlannedPoint, ...]:
-    usable: list[tuple[Standard, StandardCertificate]] = []
-    for standard in standards(procedure, item, bound):
-        certificate = usable_certificate(standard, on, reasons)
-        if certificate is not None:
-            usable.append((standard, certificate))
-    planned = []
-    for target in found:
-        references = {
-            standard.role: plan_reference(standard, certificate, target.planned, on, reasons)
-            for standard, certificate in usable
-        }
-        for standard, _ in usable:
-            _protects(standard, target, bound[UUT], reasons)
-        kept = {role: reference for role, reference in references.items() if reference is not None}
-        planned.append(replace(target.planned, references=kept))
-    return tuple(planned)
-
-
-def _protects(standard: Standard, target: Target, uut: BoundInstrument, reasons: Reasons) -> None:
-    """Refuse a setting that the unit under test could not take, even where the point's nominal value fits."""
-    value, nominal, maximum = standard.value(target.planned), target.planned.fields["nominal"], target.range.maximum
-    if value.dimension == maximum.dimension and abs(value) > maximum >= abs(nominal):
-        message = (
-            f"{standard.who}: point {target.planned.id}: is set to {value}, beyond the maximum of {maximum} of "
-            f"{uut.name}'s range; mend the procedure's apply step"
-        )
-        reasons.add(LimitExceeded(message))
-
-
-def standards(procedure: Procedure, item: ItemForm, bound: Bound) -> tuple[Standard, ...]:
-    """Return the standards that an item's method sets, each in its role."""
-    return tuple(
-        Standard(role, procedure.roles[role], bound[role], function, _setting(item, role, function))
-        for role, function in item.sources.items()
-    )
-
-
-def _setting(item: ItemForm, role: str, function: str) -> Expression:
-    settings = [step.apply[role] for step in item.method if step.apply is not None and role in step.apply]
-    return settings[-1][function]
+        raise DocumentInvalid(tuple(dict.fromkeys(mistakes)))
 
 
 def _role(procedure: Procedure, role: str, bound: Bound) -> PlannedRole:
     form, instrument = procedure.roles[role], bound[role]
-    limits = _uut_limits(procedure, instrument) if role == UUT else _source_limits(procedure, role, bound)
-    adequacy = None if form.adequacy is None else form.adequacy.text
-    return PlannedRole(instrument.name, role == UUT, form.use, adequacy, limits)
+    return PlannedRole(
+        instrument=instrument.name,
+        is_uut=role == UUT,
+        serves=_serves(procedure, role),
+        by_person=instrument.by_person,
+        use=form.use,
+        adequacy=None if form.adequacy is None else form.adequacy.text,
+        limits=role_limits(procedure, role, bound),
+    )
 
 
-def _uut_limits(procedure: Procedure, uut: BoundInstrument) -> dict[str, Quantity]:
-    limits = {}
-    for function in dict.fromkeys(item.function for item in procedure.items):
-        maximum = uut.type_record.functions[function].ranges[-1].maximum
-        limits[function] = min(maximum, uut.limits.get(function, maximum))
-    return limits
-
-
-def _source_limits(procedure: Procedure, role: str, bound: Bound) -> dict[str, Quantity]:
-    limits: dict[str, Quantity] = {}
+def _serves(procedure: Procedure, role: str) -> Serves:
+    """Return how a role serves; the linter has made sure that it is one way in all items."""
     for item in procedure.items:
-        for standard in standards(procedure, item, bound):
-            limit = role_limit(standard, bound[UUT], item.function)
-            if standard.role == role and limit is not None:
-                limits[standard.function] = min(limit, limits.get(standard.function, limit))
-    return limits
+        found = item.uses.get(role) or uses(item.preliminary).get(role)
+        if found is not None:
+            return found.serves
+    raise AssertionError(role)  # the linter lets no role pass that is never used

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import WholeNumber, did_you_mean, refuse_text
+from bench_core.documents.limits import ASCII_SIGNS
+from bench_core.documents.shapes import QUANTITY, Shape, choice, either, named
 from bench_core.errors import ExpressionInvalid
 from bench_core.metrology.expression import Expression, parse_expression
 from bench_core.metrology.quantity import Quantity
@@ -19,6 +21,7 @@ T = TypeVar("T")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
 _RANGES = re.compile(r"uut\.(?P<choice>[a-z_]+)\(\s*(?P<function>[a-z0-9_]+)\s*\)")
+_HAS = re.compile(r"uut\.has\(\s*(?P<function>[a-z0-9_]+)\s*\)")
 _CHOICES = ("basic_range", "other_ranges", "ranges")
 _OPENING, _CLOSING = "([", ")]"
 
@@ -35,9 +38,13 @@ def _id(value: object) -> str:
     return str(value)
 
 
-Name = Annotated[str, BeforeValidator(_name)]
+NAME: Final[Shape] = named(
+    "identifier", _NAME.pattern, "字母开头，后接字母、数字或 _。 A letter, then letters, digits or _."
+)
+_ID_SHAPE = named("id", _ID.pattern, "小写字母、数字、- 和 .。 Small letters, digits, - and .")
+Name = Annotated[str, BeforeValidator(_name), WithJsonSchema(NAME)]
 """The name of a quantity or a role, as expressions write it."""
-Id = Annotated[str, BeforeValidator(_id)]
+Id = Annotated[str, BeforeValidator(_id), WithJsonSchema(_ID_SHAPE)]
 """The id of a procedure or an item, as records and file names carry it."""
 
 
@@ -63,7 +70,8 @@ def _readings(value: int) -> int:
 
 
 MOST_READINGS = 10_000
-Readings = Annotated[WholeNumber, AfterValidator(_readings)]
+READINGS: Final[Shape] = {"type": "integer", "minimum": 1, "maximum": MOST_READINGS}
+Readings = Annotated[WholeNumber, AfterValidator(_readings), WithJsonSchema(READINGS)]
 """How many readings a take has."""
 
 
@@ -73,7 +81,7 @@ def _digits(value: int) -> int:
     return value
 
 
-Digits = Annotated[WholeNumber, AfterValidator(_digits)]
+Digits = Annotated[WholeNumber, AfterValidator(_digits), WithJsonSchema({"type": "integer", "enum": [1, 2]})]
 """Significant digits of a reported expanded uncertainty (JCGM 100:2008 7.2.6: at most two)."""
 
 
@@ -113,8 +121,38 @@ def _ranges(value: object) -> RangesOf | Quantity:
     return parse_ranges(value)
 
 
-RangesField = Annotated[RangesOf | Quantity, PlainValidator(_ranges)]
+_RANGES_SHAPE: Final = either(
+    choice(f"uut.{which}({function})" for function in CAPABILITIES for which in _CHOICES),
+    named("ranges", rf"\s*uut\.(?:{'|'.join(_CHOICES)})\(\s*(?:{'|'.join(CAPABILITIES)})\s*\)\s*", ""),
+    QUANTITY,
+)
+RangesField = Annotated[RangesOf | Quantity, PlainValidator(_ranges), WithJsonSchema(_RANGES_SHAPE)]
 """`RangesOf`, or one explicit range as a `Quantity`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """`uut.has(resistance_4w)`: whether the type record of the unit under test has a capability."""
+
+    function: str
+
+
+def _has(value: object) -> Has:
+    match = _HAS.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise refuse_text(f"'{value}' says nothing about the unit under test", "write uut.has(resistance_4w)")
+    if match["function"] not in CAPABILITIES:
+        hint = did_you_mean(match["function"], list(CAPABILITIES))
+        raise refuse_text(f"unknown capability '{match['function']}'", hint, match.start("function"))
+    return Has(match["function"])
+
+
+_HAS_SHAPE: Final = either(
+    choice(f"uut.has({function})" for function in CAPABILITIES),
+    named("has", rf"\s*uut\.has\(\s*(?:{'|'.join(CAPABILITIES)})\s*\)\s*", ""),
+)
+HasField = Annotated[Has, PlainValidator(_has), WithJsonSchema(_HAS_SHAPE)]
+"""A `Has`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +192,9 @@ class LimitOf:
         return (self.lower, self.upper) if self.lower else (self.upper,)
 
 
+_FORMS = 'write ± x, ≤ x, or "[a, b]" in quotes'
+
+
 def parse_limit(text: str) -> LimitOf:
     """Read `± uut.mpe`, `≤ uut.mpe / 2` or `[a, b]`.
 
@@ -168,7 +209,10 @@ def parse_limit(text: str) -> LimitOf:
         return LimitOf(text, symmetric=False, lower=None, upper=_part(text, start + 1, len(text)))
     if sign == "[" and text.rstrip().endswith("]"):
         return _interval(text, start)
-    raise ExpressionInvalid(f"'{text}' is no limit", start, 'write ± x, ≤ x, or "[a, b]" in quotes')
+    for written, meant in ASCII_SIGNS.items():
+        if text.startswith(written, start):
+            raise ExpressionInvalid(f"'{written}' in a limit", start, f"write {meant}" if meant != "≥" else _FORMS)
+    raise ExpressionInvalid(f"'{text}' is no limit", start, _FORMS)
 
 
 def _interval(text: str, start: int) -> LimitOf:
@@ -195,9 +239,16 @@ def _part(text: str, start: int, end: int) -> LimitPart:
 
 def _limit(value: object) -> LimitOf:
     if not isinstance(value, str):
-        raise refuse_text("expected a limit", 'write ± x, ≤ x, or "[a, b]" in quotes')
+        raise refuse_text("expected a limit", _FORMS)
     return parse_limit(value)
 
 
-LimitField = Annotated[LimitOf, PlainValidator(_limit)]
+_LIMIT_SHAPE: Final[Shape] = {
+    "title": "limit",
+    "type": "string",
+    "pattern": r"^\s*(?:[±≤][\s\S]+|\[[\s\S]+,[\s\S]+\]\s*)$",
+    "examples": ["± uut.mpe", "≤ uut.mpe / 2", "[0 V, uut.mpe]"],
+    "patternErrorMessage": '写作 ± x、≤ x 或 "[a, b]"。 Write ± x, ≤ x or "[a, b]".',
+}
+LimitField = Annotated[LimitOf, PlainValidator(_limit), WithJsonSchema(_LIMIT_SHAPE)]
 """A `LimitOf`."""

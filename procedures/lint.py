@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.documents.model import Document, load
 from bench_core.errors import DocumentInvalid, Mistake
 from procedures.checks.budget import check_budget
 from procedures.checks.equations import check_equations, check_names, check_unused
@@ -14,11 +13,17 @@ from procedures.checks.points import check_points
 from procedures.checks.requirements import check_report, check_requirements
 from procedures.checks.roles import check_conditions, check_roles
 from procedures.checks.scope import scope_of
-from procedures.model import Procedure
+from procedures.counts import entries
+from procedures.model import UUT
+from procedures.reading import load_procedure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bench_core.documents.model import Document
+    from procedures.checks.finding import Loc
+    from procedures.model import ItemForm, Procedure
 
 
 def lint(document: Document[Procedure]) -> tuple[Mistake, ...]:
@@ -33,13 +38,13 @@ def lint(document: Document[Procedure]) -> tuple[Mistake, ...]:
 
 
 def read_procedure(path: Path) -> Document[Procedure]:
-    """Read a procedure and lint it.
+    """Read a procedure, and the file of methods that it names, and lint it.
 
     Raises:
         UsageError: there is no such file.
         DocumentInvalid: with all mistakes of form, or else all mistakes of meaning.
     """
-    return checked(load(path, Procedure))
+    return checked(load_procedure(path))
 
 
 def checked(document: Document[Procedure]) -> Document[Procedure]:
@@ -69,13 +74,24 @@ def _findings(procedure: Procedure) -> Iterator[Finding]:
 def _item(procedure: Procedure, index: int) -> Iterator[Finding]:
     item, at = procedure.items[index], ("items", index)
     scope = scope_of(procedure, item)
-    yield from check_points(item, at)
+    yield from check_points(procedure, item, scope, at)
     yield from check_method(procedure, item, scope, at)
-    yield from check_names(item, at)
+    twice = list(check_names(item, at))
+    yield from twice
+    if twice:
+        return  # what a name means is not known, and so neither what uses it
+    if scope is not None:
+        yield from check_unused(item, scope.inputs, at)
+    for by_person in entries(procedure.roles.get(UUT)):
+        yield from _model(procedure, item, at, by_person=by_person)
+
+
+def _model(procedure: Procedure, item: ItemForm, at: Loc, *, by_person: bool) -> Iterator[Finding]:
+    """Yield what is wrong with an item's model, with as many readings as program or person take."""
+    scope = scope_of(procedure, item, by_person=by_person)
     if scope is None:
         return
     findings, model = check_equations(procedure, item, scope, at)
     yield from findings
-    yield from check_unused(item, scope.inputs, at)
-    yield from check_budget(procedure, item, model, at)
+    yield from check_budget(procedure, item, model, at, by_person=by_person)
     yield from check_requirements(procedure, item, model, at)

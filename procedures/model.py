@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
-from bench_core.capabilities.table import CAPABILITIES
-from bench_core.documents.fields import ExpressionField, Limits, Text2, TextField, VerifiedField
+from bench_core.documents.fields import ExpressionField, PositiveQuantity, Text2, TextField, VerifiedField
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.refusal import Refusal, refuse, refuse_text
+from bench_core.documents.shapes import AlsoWritten, choice
 from bench_core.metrology.quantity import Quantity
-from procedures.fields import Digits, Id, Name, RangesOf, Several, one_or_more
+from procedures.conditions import ConditionsField
+from procedures.fields import Digits, HasField, Id, Name, RangesOf, Several, one_or_more
 from procedures.points import PointRow
 from procedures.requirements import RequirementForm
 from procedures.steps import MethodStep
 from procedures.uncertainty import UncertaintyEntry
+from procedures.uses import Use, uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bench_core.metrology.expression import Expression
 
 UUT = "uut"
 """The role of the unit under test."""
+WIRING = "wiring"
+"""The key of `connections` that is no role."""
+TERMINALS = ".terminals"
+"""What `<role>.terminals` ends with: those of the type record."""
 LEVELS = ("reading", "repeat", "point", "item", "uut")
 """Levels of the model, from the finest on; each sees the ones before it."""
 
@@ -38,6 +42,10 @@ def _once(value: tuple[str, ...]) -> tuple[str, ...]:
     if len(value) > 1:
         raise refuse_text("a phase stands twice", "write phases: [as_found]")
     return value
+
+
+Entry = Literal["wire", "person"]
+_ONE_WAY = AlsoWritten(choice(get_args(Entry)))
 
 
 class RoleForm(DocumentModel):
@@ -58,7 +66,7 @@ class RoleForm(DocumentModel):
     is_: Literal["reference"] | None = Field(default=None, alias="is")
     use: Literal["as_class", "as_corrected"] | None = None
     adequacy: ExpressionField | None = None
-    entry: Annotated[tuple[Literal["wire", "person"], ...] | None, BeforeValidator(one_or_more)] = None
+    entry: Annotated[tuple[Entry, ...] | None, BeforeValidator(one_or_more), _ONE_WAY] = None
 
 
 class ModelForm(DocumentModel):
@@ -76,52 +84,107 @@ class ModelForm(DocumentModel):
         return equations
 
 
-class ItemForm(DocumentModel):
-    """One item (检定项目): where it is measured, how, by what model, with what uncertainty and requirements."""
+class MaxOnForm(DocumentModel):
+    """`max_on: {above: 3 A, longest: 30 s, rest: 60 s}`: how long an output may stay on at a stretch.
+
+    Args:
+        above: it holds for points whose nominal value has a larger magnitude.
+        longest: time that the output may be on.
+        rest: time before the next output goes on.
+    """
+
+    above: PositiveQuantity
+    longest: PositiveQuantity
+    rest: PositiveQuantity
+
+
+_ITEM_LATER = {
+    "inspect": "this version does not know it yet and performs measured items only",
+    "tables": "this version does not know it yet; give the limit as an expression",
+}
+
+
+class SharedItem(DocumentModel):
+    """An item of a file of methods: any of the keys that say how something is measured.
+
+    Args:
+        id: that `like: methods.ID` names.
+        like: another item of the same file, whose keys it takes where it has none of its own.
+        applies: the capability without which the item is left out; None for an item that every meter must have.
+    """
 
     UNKNOWN: ClassVar[dict[str, str]] = {
-        "like": "this version does not know it yet; write the item out in full",
-        "inspect": "this version does not know it yet and performs measured items only",
-        "applies": "this version does not know it yet; every item is performed",
-        "tables": "this version does not know it yet; give the limit as an expression",
+        **dict.fromkeys(("clause", "verified"), "it belongs to a regulation; write it in the procedure's item"),
+        **_ITEM_LATER,
     }
 
     id: Id
-    title: Text2
-    clause: TextField | None = None
-    verified: VerifiedField
+    like: TextField | None = None
+    title: Text2 | None = None
+    applies: HasField | None = None
     connections: dict[Name, TextField] = Field(default_factory=dict)
-    points: Several[PointRow]
-    method: Several[MethodStep]
-    model: ModelForm
+    points: Several[PointRow] | None = None
+    method: Several[MethodStep] | None = None
+    max_on: MaxOnForm | None = None
+    model: ModelForm | None = None
     uncertainty: tuple[UncertaintyEntry, ...] = ()
     requirements: tuple[RequirementForm, ...] = ()
 
+
+def _whole_or_like(shape: dict[str, Any]) -> None:
+    """Let an item that is like another one leave keys out, as it may before it is completed."""
+    needed = [key for key in shape["required"] if key != "id"]
+    shape |= {"required": ["id"], "if": {"required": ["like"]}, "else": {"required": needed}}
+
+
+class ItemForm(SharedItem):
+    """One item (检定项目): where it is measured, how, by what model, with what uncertainty and requirements.
+
+    Args:
+        id: of the item.
+        like: the item that it was completed from, of this file or, as `methods.ID`, of the file of methods.
+        connections: by role the terminals, `<role>.terminals` for those of the type record; and `wiring`.
+        max_on: how long a large output may stay on.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_whole_or_like)
+    UNKNOWN: ClassVar[dict[str, str]] = _ITEM_LATER
+
+    title: Text2
+    clause: TextField | None = None
+    verified: VerifiedField
+    points: Several[PointRow]
+    method: Several[MethodStep]
+    model: ModelForm
+
+    @property
+    def uses(self) -> dict[str, Use]:
+        """By role, how the method uses it."""
+        return uses(self.method)
+
     @property
     def function(self) -> str:
-        """The capability in which the unit under test is measured; empty where the item does not say."""
-        for step in self.method:
-            if step.apply is not None and "function" in step.apply.get(UUT, {}):
-                return step.apply[UUT]["function"].text
+        """The capability of the unit under test that the item is about; empty where the item does not say."""
+        found = self.uses.get(UUT)
+        if found is not None and found.function:
+            return found.function
         choices = [row.range for row in self.points if isinstance(row.range, RangesOf)]
         return choices[0].function if choices else ""
 
     @property
-    def sources(self) -> dict[str, str]:
-        """By role that the method sets, the capability that it sets."""
-        sources = {}
-        for step in self.method:
-            for role, settings in (step.apply or {}).items():
-                if role != UUT:
-                    sources[role] = main_setting(settings)
-        return sources
+    def standards(self) -> dict[str, Use]:
+        """By role of a standard, how the method uses it."""
+        return {role: found for role, found in self.uses.items() if role != UUT}
 
+    @property
+    def preliminary(self) -> tuple[MethodStep, ...]:
+        """The steps that are done once for each range."""
+        return next((step.once for step in self.method if step.once is not None), ())
 
-def main_setting(settings: Iterable[str]) -> str:
-    """Return the capability that a standard's settings are about; the others, such as a frequency, belong to it."""
-    names = [name for name in settings if name in CAPABILITIES]
-    beside = {extra for name in names for extra, _ in CAPABILITIES[name].settable}
-    return next((name for name in names if name not in beside), names[0] if names else "")
+    @property
+    def steps(self) -> tuple[MethodStep, ...]:
+        """The steps that are done at each point."""
+        return tuple(step for step in self.method if step.once is None)
 
 
 class BasisForm(DocumentModel):
@@ -159,25 +222,39 @@ class ReportForm(DocumentModel):
         return self
 
 
+class Methods(DocumentModel):
+    """Items that several procedures share: `calbench: methods/1`; none of them belongs to a regulation."""
+
+    KIND: ClassVar[str] = "methods/1"
+
+    id: Id
+    title: Text2
+    items: Several[SharedItem]
+
+
 class Procedure(DocumentModel):
-    """A regulation as a procedure: `calbench: procedure/1`."""
+    """A regulation as a procedure: `calbench: procedure/1`.
+
+    Args:
+        methods: path of a file of methods that items are like, from the procedure's folder.
+    """
 
     KIND: ClassVar[str] = "procedure/1"
     UNKNOWN: ClassVar[dict[str, str]] = {
         "parameters": "this version does not know it yet; ranges and limits come from the type record",
         "tables": "this version does not know it yet; give limits as expressions, such as ± uut.mpe",
         "conclusion": "this version does not know it yet; verdicts come from the requirements",
-        "methods": "this version does not know it yet; write each item's method out in full",
         "constants": "this version does not know it yet; write the number with its unit where it is used",
     }
 
     id: Id
     title: Text2
     basis: BasisForm
+    methods: TextField | None = None
     kind: Literal["calibration", "verification"]
     phases: Annotated[Several[Annotated[Literal["as_found"], BeforeValidator(_phase)]], AfterValidator(_once)]
     mpe_base: Literal["reading", "reference"] = "reading"
     roles: dict[Name, RoleForm]
-    conditions: dict[TextField, Limits] = Field(default_factory=dict)
+    conditions: ConditionsField = Field(default_factory=dict)
     items: Several[ItemForm]
     report: ReportForm = ReportForm()

@@ -1,4 +1,4 @@
-"""From the forms of a procedure file to the parts of a plan that need no bench: steps, model, budget, requirements."""
+"""From the forms of a procedure file to the parts of a plan that need no range: steps, model, budget, requirements."""
 
 from __future__ import annotations
 
@@ -14,15 +14,21 @@ from bench_core.records.plan import (
     Confirm,
     Connect,
     Equation,
+    MaxOn,
     Reporting,
     Requirement,
     Steady,
     Step,
     Take,
 )
+from procedures.counts import series
 from procedures.model import LEVELS, UUT
+from procedures.uses import RANGE, use
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bench_core.metrology.expression import Expression
     from procedures.model import ItemForm, Procedure, ReportForm
     from procedures.requirements import RequirementForm
     from procedures.steps import MethodStep
@@ -32,23 +38,51 @@ _USUAL_DIGITS = 2
 _USUAL_K = Quantity.of("2", "1")
 
 
-def plan_step(step: MethodStep) -> Step:
-    """Return one step of the method."""
+def plan_method(steps: Iterable[MethodStep], *, by_person: bool) -> tuple[Step, ...]:
+    """Return the steps of a method.
+
+    Args:
+        steps: as written.
+        by_person: whether a person reads the unit under test.
+    """
+    return tuple(_step(step, by_person=by_person) for step in steps)
+
+
+def _step(step: MethodStep, *, by_person: bool) -> Step:
     if step.apply is not None:
-        texts = {role: {key: value.text for key, value in row.items()} for role, row in step.apply.items()}
-        return Apply(texts.pop(UUT, {}), texts)
+        return _apply(step.apply)
     if step.connect is not None:
         return Connect(dict(step.connect))
     if step.steady is not None:
         form = step.steady
         return Steady(form.watch, form.peak_to_peak.text, form.hold, form.give_up)
     if step.take is not None:
-        return Take(step.take.name, step.take.source, step.take.readings)
+        take = step.take
+        return Take(take.name, take.source, take.readings.of(by_person=by_person and take.source == UUT))
     if step.confirm is not None:
         return Confirm(step.confirm)
     if step.ask is not None:
         return Ask(step.ask.name, step.ask.text, step.ask.unit)
     raise AssertionError("a step without a word")  # the model refuses it
+
+
+def _apply(roles: Mapping[str, Mapping[str, Expression]]) -> Apply:
+    """Return what is set; a source's capability comes first, and a chosen range is the one that the plan knows."""
+    indicators, sources = {}, {}
+    for role, settings in roles.items():
+        found = use(role, settings)
+        texts = {key: value.text for key, value in settings.items()}
+        if found.is_source:
+            sources[role] = {found.function: texts.pop(found.function), **texts}
+        else:
+            indicators[role] = texts | ({} if found.range_for is None else {RANGE: f"{role}.{RANGE}"})
+    return Apply(indicators, sources)
+
+
+def plan_max_on(item: ItemForm) -> MaxOn | None:
+    """Return how long an output may stay on, or None for no limit."""
+    form = item.max_on
+    return None if form is None else MaxOn(form.above, form.longest, form.rest)
 
 
 def plan_model(item: ItemForm) -> tuple[Equation, ...]:
@@ -60,14 +94,21 @@ def plan_model(item: ItemForm) -> tuple[Equation, ...]:
     )
 
 
-def plan_components(item: ItemForm) -> tuple[Component, ...]:
-    """Return the components of an item's budget."""
-    return tuple(_component(entry) for entry in item.uncertainty if entry.larger_of is None)
+def plan_components(item: ItemForm, *, by_person: bool) -> tuple[Component, ...]:
+    """Return the components of an item's budget; one reading by a person has no spread, and no component of type A."""
+    counts = series(item, UUT, by_person=by_person)
+    return tuple(
+        _component(entry)
+        for entry in item.uncertainty
+        if entry.larger_of is None and not (entry.type == "A" and counts.get(str(entry.of)) == 1)
+    )
 
 
-def plan_groups(item: ItemForm) -> tuple[tuple[str, ...], ...]:
-    """Return the groups of components of which only the largest counts."""
-    return tuple(entry.larger_of for entry in item.uncertainty if entry.larger_of is not None)
+def plan_groups(item: ItemForm, components: Iterable[Component]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of planned components of which only the largest counts."""
+    names = {component.name for component in components}
+    groups = (tuple(name for name in entry.larger_of or () if name in names) for entry in item.uncertainty)
+    return tuple(group for group in groups if len(group) > 1)
 
 
 def _component(entry: UncertaintyEntry) -> Component:

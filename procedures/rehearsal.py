@@ -10,11 +10,12 @@ from bench_core.metrology.expression import evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import limit_of_error
 from bench_core.records.evaluation import evaluate_point
-from bench_core.records.plan import Apply, Ask, Plan, PlannedItem, PlannedPoint, Take
+from bench_core.records.places import preliminary_of, read_once
+from bench_core.records.plan import Apply, Ask, Plan, PlannedItem, PlannedPoint, Step, Take
 from bench_core.records.point_names import point_names
-from procedures.model import main_setting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from procedures.refusals import Reasons
@@ -51,7 +52,7 @@ def _rehearse(
 
 
 def made_up_readings(item: PlannedItem, point: PlannedPoint, scatter: Fraction) -> Readings | None:
-    """Return readings near the nominal value for everything that a point's method reads.
+    """Return readings near the nominal value for everything that is read at a point, and once for its range.
 
     Args:
         item: with the method.
@@ -61,15 +62,26 @@ def made_up_readings(item: PlannedItem, point: PlannedPoint, scatter: Fraction) 
     Returns:
         By name; None where a person is asked for a quantity of another kind, which has no expected value.
     """
+    readings = _made_up(item, item.method, point, scatter)
+    once = preliminary_of(item, point)
+    if readings is None or item.preliminary is None or once is None:
+        return readings
+    before = _made_up(item, item.preliminary.method, once, scatter)
+    return None if before is None else {**readings, **read_once(item, before)}
+
+
+def _made_up(item: PlannedItem, steps: tuple[Step, ...], point: PlannedPoint, scatter: Fraction) -> Readings | None:
     nominal = point.fields["nominal"]
     step_of = limit_of_error(point.mpe, nominal) * scatter
     readings: Readings = {}
-    for role in point.references:
-        readings[f"{role}.output"] = (planned_setting(item, point, role),)
-    for step in item.method:
-        if isinstance(step, Take):
+    for step in steps:
+        if isinstance(step, Apply):
+            readings |= {f"{role}.output": (_setting(item, row, role, point),) for role, row in step.sources.items()}
+        elif isinstance(step, Take):
+            middle = planned_value(item, point, step.source)
             shifts = [Fraction(number, step.readings) for number in range(1, step.readings + 1)]
-            readings[step.name] = tuple(nominal + step_of * shift for shift in shifts)
+            own = step_of if step_of.dimension == middle.dimension else middle * (scatter / 1000)
+            readings[step.name] = tuple(middle + own * shift for shift in shifts)
         elif isinstance(step, Ask):
             if Quantity.of(1, step.unit).dimension != nominal.dimension:
                 return None
@@ -77,10 +89,17 @@ def made_up_readings(item: PlannedItem, point: PlannedPoint, scatter: Fraction) 
     return readings
 
 
-def planned_setting(item: PlannedItem, point: PlannedPoint, role: str) -> Quantity:
-    """Return the value that an item's method sets a standard to at a point."""
+def planned_value(item: PlannedItem, point: PlannedPoint, role: str) -> Quantity:
+    """Return the value that an item's method sets a source to at a point, or that an indicator has to show there."""
     settings = [step.sources[role] for step in item.method if isinstance(step, Apply) and role in step.sources]
-    value = evaluate(parse_expression(settings[-1][main_setting(settings[-1])]), point_names(point))
+    if settings:
+        return _setting(item, settings[-1], role, point)
+    reference, nominal = point.references.get(role), point.fields["nominal"]
+    return nominal if reference is None or reference.range.dimension == nominal.dimension else reference.range
+
+
+def _setting(item: PlannedItem, settings: Mapping[str, str], role: str, point: PlannedPoint) -> Quantity:
+    value = evaluate(parse_expression(next(iter(settings.values()))), point_names(point))  # its capability stands first
     if not isinstance(value, Quantity):  # the linter has made sure
         raise BindingRefused(f"item {item.id}: '{role}' is not set to one value; mend the item's apply step")
     return value

@@ -8,7 +8,8 @@ from pydantic import BeforeValidator
 
 from bench_core.documents.fields import ExpressionField, Text2, TextField, VerifiedField
 from bench_core.documents.model import DocumentModel
-from procedures.fields import LimitField, Name, Several, one_or_more
+from bench_core.documents.shapes import AlsoWritten
+from procedures.fields import NAME, LimitField, Name, Several, one_or_more
 
 Level = Literal["reading", "repeat", "point", "item", "uut"]
 Rule = Literal["simple", "jjf1094"]
@@ -41,7 +42,7 @@ class RequirementForm(DocumentModel):
 
     what: Text2
     level: Level = "point"
-    of: Annotated[Several[Name], BeforeValidator(one_or_more)]
+    of: Annotated[Several[Name], BeforeValidator(one_or_more), AlsoWritten(NAME)]
     limit: LimitField
     rule: Rule | None = None
     compare: Compare | None = None

@@ -14,19 +14,21 @@ from bench_core.errors import (
     LimitExceeded,
     RangeInsufficient,
 )
-from bench_core.metrology.expression import Expression, evaluate
+from bench_core.metrology.expression import Expression, evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import PlannedPoint, PlannedReference
+from bench_core.records.plan import Bilingual, PlannedPoint, PlannedReference
 from bench_core.records.point_names import point_names
 from bench_core.records.reference import reference_value
 from procedures.model import RoleForm
 from procedures.refusals import Reasons, who
 from procedures.shown import shown
+from procedures.specified import unspecified, unspecified_on
+from procedures.uses import FREQUENCY, RANGE, Use
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bench_core.documents.instrument import RangeRecord
+    from bench_core.documents.instrument import FunctionRecord, RangeRecord
     from bench_core.documents.standard import StandardCertificate
 
 
@@ -35,29 +37,80 @@ class Standard:
     """A reference standard in its role for one item.
 
     Args:
-        role: its name in the procedure.
         form: what the procedure asks of it.
         instrument: on the bench.
-        function: capability that it gives.
-        setting: expression of the value that it is set to.
+        use: how the method uses it.
     """
 
-    role: str
     form: RoleForm
     instrument: BoundInstrument
-    function: str
-    setting: Expression
+    use: Use
+
+    @property
+    def role(self) -> str:
+        """Its name in the procedure."""
+        return self.use.role
+
+    @property
+    def function(self) -> str:
+        """The capability that it serves in."""
+        return self.use.function
 
     @property
     def who(self) -> str:
         """How messages call it."""
         return who(self.role, self.instrument)
 
+    @property
+    def record(self) -> FunctionRecord | None:
+        """What its type record states of the capability, or None."""
+        return self.instrument.type_record.functions.get(self.function)
+
     def value(self, point: PlannedPoint) -> Quantity:
-        """Return what it is set to at a point."""
-        value = evaluate(self.setting, point_names(point))
+        """Return what it is set to at a point, or what it has to indicate there."""
+        if self.use.is_source:
+            return self._evaluated(self.use.settings[self.function], point)
+        name, nominal = self.use.range_for, point.fields["nominal"]
+        if name is not None:
+            return self._evaluated(parse_expression(name), point)
+        wanted = self._evaluated(self.use.settings[RANGE], point)
+        return nominal if nominal.dimension == wanted.dimension else wanted
+
+    def frequency(self, point: PlannedPoint) -> Quantity | None:
+        """Return the frequency of that value, or None where it has none."""
+        setting = self.use.settings.get(FREQUENCY)
+        return point.fields.get(FREQUENCY) if setting is None else self._evaluated(setting, point)
+
+    def own_range(self, point: PlannedPoint) -> RangeRecord | None:
+        """Return its range at a point, or None where none is specified for the value."""
+        record = self.record
+        if record is None:
+            return None
+        value, frequency = self.value(point), self.frequency(point)
+        if self.use.is_source or self.use.range_for is not None:
+            return record.range_for(value, frequency)
+        row = record.named(self._evaluated(self.use.settings[RANGE], point))
+        return row if row is not None and record.specified(row, value, frequency) else None
+
+    def unspecified(self, point: PlannedPoint) -> Bilingual | None:
+        """Return why it has no specified range at a point, or None where it has one."""
+        record = self.record
+        if record is None or self.own_range(point) is not None:
+            return None
+        value, frequency = self.value(point), self.frequency(point)
+        if self.use.is_source or self.use.range_for is not None:
+            return unspecified(self.function, record, value, frequency)
+        wanted = self._evaluated(self.use.settings[RANGE], point)
+        row = record.named(wanted)
+        if row is None:
+            return Bilingual(f"没有量程 {wanted}", f"has no range {wanted} of {self.function}")
+        return unspecified_on(record, row, value, frequency)
+
+    def _evaluated(self, expression: Expression, point: PlannedPoint) -> Quantity:
+        value = evaluate(expression, point_names(point))
         if not isinstance(value, Quantity):  # the linter has made sure
-            raise RangeInsufficient(f"{self.who}: point {point.id}: its setting is not one value; mend the procedure")
+            message = f"{self.who}: point {point.id}: '{expression}' is not one value; mend the procedure"
+            raise RangeInsufficient(message)
         return value
 
 
@@ -68,29 +121,26 @@ def usable_certificate(standard: Standard, on: date, reasons: Reasons) -> Standa
         message = f"{standard.who}: the bench names no certificate; add certificate: to the instrument"
         reasons.add(CertificateUnusable(message))
         return None
+    last = serves_until(standard, certificate)
     if on > certificate.due:
         message = (
             f"{standard.who}: certificate {certificate.number} was due on {certificate.due}, today is {on}; "
             "have the standard calibrated"
         )
-        reasons.add(CertificateUnusable(message))
-        return None
-    if on < certificate.issued:
+    elif on < certificate.issued:
         message = (
             f"{standard.who}: certificate {certificate.number} was issued on {certificate.issued}, today is {on}; "
             "check the dates"
         )
-        reasons.add(CertificateUnusable(message))
-        return None
-    last = serves_until(standard, certificate)
-    if on > last:
+    elif on > last:
         message = (
             f"{standard.who}: its specification holds for {standard.instrument.type_record.interval} after certificate "
             f"{certificate.number} of {certificate.issued}, until {last}, today is {on}; have the standard calibrated"
         )
-        reasons.add(CertificateUnusable(message))
-        return None
-    return certificate
+    else:
+        return certificate
+    reasons.add(CertificateUnusable(message))
+    return None
 
 
 def serves_until(standard: Standard, certificate: StandardCertificate) -> date:
@@ -105,7 +155,7 @@ def serves_until(standard: Standard, certificate: StandardCertificate) -> date:
 
 
 def plan_reference(
-    standard: Standard, certificate: StandardCertificate, point: PlannedPoint, on: date, reasons: Reasons
+    standard: Standard, certificate: StandardCertificate, point: PlannedPoint, reasons: Reasons
 ) -> PlannedReference | None:
     """Return how a standard serves a point; None, with the reasons told, where it cannot.
 
@@ -113,34 +163,33 @@ def plan_reference(
         standard: in its role.
         certificate: in date.
         point: of the unit under test.
-        on: day of the measurement.
-        reasons: hears of a missing capability, a value out of range, a certificate that does not cover it, and of
-            insufficient adequacy.
+        reasons: hears of a missing capability, a value out of range, and a certificate that does not cover it.
     """
-    range_ = _range(standard, point, reasons)
-    if range_ is None:
+    record, range_ = standard.record, _range(standard, point, reasons)
+    if record is None or range_ is None:
         return None
-    value = standard.value(point)
-    coverage = standard.instrument.type_record.functions[standard.function].coverage
+    value, frequency = standard.value(point), standard.frequency(point)
     as_class = standard.form.use == "as_class"
-    curve = None if as_class else certificate.curve(standard.function, range_.range, value)
+    curve = None if as_class else certificate.curve(standard.function, range_.range, value, frequency)
     if not as_class and curve is None:
+        at = "" if frequency is None else f" at {frequency}"
         message = (
             f"{standard.who}: point {point.id}: certificate {certificate.number} has no {standard.function} of "
-            f"{value} on range {range_.range}; have it calibrated there, or use another standard"
+            f"{value}{at} on range {range_.range}; have it calibrated there, or use another standard"
         )
         reasons.add(CertificateUnusable(message))
         return None
-    planned = PlannedReference(
+    return PlannedReference(
         instrument=standard.instrument.name,
         function=standard.function,
         use="as_class" if as_class else "as_corrected",
+        serves=standard.use.serves,
         range=range_.range,
-        specification=range_.specification(coverage) if as_class else None,
+        specification=range_.specification(record.coverage, frequency) if as_class else None,
         certificate=curve,
         due=serves_until(standard, certificate),
+        resolution=None if standard.use.is_source else range_.resolution,
     )
-    return planned if _adequate(standard, planned, point, on, reasons) else None
 
 
 def expanded_uncertainty(planned: PlannedReference, value: Quantity, on: date) -> float:
@@ -161,61 +210,38 @@ def allowed_uncertainty(adequacy: Expression, point: PlannedPoint, value: Quanti
     return allowed.to(value.unit)
 
 
-def role_limit(standard: Standard, uut: BoundInstrument, uut_function: str) -> Quantity | None:
-    """Return the magnitude beyond which nothing is set: the least of bench, standard and unit under test.
+def covers(standard: Standard, planned: PlannedReference, point: PlannedPoint, on: date, reasons: Reasons) -> bool:
+    """Return whether a standard's certificate covers its value at a point; say so where it does not.
 
     Args:
         standard: in its role.
-        uut: takes what the standard gives, where both are about one kind of quantity.
-        uut_function: capability that it indicates.
+        planned: how it serves the point.
+        point: of the unit under test.
+        on: day of the measurement.
+        reasons: hears of it.
     """
-    limits = [limit for limit in (standard.instrument.limits.get(standard.function), _top(standard)) if limit]
-    record = uut.type_record.functions.get(uut_function)
-    if record is not None:
-        own = [record.ranges[-1].maximum, *(limit for limit in (uut.limits.get(uut_function),) if limit)]
-        limits += [limit for limit in own if not limits or limit.dimension == limits[0].dimension]
-    return min(limits, key=lambda limit: limit.si) if limits else None
-
-
-def _top(standard: Standard) -> Quantity | None:
-    function = standard.instrument.type_record.functions.get(standard.function)
-    return None if function is None else function.ranges[-1].maximum
-
-
-def _range(standard: Standard, point: PlannedPoint, reasons: Reasons) -> RangeRecord | None:
-    function = standard.instrument.type_record.functions.get(standard.function)
-    if function is None:
-        known = ", ".join(standard.instrument.type_record.functions)
-        message = f"{standard.who}: cannot give {standard.function}, only {known}; bind another instrument"
-        reasons.add(CapabilityMissing(message))
-        return None
-    value = standard.value(point)
-    bench = standard.instrument.limits.get(standard.function)
-    if bench is not None and abs(value) > bench:
-        message = (
-            f"{standard.who}: point {point.id}: {value} is beyond the bench's limit of {bench} for "
-            f"{standard.function}; leave the point out, or change limits: in the bench file"
-        )
-        reasons.add(LimitExceeded(message))
-    range_ = function.range_for(value)
-    if range_ is None:
-        message = (
-            f"{standard.who}: point {point.id}: {value} is beyond its maximum of {function.ranges[-1].maximum} for "
-            f"{standard.function}; use another standard, or leave the point out"
-        )
-        reasons.add(RangeInsufficient(message))
-    return range_
-
-
-def _adequate(standard: Standard, planned: PlannedReference, point: PlannedPoint, on: date, reasons: Reasons) -> bool:
-    value = standard.value(point)
     try:
-        found = expanded_uncertainty(planned, value, on)
+        reference_value(planned, standard.value(point), on)
     except CertificateUnusable as problem:
         reasons.add(CertificateUnusable(f"{standard.who}: point {point.id}: {problem}"))
         return False
+    return True
+
+
+def is_adequate(standard: Standard, planned: PlannedReference, point: PlannedPoint, on: date, reasons: Reasons) -> bool:
+    """Return whether a standard's U is as small as the procedure asks; say so where it is not.
+
+    Args:
+        standard: in its role.
+        planned: how it serves the point, which its certificate covers.
+        point: of the unit under test.
+        on: day of the measurement.
+        reasons: hears of it.
+    """
     if standard.form.adequacy is None:
         return True
+    value = standard.value(point)
+    found = expanded_uncertainty(planned, value, on)
     allowed = allowed_uncertainty(standard.form.adequacy, point, value)
     if found <= float(allowed):
         return True
@@ -225,3 +251,25 @@ def _adequate(standard: Standard, planned: PlannedReference, point: PlannedPoint
     )
     reasons.add(AdequacyInsufficient(message))
     return False
+
+
+def _range(standard: Standard, point: PlannedPoint, reasons: Reasons) -> RangeRecord | None:
+    if standard.record is None:
+        known = ", ".join(standard.instrument.type_record.functions)
+        does = "give" if standard.use.is_source else "indicate"
+        message = f"{standard.who}: cannot {does} {standard.function}, only {known}; bind another instrument"
+        reasons.add(CapabilityMissing(message))
+        return None
+    value, bench = standard.value(point), standard.instrument.limits.get(standard.function)
+    if bench is not None and abs(value) > bench:
+        message = (
+            f"{standard.who}: point {point.id}: {value} is beyond the bench's limit of {bench} for "
+            f"{standard.function}; leave the point out, or change limits: in the bench file"
+        )
+        reasons.add(LimitExceeded(message))
+    range_ = standard.own_range(point)
+    why = None if range_ is not None else standard.unspecified(point)
+    if why is not None:
+        message = f"{standard.who}: point {point.id}: {why.en}; use another standard, or leave the point out"
+        reasons.add(RangeInsufficient(message))
+    return range_

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import ExpressionField, PositiveQuantity, Text2, TextField
+from bench_core.documents.functions import CAPABILITY
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.refusal import refuse_text
-from procedures.fields import Name, Readings
+from bench_core.documents.shapes import EXPRESSION, AlsoWritten, Shape
+from procedures.fields import NAME, READINGS, Name, Readings, Several
 
-LATER = "this version does not know it yet; the steps are apply, connect, steady, take, confirm and ask"
+ONCE = "once per range"
+LATER = f"this version does not know it yet; the steps are apply, connect, steady, take, confirm, ask and {ONCE}"
 
 
 class SteadyForm(DocumentModel):
@@ -30,13 +34,32 @@ class SteadyForm(DocumentModel):
     give_up: PositiveQuantity
 
 
+class ReadingsBy(DocumentModel):
+    """`readings: {wire: 10, person: 1}`: how many readings the program takes, and how many a person."""
+
+    wire: Readings
+    person: Readings
+
+    def of(self, *, by_person: bool) -> int:
+        """Return how many readings are taken."""
+        return self.person if by_person else self.wire
+
+
+def _for_both(value: object) -> object:
+    if isinstance(value, str):
+        return {"wire": value, "person": value}
+    if isinstance(value, tuple):
+        raise refuse_text("expected a number of readings, found a list", "write 10, or {wire: 10, person: 1}")
+    return value
+
+
 class TakeForm(DocumentModel):
     """`take: {name: x, from: uut, readings: 10}`.
 
     Args:
         name: what the model calls the readings.
         source: the role that indicates.
-        readings: how many.
+        readings: how many; a plain number holds for program and person.
     """
 
     UNKNOWN: ClassVar[dict[str, str]] = dict.fromkeys(
@@ -45,7 +68,7 @@ class TakeForm(DocumentModel):
 
     name: Name
     source: Name = Field(alias="from")
-    readings: Readings
+    readings: Annotated[ReadingsBy, BeforeValidator(_for_both), AlsoWritten(READINGS)]
 
 
 class AskForm(DocumentModel):
@@ -56,29 +79,46 @@ class AskForm(DocumentModel):
     unit: TextField
 
 
+_SETTING_NAMES = dict.fromkeys(
+    ["range", *CAPABILITIES, *(extra for row in CAPABILITIES.values() for extra, _ in row.settable)]
+)
+SETTINGS: Final[Shape] = {
+    "title": "settings",
+    "type": "object",
+    "properties": {"function": CAPABILITY} | dict.fromkeys(_SETTING_NAMES, EXPRESSION),
+    "additionalProperties": False,
+}
+_APPLY_SHAPE: Final[Shape] = {"type": "object", "propertyNames": NAME, "additionalProperties": SETTINGS}
+Apply = Annotated[dict[Name, dict[Name, ExpressionField]], WithJsonSchema(_APPLY_SHAPE)]
+"""By role: an indicator's `function`, `range` and settings, a source's capability and settings."""
+
+
 class MethodStep(DocumentModel):
     """One step: a mapping with the step's word as its only key.
 
     Args:
-        apply: by role: capability or setting to expression; the unit under test also has `function` and `range`.
+        apply: by role: an indicator's `function`, `range` and settings, a source's capability and settings.
         connect: by role: the leads that a person connects.
         steady: waits until a signal holds still.
         take: takes readings.
         confirm: a person does something and says so.
         ask: a person reads a number.
+        once: what is done once for each range, before its first point.
     """
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
     UNKNOWN: ClassVar[dict[str, str]] = dict.fromkeys(
         ("reached", "read", "collect", "inspect", "preload", "hold", "leak", "zero", "adjust", "repeat", "if", "safe",
-         "scan", "once per range"), LATER,
+         "scan"), LATER,
     )  # fmt: skip
 
-    apply: dict[Name, dict[Name, ExpressionField]] | None = None
+    apply: Apply | None = None
     connect: dict[Name, TextField] | None = None
     steady: SteadyForm | None = None
     take: TakeForm | None = None
     confirm: Text2 | None = None
     ask: AskForm | None = None
+    once: Several[MethodStep] | None = Field(default=None, alias="once per range")
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:

@@ -12,8 +12,8 @@ from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import limit_of_error
 from bench_core.metrology.unit import unit
 from bench_core.records.evaluation import evaluate_point
-from bench_core.records.plan import Bilingual, Plan, PlannedItem, PlannedPoint, Steady, Take
-from procedures.rehearsal import made_up_readings, planned_setting
+from procedures.durations import lead_changes, point_duration, total_duration
+from procedures.rehearsal import made_up_readings, planned_value
 from procedures.shown import shown
 from procedures.standards import allowed_uncertainty, expanded_uncertainty
 
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-READING_S = 0.4
-"""Assumed time of one reading [s]; the real one depends on the meter's integration time."""
-ASSUMPTION = Bilingual(
-    f"时间估计：稳定等待时间加每个读数 {READING_S} s，不含接线和人工操作",
-    f"time: hold times plus {READING_S} s per reading, without wiring and what persons do",
-)
+    from bench_core.records.plan import Plan, PlannedItem, PlannedPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +41,7 @@ class Row:
         point: id of the point.
         range: of the unit under test.
         nominal: value of the point.
+        frequency: of an AC value, else None.
         mpe: magnitude of the limit of error at the nominal value.
         role: of the standard; empty where the point has none.
         standard_range: its own range.
@@ -56,13 +52,14 @@ class Row:
         expected: U of the result from the type B components; None where it cannot be told beforehand, because a
             person's entry of another kind or the scatter of the readings takes part.
         unit: symbol, the nominal value's.
-        duration: expected time [s], see `ASSUMPTION`.
+        duration: expected time [s], see `procedures.durations.ASSUMPTION`.
     """
 
     item: str
     point: str
     range: Quantity
     nominal: Quantity
+    frequency: Quantity | None
     mpe: Quantity
     role: str
     standard_range: Quantity | None
@@ -75,19 +72,42 @@ class Row:
     duration: float
 
 
-def rows(plan: Plan, on: date) -> tuple[Row, ...]:
+def rows(plan: Plan, on: date, item: PlannedItem | None = None) -> tuple[Row, ...]:
     """Return one row for each point and standard of a plan.
 
     Args:
         plan: as expanded.
         on: day for which it was expanded.
+        item: the only one to look at; None for all.
     """
-    return tuple(row for item in plan.items for point in item.points for row in _rows(plan, item, point, on))
+    items = plan.items if item is None else (item,)
+    return tuple(row for one in items for point in one.points for row in _rows(plan, one, point, on))
 
 
-def total_duration(plan: Plan) -> float:
-    """Return the expected time of all points [s], see `ASSUMPTION`."""
-    return sum(_duration(item) for item in plan.items for _ in item.points)
+def plan_as_json(plan: Plan, on: date) -> dict[str, object]:
+    """Return what a plan will measure as plain JSON values.
+
+    Args:
+        plan: as expanded.
+        on: day for which it was expanded.
+    """
+    return {
+        "procedure": plan.procedure,
+        "points": as_json(rows(plan, on)),
+        "once_per_range": [
+            {"item": item.id, "point": point.id}
+            for item in plan.items
+            for point in (item.preliminary.points if item.preliminary is not None else ())
+        ],
+        "left_out": [
+            {"item": item.id, "point": one.id, "why": {"zh": one.why.zh, "en": one.why.en}}
+            for item in plan.items
+            for one in item.left_out
+        ],
+        "not_applied": [{"item": one.id, "why": {"zh": one.why.zh, "en": one.why.en}} for one in plan.not_applied],
+        "lead_changes": str(lead_changes(plan)),
+        "duration_s": f"{total_duration(plan):.1f}",
+    }
 
 
 def as_json(found: Sequence[Row]) -> list[dict[str, object]]:
@@ -98,6 +118,7 @@ def as_json(found: Sequence[Row]) -> list[dict[str, object]]:
             "point": row.point,
             "range": str(row.range),
             "nominal": str(row.nominal),
+            "frequency": None if row.frequency is None else str(row.frequency),
             "mpe": str(row.mpe),
             "role": row.role,
             "standard_range": None if row.standard_range is None else str(row.standard_range),
@@ -127,7 +148,7 @@ def _row(plan: Plan, item: PlannedItem, point: PlannedPoint, role: str, expected
     reference = point.references.get(role)
     found = allowed = ratio = None
     if reference is not None:
-        value = planned_setting(item, point, role)
+        value = planned_value(item, point, role)
         scale = float(value.unit.factor / nominal.unit.factor)
         found = expanded_uncertainty(reference, value, on) * scale
         ratio = float(mpe) / found if found else None
@@ -139,6 +160,7 @@ def _row(plan: Plan, item: PlannedItem, point: PlannedPoint, role: str, expected
         point=point.id,
         range=point.fields["range"],
         nominal=nominal,
+        frequency=point.fields.get("frequency"),
         mpe=mpe,
         role=role,
         standard_range=None if reference is None else reference.range,
@@ -148,7 +170,7 @@ def _row(plan: Plan, item: PlannedItem, point: PlannedPoint, role: str, expected
         ok=found is None or allowed is None or found <= allowed,
         expected=expected,
         unit=nominal.unit.symbol,
-        duration=_duration(item),
+        duration=point_duration(plan, item, point),
     )
 
 
@@ -162,13 +184,3 @@ def _expected(plan: Plan, item: PlannedItem, point: PlannedPoint, on: date) -> E
     except ExpressionInvalid:  # the model divides by a spread, and these readings have none
         return None
     return Expected(result.expanded_uncertainty, result.unit)
-
-
-def _duration(item: PlannedItem) -> float:
-    seconds = 0.0
-    for step in item.method:
-        if isinstance(step, Steady):
-            seconds += float(step.hold.si)
-        elif isinstance(step, Take):
-            seconds += READING_S * step.readings
-    return seconds

@@ -1,4 +1,4 @@
-"""The one switching order: source safe and asked, UUT set, source set, energise, settle."""
+"""The one switching order: sources safe and asked, indicators set, sources set, energise, settle."""
 
 from __future__ import annotations
 
@@ -8,43 +8,65 @@ from bench_core.capabilities.table import CAPABILITIES
 from bench_core.errors import CertificateUnusable, LimitExceeded, NotSteady, OutputTripped, SettingChanged
 from bench_core.metrology.expression import evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.events import IndicationTaken, OutputAsked, SettingIntended, SettingMade
+from bench_core.records.events import OutputAsked, SettingIntended, SettingMade
+from bench_core.records.point_names import point_names
 from sequencer.safety import make_safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from bench_core.capabilities.instruments import Indication
-    from bench_core.records.events import MeasurementKey
-    from bench_core.records.plan import Apply, PlannedPoint
+    from bench_core.records.events import IndicationTaken, MeasurementKey
+    from bench_core.records.plan import Apply, MaxOn, PlannedPoint
+    from sequencer.attempt import Attempt, Purpose
     from sequencer.desk import Desk
+
+    Names = Callable[[str], Quantity]
 
 _SETTLE_GIVE_UP_S = 30.0
 _SETTLE_POLL_S = 0.1
 
 
-def apply(
-    desk: Desk, step: Apply, key: MeasurementKey, point: PlannedPoint, names: Callable[[str], Quantity]
-) -> tuple[IndicationTaken, ...]:
-    """Bring UUT and sources to a point.
-
-    Returns:
-        What each source says that it puts out.
+def apply(desk: Desk, step: Apply, attempt: Attempt) -> None:
+    """Bring indicators and sources to a point; what each source says that it puts out joins the readings.
 
     Raises:
         LimitExceeded: a value is beyond a limit; nothing was sent to that instrument.
         InstrumentError: an instrument failed or refused.
     """
-    require_valid_certificates(desk, point)
+    require_valid_certificates(desk, attempt.place.point)
+    before = attempt.sources
+    attempt.sources = tuple(step.sources)
+    switch(desk, step, attempt, point_names(attempt.place.point), "reference", also_off=before)
+
+
+def switch(
+    desk: Desk, step: Apply, attempt: Attempt, names: Names, purpose: Purpose, also_off: tuple[str, ...] = ()
+) -> None:
+    """Switch in the one safe order.
+
+    Args:
+        desk: what the run works with.
+        step: what is set.
+        attempt: at the point that it is for.
+        names: values of the names in the step's expressions.
+        purpose: `reference`, or `proof`, whose settings belong to no point on record.
+        also_off: roles whose outputs an earlier step has switched on.
+    """
+    key, limit = (attempt.key, attempt.limit) if purpose == "reference" else (None, None)
+    for role in dict.fromkeys((*also_off, *step.sources)):
+        require_off(desk, desk.instrument_of(role), key)
+    desk.on_time.end()
+    for role, settings in step.indicators.items():
+        _select(desk, role, settings, key, names)
+    for role, settings in step.sources.items():
+        shown = _source(desk, step, role, settings, key, names)
+        _record_output(desk, role, attempt, shown, purpose)
+    desk.on_time.rest(desk.control)
     for role in step.sources:
-        _require_off(desk, role, key)
-    _select(desk, step.uut, key, names)
-    outputs = tuple(_source(desk, role, settings, key, names) for role, settings in step.sources.items())
-    for role in step.sources:
-        _energise(desk, role, key)
+        _energise(desk, role, key, limit)
     for role in step.sources:
         _settle(desk, role)
-    return outputs
 
 
 def require_valid_certificates(desk: Desk, point: PlannedPoint) -> None:
@@ -62,8 +84,8 @@ def require_valid_certificates(desk: Desk, point: PlannedPoint) -> None:
             )
 
 
-def require_energised(desk: Desk, roles: Mapping[str, object], key: MeasurementKey) -> None:
-    """Ask every source whether its output is on; a self-trip is never undone by the program alone.
+def require_operating(desk: Desk, roles: Iterable[str], key: MeasurementKey | None) -> None:
+    """Ask sources whether their outputs are on; a self-trip is never undone by the program alone.
 
     Raises:
         OutputTripped: a source left operate by itself.
@@ -76,86 +98,83 @@ def require_energised(desk: Desk, roles: Mapping[str, object], key: MeasurementK
             raise OutputTripped(name, f"answered {state.raw!r}: its output is off, though the point needs it on")
 
 
-def require_unchanged(
-    desk: Desk, outputs: Sequence[Quantity], roles: Iterable[str], key: MeasurementKey, number: int
-) -> None:
+def require_unchanged(desk: Desk, attempt: Attempt) -> None:
     """Ask every source for its setting again: what it was set to is the reference value only if nobody changed it.
-
-    Args:
-        desk: what the run works with.
-        outputs: what the sources said when they were set, in the order of `roles`.
-        roles: of the sources.
-        key: of the point.
-        number: how often the setting is on record then.
 
     Raises:
         SettingChanged: a source puts out something else.
     """
-    for role, before in zip(roles, outputs, strict=True):
-        name = desk.instrument_of(role)
-        now = desk.source_of(role).output_setting()
-        _record_output(desk, role, key, now, number)
+    for role in attempt.sources:
+        before = attempt.readings[f"{role}.output"][-1]
+        shown = desk.source_of(role).output_setting()
+        now = _record_output(desk, role, attempt, shown, "reference")
         if Quantity.of(now.value, now.unit) != before:
+            name = desk.instrument_of(role)
             what = f"answered {now.raw!r}, but was set to {before}; somebody else has changed it, repeat the run alone"
             raise SettingChanged(name, what)
 
 
-def _record_output(desk: Desk, role: str, key: MeasurementKey, shown: Indication, number: int) -> IndicationTaken:
-    output = IndicationTaken(
-        key, f"{role}.output", number, "reference", desk.instrument_of(role),
-        shown.value, shown.unit, shown.raw, shown.form, desk.clock.now(),
-    )  # fmt: skip
-    desk.journal.append(output)
-    return output
+def require_off(desk: Desk, name: str, key: MeasurementKey | None = None) -> None:
+    """Make a source safe and believe it only when it says so itself.
 
-
-def _require_off(desk: Desk, role: str, key: MeasurementKey) -> None:
-    name = desk.instrument_of(role)
-    state = make_safe(name, desk.source_of(role), desk.journal, key)
+    Raises:
+        OutputTripped: its output is still on.
+    """
+    state = make_safe(name, desk.sources[name], desk.journal, key)
     if state.energised:
         raise OutputTripped(name, f"answered {state.raw!r} after standby: its output is still on")
 
 
-def _select(desk: Desk, settings: Mapping[str, str], key: MeasurementKey, names: Callable[[str], Quantity]) -> None:
+def _record_output(desk: Desk, role: str, attempt: Attempt, shown: Indication, purpose: Purpose) -> IndicationTaken:
+    output = attempt.indication(f"{role}.output", purpose, desk.instrument_of(role), shown, desk.clock)
+    desk.journal.append(output)
+    if purpose == "reference":
+        attempt.take_in(output)
+    return output
+
+
+def _select(desk: Desk, role: str, settings: Mapping[str, str], key: MeasurementKey | None, names: Names) -> None:
     desk.control.check()
-    name = desk.instrument_of(desk.uut)
+    name = desk.instrument_of(role)
     function = settings["function"]
     values = {k: _value(text, names) for k, text in settings.items() if k != "function"}
     sent = {"function": function} | {k: str(v) for k, v in values.items()}
     desk.journal.append(SettingIntended(name, "select", sent, key))
-    raw = desk.indicator_of(desk.uut).select(function, values.pop("range"), values)
+    raw = desk.indicator_of(role).select(function, values.pop("range"), values)
     desk.journal.append(SettingMade(name, "select", raw, None, key))
 
 
 def _source(
-    desk: Desk, role: str, settings: Mapping[str, str], key: MeasurementKey, names: Callable[[str], Quantity]
-) -> IndicationTaken:
+    desk: Desk, step: Apply, role: str, settings: Mapping[str, str], key: MeasurementKey | None, names: Names
+) -> Indication:
     desk.control.check()
     name = desk.instrument_of(role)
     values = {setting: _value(text, names) for setting, text in settings.items()}
     function = next(setting for setting in values if setting in CAPABILITIES)
-    _require_within_limits(desk, role, function, values[function])
+    _require_within_limits(desk, (role, *step.indicators, desk.uut), function, values[function])
     sent = {setting: str(value) for setting, value in values.items()}
     desk.journal.append(SettingIntended(name, "source", sent, key))
     value = values.pop(function)
-    indication = desk.source_of(role).source(function, value, values)
-    desk.journal.append(SettingMade(name, "source", indication.raw, None, key))
-    return _record_output(desk, role, key, indication, 1)
+    shown = desk.source_of(role).source(function, value, values)
+    desk.journal.append(SettingMade(name, "source", shown.raw, None, key))
+    return shown
 
 
-def _require_within_limits(desk: Desk, role: str, function: str, value: Quantity) -> None:
-    for owner in (role, desk.uut):
+def _require_within_limits(desk: Desk, owners: tuple[str, ...], function: str, value: Quantity) -> None:
+    """Refuse a value beyond the limit of the source, of anything that indicates it, or of the unit under test."""
+    for owner in owners:
         limit = desk.plan.roles[owner].limits.get(function)
         if limit is not None and abs(value) > limit:
             raise LimitExceeded(
-                f"{desk.instrument_of(role)}: {value} is beyond the limit {limit} of "
+                f"{desk.instrument_of(owners[0])}: {value} is beyond the limit {limit} of "
                 f"{desk.instrument_of(owner)}; nothing was sent"
             )
 
 
-def _energise(desk: Desk, role: str, key: MeasurementKey) -> None:
+def _energise(desk: Desk, role: str, key: MeasurementKey | None, limit: MaxOn | None) -> None:
     desk.control.check()
     name = desk.instrument_of(role)
+    desk.on_time.begin(limit, name)
     desk.journal.append(SettingIntended(name, "operate", {}, key))
     state = desk.source_of(role).operate()
     desk.journal.append(SettingMade(name, "operate", state.raw, state.energised, key))
@@ -171,7 +190,7 @@ def _settle(desk: Desk, role: str) -> None:
         desk.control.wait(desk.clock, _SETTLE_POLL_S)
 
 
-def _value(text: str, names: Callable[[str], Quantity]) -> Quantity:
+def _value(text: str, names: Names) -> Quantity:
     value = evaluate(parse_expression(text), names)
     if not isinstance(value, Quantity):
         raise LimitExceeded(f"'{text}' is not one value; nothing was sent")

@@ -26,7 +26,7 @@ def bench_held(bench: Bench, record: Path) -> Iterator[None]:
     """Hold every resource of a bench while the block runs.
 
     Args:
-        bench: its simulated instruments in process belong to this run anyway.
+        bench: its simulated instruments in process belong to this run anyway, and one that a person reads has no link.
         record: of the run, which another run is told.
 
     Raises:
@@ -34,7 +34,7 @@ def bench_held(bench: Bench, record: Path) -> Iterator[None]:
     """
     with ExitStack() as stack:
         for name, entry in bench.instruments.items():
-            if not entry.link.lower().startswith(_IN_PROCESS):
+            if entry.link and not entry.link.lower().startswith(_IN_PROCESS):
                 stack.callback(os.close, _held(name, entry.link, record))
         yield
 

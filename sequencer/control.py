@@ -12,6 +12,8 @@ from typing import IO, TYPE_CHECKING
 from bench_core.errors import RunAborted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bench_core.clock import Clock
     from bench_core.records.events import PromptAsked
 
@@ -38,6 +40,7 @@ class Control:
 
     def __init__(self) -> None:
         self._abort: Abort | None = None
+        self._guard: Callable[[float], None] = _nothing_forbids
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self._listening = False
 
@@ -51,15 +54,24 @@ class Control:
         if self._abort is None:
             self._abort = Abort(by, reason)
 
+    def guard(self, guard: Callable[[float], None]) -> None:
+        """Have a guard asked at every check, and before each wait with its length [s]; it raises what it forbids."""
+        self._guard = guard
+
     def check(self) -> None:
-        """Raise RunAborted when the end was asked for."""
-        if self._abort is not None:
-            raise RunAborted(f"aborted by {self._abort.by}: {self._abort.reason}")
+        """Raise RunAborted when the end was asked for, or what the guard raises."""
+        self._check(0.0)
 
     def wait(self, clock: Clock, seconds: float) -> None:
         """Let time pass on the run's clock, but no longer than until the end is asked for [s]."""
+        self._check(seconds)
         clock.wait_until(lambda: self._abort is not None, clock.now() + seconds)
         self.check()
+
+    def _check(self, ahead_s: float) -> None:
+        if self._abort is not None:
+            raise RunAborted(f"aborted by {self._abort.by}: {self._abort.reason}")
+        self._guard(ahead_s)
 
     def listen(self, lines: IO[str]) -> None:
         """Read commands until the far side closes, in a thread of its own."""
@@ -110,3 +122,7 @@ class Control:
                     return
         except (ValueError, KeyError, TypeError):
             return  # a line that is no command changes nothing; the sender sees no effect in the journal
+
+
+def _nothing_forbids(_ahead_s: float) -> None:
+    return

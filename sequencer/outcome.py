@@ -10,19 +10,20 @@ from bench_core.metrology.decision import Verdict
 if TYPE_CHECKING:
     from bench_core.records.run_state import RunState
 
-IN_TOLERANCE = 0
+DONE = 0
 NOT_SHOWN_TO_BE_IN_TOLERANCE = 1
 INTERRUPTED = 4
 
 
 def exit_code(state: RunState) -> int:
-    """Return 0 in tolerance, 1 finished otherwise, 2 usage, 3 instrument, 4 aborted or interrupted, 5 record.
+    """Return 0 in tolerance or not to be judged, 1 finished otherwise, 2 usage, 3 instrument, 4 aborted, 5 record.
 
     Args:
         state: what the record says.
     """
     if state.ended is not None and state.ended.state == "finished":
-        return IN_TOLERANCE if state.verdict is Verdict.PASS else NOT_SHOWN_TO_BE_IN_TOLERANCE
+        whole = not state.remaining and state.verdict in {Verdict.PASS, None}
+        return DONE if whole else NOT_SHOWN_TO_BE_IN_TOLERANCE
     if state.failure is None or (state.ended is not None and state.ended.state == "aborted"):
         return INTERRUPTED
     kind = getattr(errors, state.failure.failure, errors.BenchError)

@@ -12,8 +12,8 @@ from sequencer.control import Control
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from bench_core.capabilities.instruments import LinkContext
     from bench_core.records.events import PromptAsked
 
 Entry = Literal["typed", "answers file", "simulated person"]
@@ -36,12 +36,21 @@ class Person(Protocol):
 
 
 class WorldPerson(Protocol):
-    """What an entry point of `calbench.people` gives: the person of a simulated world."""
+    """What an entry point of `calbench.people` gives when it is called with a `LinkContext`: a simulated person."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The name that the record gives this person."""
 
-    def answer(self, kind: str, name: str, unit: str) -> str | None:
-        """Return the answer, or None."""
+    def answer(self, prompt: PromptAsked) -> str | None:
+        """Do what a prompt asks for in the simulated world, and return the answer as a person would type it.
+
+        `connect` puts the prompt's leads; `select` sets the function and range of the prompt's instrument; `number`
+        with an instrument is what its display shows; `identify` is the serial number that is printed on it.
+
+        Returns:
+            The answer, or None where this person knows none.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class SimulatedPerson:
 
     def answer(self, prompt: PromptAsked) -> Answered | None:
         """Return what this person reads, knows or does in the simulated world."""
-        text = self.person.answer(prompt.kind, prompt.name, prompt.unit)
+        text = self.person.answer(prompt)
         return None if text is None else Answered(text, self.person.name, "simulated person")
 
 
@@ -80,14 +89,17 @@ class TerminalPerson:
         return Answered(answer.text, answer.by, "typed")
 
 
-def simulated_person(world: Path, seed: int | None) -> SimulatedPerson:
-    """Return the person of a world file.
+def simulated_person(context: LinkContext) -> SimulatedPerson:
+    """Return the person of a simulated world.
+
+    Args:
+        context: the one that the links of the open bench have.
 
     Raises:
         UsageError: no installed package simulates people.
     """
     for point in entry_points(group="calbench.people", name="simulated"):
-        return SimulatedPerson(point.load()(world, seed))
+        return SimulatedPerson(point.load()(context))
     raise UsageError("no simulated person is installed (entry point 'simulated' of group 'calbench.people')")
 
 

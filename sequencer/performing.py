@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.errors import ConditionsNotMet, OutputTripped
-from bench_core.metrology.quantity import Quantity
+from bench_core.errors import ConditionsNotMet
 from bench_core.records.evaluation import evaluate_point
-from bench_core.records.events import (
-    IndicationTaken,
-    ItemStarted,
-    MeasurementKey,
-    PointCompleted,
-    PointStarted,
-    PromptAsked,
-    ReadingEntered,
-)
-from bench_core.records.plan import Apply, Ask, Bilingual, Confirm, Connect, Steady, Take
-from bench_core.records.point_names import point_names
-from sequencer.applying import apply, require_energised, require_unchanged
+from bench_core.records.events import ItemStarted, MeasurementKey, PointCompleted, PointStarted, PreliminaryCompleted
+from bench_core.records.places import limit_of, place_of, preliminary_of, read_once
+from bench_core.records.plan import Apply, Ask, Confirm, Connect, Steady, Take
+from sequencer.applying import apply, require_operating, require_unchanged
+from sequencer.attempt import Attempt, place_text
+from sequencer.connecting import connect, require_all_off
+from sequencer.prompts import confirmation
 from sequencer.reading import ask_for_reading, take, wait_until_steady
-from sequencer.safety import make_safe
 
 if TYPE_CHECKING:
-    from bench_core.records.plan import PlannedItem, PlannedPoint, Step
+    from collections.abc import Mapping
+
+    from bench_core.metrology.quantity import Quantity
+    from bench_core.records.plan import PlannedItem, Step
     from bench_core.records.run_state import RunState
     from sequencer.desk import Desk
+
+    Readings = Mapping[str, tuple[Quantity, ...]]
 
 
 def check_conditions(desk: Desk) -> None:
@@ -43,99 +41,97 @@ def check_conditions(desk: Desk) -> None:
         raise ConditionsNotMet("; ".join(broken) + "; wait until the conditions hold and start again")
 
 
-def perform_items(desk: Desk, state: RunState) -> None:
-    """Perform what remains of the plan.
+def perform_items(desk: Desk, state: RunState) -> dict[tuple[str, str], PointCompleted]:
+    """Perform what remains of the plan and return every result, by (item, point).
 
     Args:
         desk: what the run works with.
-        state: what the record says so far.
+        state: what the record said before.
     """
+    results = dict(state.results)
+    _rest_after_interruption(desk, state)
     for item in desk.plan.items:
-        remaining = [point for point in item.points if (item.id, point.id) in state.remaining]
+        remaining = [point for point in item.points if (item.id, point.id) not in state.results]
         if not remaining:
             continue
-        if item.leads:
-            connect(desk, item.id, item.id, item.leads)
         desk.journal.append(ItemStarted(desk.instrument_of(desk.uut), item.id))
+        once: dict[str, Readings] = {}
         for point in remaining:
-            attempt = state.attempts.get((item.id, point.id), 0) + 1
-            _perform_point(desk, item, point, attempt)
+            before = preliminary_of(item, point)
+            if before is not None and before.id not in once:
+                once[before.id] = _perform_preliminary(desk, _attempt(desk, item, before.id, state))
+            attempt = _attempt(desk, item, point.id, state)
+            results[item.id, point.id] = _perform_point(desk, attempt, once[before.id] if before else {})
         require_all_off(desk)
     desk.control.check()
+    return results
 
 
-def _perform_point(desk: Desk, item: PlannedItem, point: PlannedPoint, attempt: int) -> None:
-    key = MeasurementKey(desk.instrument_of(desk.uut), item.id, point.id, desk.plan.stage, attempt=attempt)
-    desk.journal.append(PointStarted(key))
+def _rest_after_interruption(desk: Desk, state: RunState) -> None:
+    """Have outputs rest as long as the longest of the limited points that were begun: when they went off is unknown."""
+    for item in desk.plan.items:
+        limits = [limit_of(item, point) for point in item.points if (item.id, point.id) in state.attempts]
+        for limit in limits:
+            if limit is not None:
+                desk.on_time.rest_for(limit.rest)
+
+
+def _attempt(desk: Desk, item: PlannedItem, point: str, state: RunState) -> Attempt:
+    number = state.attempts.get((item.id, point), 0) + 1
+    key = MeasurementKey(desk.instrument_of(desk.uut), item.id, point, desk.plan.stage, attempt=number)
+    return Attempt(place_of(desk.plan, key), key)
+
+
+def _perform_preliminary(desk: Desk, attempt: Attempt) -> Readings:
+    """Do what comes once for a range, and return its readings under the names that the item's model has for them."""
+    desk.journal.append(PointStarted(attempt.key))
+    _perform_method(desk, attempt)
+    require_all_off(desk)
+    desk.journal.append(PreliminaryCompleted(attempt.key))
+    desk.journal.sync()
+    return read_once(attempt.place.item, attempt.readings)
+
+
+def _perform_point(desk: Desk, attempt: Attempt, once: Readings) -> PointCompleted:
+    desk.journal.append(PointStarted(attempt.key))
     begun = desk.clock.utc().date()
-    readings: dict[str, tuple[Quantity, ...]] = {}
-    for number, step in enumerate(item.method, 1):
-        for taken in _perform_step(desk, step, key, point):
-            value = Quantity.of(taken.value, taken.unit)
-            readings[taken.name] = (*readings.get(taken.name, ()), value)
-        if isinstance(step, Take | Ask):
-            outputs = [readings[f"{role}.output"][0] for role in point.references]
-            require_energised(desk, point.references, key)
-            require_unchanged(desk, outputs, point.references, key, 1 + _readings_until(item, number))
+    _perform_method(desk, attempt)
+    if attempt.limit is not None:
+        require_all_off(desk)
     desk.journal.sync()
-    result = evaluate_point(desk.plan, item, point, readings, begun)
-    desk.journal.append(PointCompleted(key, result))
+    place = attempt.place
+    result = evaluate_point(desk.plan, place.item, place.point, {**attempt.readings, **once}, begun)
+    completed = PointCompleted(attempt.key, result)
+    desk.journal.append(completed)
     desk.journal.sync()
+    return completed
 
 
-def _readings_until(item: PlannedItem, number: int) -> int:
-    return sum(isinstance(step, Take | Ask) for step in item.method[:number])
+def _perform_method(desk: Desk, attempt: Attempt) -> None:
+    connect(desk, attempt, attempt.place.point.leads, 0)
+    for number, step in enumerate(attempt.place.method, 1):
+        desk.control.check()
+        _perform_step(desk, step, attempt, number)
 
 
-def _perform_step(
-    desk: Desk, step: Step, key: MeasurementKey, point: PlannedPoint
-) -> tuple[IndicationTaken | ReadingEntered, ...]:
-    desk.control.check()
+def _perform_step(desk: Desk, step: Step, attempt: Attempt, number: int) -> None:
     match step:
         case Apply():
-            return apply(desk, step, key, point, point_names(point))
+            apply(desk, step, attempt)
         case Steady():
-            wait_until_steady(desk, step, key, point)
-            return ()
+            wait_until_steady(desk, step, attempt)
         case Take():
-            require_energised(desk, point.references, key)
-            return take(desk, step, key)
+            require_operating(desk, attempt.sources, attempt.key)
+            take(desk, step, attempt)
+            require_operating(desk, attempt.sources, attempt.key)
+            require_unchanged(desk, attempt)
         case Ask():
-            require_energised(desk, point.references, key)
-            return (ask_for_reading(desk, step, key),)
+            require_operating(desk, attempt.sources, attempt.key)
+            ask_for_reading(desk, step, attempt)
+            require_operating(desk, attempt.sources, attempt.key)
+            require_unchanged(desk, attempt)
         case Confirm():
-            desk.require_yes(_confirmation(f"{key.item}/{key.point}/{key.attempt}", key.item, step.text))
-            return ()
+            name = f"confirm.{attempt.key.item}"
+            desk.prompts.require_yes(confirmation(f"{place_text(attempt.key)}/{number}", name, step.text))
         case Connect():
-            connect(desk, f"{key.item}/{key.point}/{key.attempt}", key.item, step.leads)
-            return ()
-
-
-def connect(desk: Desk, prompt: str, item: str, leads: dict[str, str]) -> None:
-    """Ask for leads to be connected, once every source has answered that its output is off.
-
-    Raises:
-        OutputTripped: a source does not switch off.
-        RunAborted: the person says no.
-    """
-    require_all_off(desk)
-    wanted = ", ".join(f"{role}: {terminal}" for role, terminal in leads.items())
-    text = Bilingual(f"请接线（{wanted}）。所有输出均已断开。", f"Connect the leads ({wanted}). Every output is off.")
-    desk.require_yes(_confirmation(f"{prompt}/connect", item, text))
-
-
-def require_all_off(desk: Desk) -> None:
-    """Make every source on the bench safe and believe it only when it says so itself.
-
-    Raises:
-        OutputTripped: naming the source whose output is still on.
-    """
-    for name, source in desk.sources.items():
-        state = make_safe(name, source, desk.journal)
-        if state.energised:
-            raise OutputTripped(name, f"answered {state.raw!r} after standby: its output is still on")
-
-
-def _confirmation(prompt: str, item: str, text: Bilingual) -> PromptAsked:
-    deed = "connect" if prompt.endswith("connect") else "confirm"
-    return PromptAsked(prompt, "confirm", f"{deed}.{item}", text, "1")
+            connect(desk, attempt, step.leads, number)

@@ -13,13 +13,13 @@ from bench_core.documents.fields import did_you_mean
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import Document, DocumentModel, load
 from bench_core.documents.order import Order
-from bench_core.errors import AnswersInvalid, DocumentInvalid, UsageError
-from bench_core.records.events import FORMAT, EmbeddedText, PromptAsked, RunStarted
-from bench_core.records.given_answers import read_answer
-from bench_core.records.plan import Bilingual, Plan
+from bench_core.errors import DocumentInvalid, UsageError
+from bench_core.records.events import FORMAT, EmbeddedText, RunStarted
+from bench_core.records.plan import Plan
 from drivers.bench import Bench, read_bench
 from procedures.expansion import expand
 from procedures.lint import read_procedure
+from sequencer.expected_answers import require_usable_answers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -76,6 +76,7 @@ def prepare(request: RunRequest, on: date) -> Prepared:
         "answers": _any(answers),
     }
     texts = tuple(_embed(role, document) for role, document in documents.items() if document is not None)
+    texts += tuple(_embed("methods", document) for document in procedure.includes)
     return Prepared(plan, bench, answers.model if answers else None, texts + bench.texts())
 
 
@@ -110,24 +111,6 @@ def require_known_persons(order: Document[Order], laboratory: Document[Laborator
     )
     if mistakes:
         raise DocumentInvalid(mistakes)
-
-
-def require_usable_answers(plan: Plan, answers: Document[Answers]) -> None:
-    """Refuse an answers file whose values are of another kind than the conditions that they answer.
-
-    Raises:
-        AnswersInvalid: naming file, condition and the unit that is wanted.
-    """
-    for condition in plan.conditions:
-        text = answers.model.answer("condition", condition.name)
-        limit = condition.lower or condition.upper
-        if text is None or limit is None:
-            continue
-        prompt = PromptAsked("", "condition", condition.name, Bilingual("", ""), limit.unit.symbol)
-        try:
-            read_answer(prompt, text)
-        except AnswersInvalid as reason:
-            raise AnswersInvalid(f"{answers.path}: {reason}") from reason
 
 
 def started(request: RunRequest, prepared: Prepared, run: str, clock: Clock) -> RunStarted:

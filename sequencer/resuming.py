@@ -102,7 +102,7 @@ def confirm_energising(desk: Desk) -> None:
         "运行曾中断。接线未变、无人触碰端子，可以重新接通输出吗？",
         "The run was interrupted. Are the leads as they were and the terminals clear, may outputs go on again?",
     )
-    desk.require_yes(PromptAsked("energise", "energise", "resume", text, "1"))
+    desk.prompts.require_yes(PromptAsked("energise", "energise", "resume", text, "1"))
 
 
 def _require_same_file(text: EmbeddedText) -> None:

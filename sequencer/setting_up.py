@@ -9,7 +9,7 @@ from bench_core.documents.order import Order
 from bench_core.errors import IdentityMismatch
 from bench_core.records.events import InstrumentIdentified
 from drivers.opening import NO_SERIAL
-from sequencer.performing import require_all_off
+from sequencer.connecting import require_all_off
 from sequencer.resuming import require_same_instrument
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.standard import StandardCertificate
@@ -20,6 +21,8 @@ class BoundInstrument:
         certificate: of a standard; None for a UUT or where it is missing.
         limits: by capability, the largest magnitude that the bench allows.
         simulated: whether it is a simulated instrument.
+        by_person: whether a person sets and reads it, for want of a link.
+        serves: whether it puts something out or indicates; None where nobody has said.
     """
 
     name: str
@@ -27,3 +30,5 @@ class BoundInstrument:
     certificate: StandardCertificate | None
     limits: Mapping[str, Quantity]
     simulated: bool
+    by_person: bool = False
+    serves: Literal["source", "indicator"] | None = None

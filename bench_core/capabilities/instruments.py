@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -10,8 +11,6 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from bench_core.clock import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bench_core.metrology.quantity import Quantity
 
 
@@ -69,26 +68,53 @@ class Link(Protocol):
             LinkClosed: the far side has gone.
         """
 
-    def clear(self) -> None:
-        """Drop everything that is under way in both directions; a late reply cannot arrive afterwards."""
+    def clear(self) -> bool:
+        """Drop everything that is under way in both directions.
+
+        Returns:
+            Whether it is certain that no late reply arrives afterwards, as over a new connection.
+        """
 
     def close(self) -> None:
         """Give the wire back."""
 
 
 @dataclass(frozen=True, slots=True)
+class SerialPort:
+    """How a serial line is set.
+
+    Args:
+        baud_rate: [Bd].
+        data_bits: 7 or 8.
+        parity: `none`, `even` or `odd`.
+        stop_bits: 1 or 2.
+        flow_control: `none`, `rts/cts`, `dtr/dsr` or `xon/xoff`.
+    """
+
+    baud_rate: int = 9600
+    data_bits: int = 8
+    parity: str = "none"
+    stop_bits: int = 1
+    flow_control: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
 class LinkContext:
-    """What a link scheme is given when a bench opens.
+    """What link schemes and the simulated person are given when a bench opens.
 
     Args:
         clock: the run's clock.
         world: the bench's world file, when it is simulated.
         seed: of the simulated world, or None for the world file's own.
+        shared: what links and people of one open bench share, such as a simulated world; each keeps to its own key.
+        serial_ports: by resource name, how its line is set; the defaults of `SerialPort` for every other.
     """
 
     clock: Clock
     world: Path | None = None
     seed: int | None = None
+    shared: dict[str, object] = field(default_factory=dict)
+    serial_ports: Mapping[str, SerialPort] = field(default_factory=dict)
 
 
 class Links(Protocol):

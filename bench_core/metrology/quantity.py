@@ -43,8 +43,7 @@ def decimal(text: str) -> Decimal:
     if len(text) > _LONGEST or _NUMBER.fullmatch(text) is None:
         raise NumberInvalid(f"'{text[:_LONGEST]}' is not a number; write digits and a point, such as 1.20 or 1e-6")
     number = Decimal(text)
-    exponent = int(number.as_tuple().exponent)
-    if abs(number.adjusted()) > _LARGEST_EXPONENT or abs(exponent) > 2 * _LARGEST_EXPONENT:
+    if abs(number.adjusted()) > _LARGEST_EXPONENT:
         raise NumberInvalid(f"'{text}' is beyond 1e±{_LARGEST_EXPONENT}")
     return number
 
@@ -72,6 +71,13 @@ class Quantity:
             lambda value: value if isinstance(value, cls) else cls.parse(_text_only(value)),
             serialization=core_schema.to_string_ser_schema(),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: object) -> dict[str, object]:
+        """Tell an editor what a quantity looks like."""
+        from bench_core.documents.shapes import QUANTITY  # noqa: PLC0415  arithmetic needs no documents
+
+        return QUANTITY
 
     @classmethod
     def parse(cls, text: str) -> Quantity:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bench_core.errors import UnitMismatch, UnitNotInDsi, UnitUnknown
 from bench_core.metrology.unit_table import (
     ALIASES,
+    MEANT,
     ONE,
     PREFIX_ALIASES,
     PREFIXES,
@@ -196,7 +197,9 @@ def _dsi_part(part: UnitPart) -> str:
 
 def _unknown(text: str) -> UnitUnknown:
     known = [*UNITS, *(prefix + name for name, row in UNITS.items() if row.prefixes for prefix in PREFIXES)]
-    near = [name for name in known if name.casefold() == text.casefold()] or get_close_matches(text, known, 1)
+    said = text.casefold()
+    near = [MEANT[said]] if said in MEANT else [name for name in known if name.casefold() == said]
+    near = near or get_close_matches(text, known, 1)
     meant = " or ".join(f"'{name}'" for name in near)
     hint = f"; did you mean {meant}?" if near else "; write it as mV, kg/m³, V·Hz or K^-1"
     return UnitUnknown(f"unknown unit '{text[:_LONGEST]}'{hint}")

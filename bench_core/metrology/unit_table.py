@@ -79,6 +79,14 @@ UNITS: dict[str, NamedUnit] = {
     "psi": _row(None, _PRESSURE, "8896443230521/1290320000", prefixes=False),
 }
 
+# What people write for a symbol; none of these is read, for only a hint comes of it.
+MEANT: dict[str, str] = {
+    "sec": "s", "secs": "s", "seconds": "s", "minutes": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h",
+    "hrs": "h", "days": "d", "volt": "V", "volts": "V", "vdc": "V", "vac": "V", "amp": "A", "amps": "A",
+    "ampere": "A", "adc": "A", "aac": "A", "ohms": "Ω", "hertz": "Hz", "celsius": "°C", "deg": "°C", "percent": "%",
+    "pct": "%", "pascal": "Pa",
+}  # fmt: skip
+
 # Other ways to write a symbol, and names that laboratories use for a unit of ours.
 ALIASES: dict[str, str] = {"degC": "°C", "ohm": "Ω", "l": "L"}
 PREFIX_ALIASES: dict[str, str] = {"u": "µ"}

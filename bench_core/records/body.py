@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_origin, get_type_hints
 
 from bench_core.records.chain import canonical
 from bench_core.records.codec import Count, Float, Number, to_json
@@ -26,22 +26,24 @@ def body_text(event: Event) -> str:
 
     Source: RFC 8785; numbers are texts.
     """
-    plan = _plan(type(event))  # type: ignore[arg-type]  # every class is hashable
-    parts = [prefix + write(getattr(event, name)) for name, prefix, write in plan]
-    return "{" + "".join(parts) + "}"
+    writers, form = _plan(type(event))  # type: ignore[arg-type]  # every class is hashable
+    return form % tuple([write(getattr(event, name)) for name, write in writers])
 
 
 @lru_cache(maxsize=64)
-def _plan(kind: type[Any]) -> tuple[tuple[str, str, Callable[[Any], str]], ...]:
-    """Return for each field, in the order of its name: name, what stands before its value, and its writer."""
+def _plan(kind: type[Any]) -> tuple[tuple[tuple[str, Callable[[Any], str]], ...], str]:
+    """Return the name and writer of each field, in the order of the names, and the form that their texts fill."""
     hints = get_type_hints(kind, include_extras=True)
     names = sorted(field.name for field in fields(kind))
-    return tuple((name, f'{"," if name != names[0] else ""}"{name}":', _writer(hints[name])) for name in names)
+    form = ",".join(f'"{name}":%s' for name in names)
+    return tuple((name, _writer(hints[name])) for name in names), f"{{{form}}}"
 
 
 def _writer(hint: Any) -> Callable[[Any], str]:  # noqa: ANN401  a type hint has no one type
     if hint in _WRITERS:
         return _WRITERS[hint]
+    if get_origin(hint) is Literal:  # of texts, all of them
+        return encode_basestring
     return lambda value: canonical(to_json(hint, value))
 
 
@@ -56,4 +58,6 @@ _WRITERS: dict[Any, Callable[[Any], str]] = {
     Float: lambda value: f'"{value!r}"',
     Number: lambda value: f'"{value}"',
     MeasurementKey: _key_text,
+    MeasurementKey | None: lambda key: "null" if key is None else _key_text(key),
+    dict[str, str]: canonical,
 }

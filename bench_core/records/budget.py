@@ -39,14 +39,14 @@ class Share:
 
 
 def shares(
-    item: PlannedItem, values: Mapping[str, Value], references: Mapping[str, ReferenceValue]
+    item: PlannedItem, values: Mapping[str, Value], references: Mapping[tuple[str, str], ReferenceValue]
 ) -> tuple[Share, ...]:
     """Return every contribution of an item's components at one point.
 
     Args:
         item: of the plan.
         values: every quantity that the components may name.
-        references: by role.
+        references: by role and name of the quantity that a standard contributes to.
 
     Raises:
         UsageError: a component does not fit the readings.
@@ -99,7 +99,7 @@ def _row(share: Share, sensitivity: float, result: Unit) -> BudgetRow:
 
 
 def _shares(
-    component: Component, values: Mapping[str, Value], references: Mapping[str, ReferenceValue]
+    component: Component, values: Mapping[str, Value], references: Mapping[tuple[str, str], ReferenceValue]
 ) -> Iterator[Share]:
     unit = _series(component, values)[0].as_difference().unit
     for name, uncertainty, freedom in _found(component, values, references):
@@ -107,19 +107,25 @@ def _shares(
 
 
 def _found(
-    component: Component, values: Mapping[str, Value], references: Mapping[str, ReferenceValue]
+    component: Component, values: Mapping[str, Value], references: Mapping[tuple[str, str], ReferenceValue]
 ) -> Iterator[tuple[str, float, float]]:
     """Give name, standard uncertainty in coherent SI, and degrees of freedom."""
     if component.type == "A":
         yield component.name, *_type_a(component, _series(component, values))
     elif component.source is not None:
-        reference = references[component.source]
+        reference = _reference(component.source, component, references)
         factor, several = float(reference.value.unit.factor), len(reference.contributions) > 1
         for part in reference.contributions:
             name = f"{component.name}, {part.label}" if several else component.name
             yield name, part.standard_uncertainty * factor, part.degrees_of_freedom
     else:
         yield component.name, _type_b(component, values), math.inf
+
+
+def _reference(role: str, component: Component, references: Mapping[tuple[str, str], ReferenceValue]) -> ReferenceValue:
+    if (role, component.of) not in references:
+        raise UsageError(f"component {component.name}: standard '{role}' contributes nothing to '{component.of}'")
+    return references[role, component.of]
 
 
 def _type_a(component: Component, series: tuple[Quantity, ...]) -> tuple[float, float]:

@@ -36,7 +36,9 @@ def _ordered(value: Any) -> Any:  # noqa: ANN401  JSON has no one type
 
 def utc_text(moment: datetime) -> str:
     """Return a moment in UTC as ISO 8601 with microseconds and `Z`."""
-    return moment.isoformat(timespec="microseconds")[:26] + "Z"
+    day = (moment.year, moment.month, moment.day)
+    time = (moment.hour, moment.minute, moment.second, moment.microsecond)
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ" % (*day, *time)  # noqa: UP031  half the time of isoformat
 
 
 def stamp(event: str, mono: str, seq: str, utc: str) -> str:

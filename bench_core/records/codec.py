@@ -43,3 +43,13 @@ def from_json(kind: type[T], value: object) -> T:
     """
     read: T = _adapter(kind).validate_python(value)  # type: ignore[arg-type]  # every class is hashable
     return read
+
+
+def from_text(kind: type[T], text: str) -> T:
+    """Return the dataclass for a JSON text.
+
+    Raises:
+        pydantic.ValidationError: it is no JSON, or its values do not fit.
+    """
+    read: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]  # every class is hashable
+    return read

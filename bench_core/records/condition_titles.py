@@ -8,6 +8,8 @@ _TITLES = {
     "ambient.temperature": Bilingual("环境温度", "ambient temperature"),
     "ambient.relative_humidity": Bilingual("相对湿度", "relative humidity"),
     "ambient.pressure": Bilingual("大气压力", "atmospheric pressure"),
+    "supply.voltage": Bilingual("供电电压", "supply voltage"),
+    "supply.frequency": Bilingual("供电频率", "supply frequency"),
     "uut.warm_up": Bilingual("被校器具预热时间", "warm-up time of the item"),
     "uut.soak": Bilingual("被校器具恒温时间", "soak time of the item"),
 }
@@ -19,4 +21,7 @@ def condition_title(name: str) -> Bilingual:
     Args:
         name: such as `ambient.temperature`.
     """
+    role, _, what = name.partition(".")
+    if what == "zeroed":
+        return Bilingual(f"{role} 距上次调零的时间", f"time since {role} was zeroed")
     return _TITLES.get(name, Bilingual(name, name))

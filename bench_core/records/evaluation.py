@@ -19,15 +19,17 @@ from bench_core.metrology.statistics import mean
 from bench_core.metrology.uncertainty import combine, evaluate_model, sensitivities
 from bench_core.metrology.unit import Unit
 from bench_core.records.budget import Share, budget_rows, shares
+from bench_core.records.places import preliminary_of
 from bench_core.records.plan import Ask, Plan, PlannedItem, Take
-from bench_core.records.point_names import named_values
-from bench_core.records.reference import ReferenceValue, reference_value
+from bench_core.records.point_names import ONCE, named_values
+from bench_core.records.reference import Referred, referred
 from bench_core.records.result import BudgetRow, Judgement, PointResult
 
 if TYPE_CHECKING:
     from datetime import date
 
     from bench_core.records.plan import PlannedPoint, Reporting, Requirement
+    from bench_core.records.reference import Readings
 
 _OUTPUT = ".output"
 _DIGITS = 40
@@ -69,64 +71,75 @@ def evaluate_point(
         plan: of the run.
         item: of the plan.
         point: of the item.
-        readings: by the model's names; a source's setting read back is `<role>.output`.
+        readings: by the model's names; a source's setting read back is `<role>.output`, and what came once for the
+            point's range has the same names with `[range]` after them.
         on: day of the measurement (UTC), for due dates.
 
     Raises:
         CertificateUnusable: a standard is past its due date or does not cover the point.
         UsageError: readings are missing, or the item's model and components do not fit them.
     """
-    references = {
-        role: reference_value(planned, _last(f"{role}{_OUTPUT}", readings), on)
-        for role, planned in point.references.items()
-    }
-    indication = mean(readings_of_uut(plan, item, readings))
-    reference = next(iter(references.values())).value if references else point.fields["nominal"]
+    found = _referred(item, point, readings, on)
+    indication = _of_uut(plan, item, readings)
+    reference = _reference(point, found)
     base = indication if plan.mpe_base == "reading" else reference
-    outputs = {f"{role}{_OUTPUT}": found.value for role, found in references.items()}
-    computed = _computed(plan, item, {**named_values(point, base), **readings, **outputs}, references)
-    return _result(computed, reference, indication)
+    inputs = {**named_values(point, base), **readings, **_settings(plan, readings), **found.values}
+    equations = tuple((row.level, row.name, parse_expression(row.expression)) for row in item.model)
+    values = evaluate_model(equations, inputs)
+    return _result(_Point(plan, item, equations, inputs, values, shares(item, values, found.by)), reference, indication)
 
 
-def readings_of_uut(
-    plan: Plan, item: PlannedItem, readings: Mapping[str, tuple[Quantity, ...]]
-) -> tuple[Quantity, ...]:
-    """Return the indications of the unit under test: the method's first `take` from it, or first `ask`.
+def _referred(item: PlannedItem, point: PlannedPoint, readings: Readings, on: date) -> Referred:
+    """Return what the standards bring in, at the point and at what came once for its range."""
+    found = referred(point.references, item.method, readings, on)
+    once = preliminary_of(item, point)
+    if item.preliminary is None or once is None:
+        return found
+    before = referred(once.references, item.preliminary.method, readings, on, ONCE)
+    return Referred(found.values | before.values, found.by | before.by)
+
+
+def _reference(point: PlannedPoint, found: Referred) -> Quantity:
+    """Return the reference value: of the first standard that is about the point's own quantity."""
+    nominal = point.fields["nominal"]
+    values = [found.by[key].value for key in found.by if not key[1].endswith(ONCE)]
+    same = [value for value in values if value.dimension == nominal.dimension]
+    return (same or values or [nominal])[0]
+
+
+def _settings(plan: Plan, readings: Readings) -> dict[str, Quantity]:
+    """Return what a source under test says that it puts out: its setting in force when the readings were taken."""
+    names = [f"{role}{_OUTPUT}" for role, found in plan.roles.items() if found.is_uut and found.serves == "source"]
+    return {name: readings[name][-1] for name in names if readings.get(name)}
+
+
+def _of_uut(plan: Plan, item: PlannedItem, readings: Readings) -> Quantity:
+    """Return the indication of the unit under test: the mean of the method's first `take` from it, or first `ask`.
+
+    Of a source under test it is its setting.
 
     Raises:
-        UsageError: the method takes none, or they are missing.
+        UsageError: the method takes none, or the readings are missing.
     """
+    settings = _settings(plan, readings)
+    for value in settings.values():
+        return value
     for step in item.method:
         if isinstance(step, Ask) or (isinstance(step, Take) and plan.roles[step.source].is_uut):
-            return _all(step.name, readings)
+            if not readings.get(step.name):
+                raise UsageError(f"point: there is no reading '{step.name}'; take the point again")
+            return mean(readings[step.name])
     raise UsageError(f"item {item.id}: its method takes no reading of the unit under test; add a take or an ask")
 
 
-def _all(name: str, readings: Mapping[str, tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
-    if not readings.get(name):
-        raise UsageError(f"point: there is no reading '{name}'; take the point again")
-    return readings[name]
-
-
-def _last(name: str, readings: Mapping[str, tuple[Quantity, ...]]) -> Quantity:
-    return _all(name, readings)[-1]  # the setting in force when the readings were taken
-
-
-def _computed(
-    plan: Plan, item: PlannedItem, inputs: Mapping[str, Value], references: Mapping[str, ReferenceValue]
-) -> _Point:
-    equations = tuple((row.level, row.name, parse_expression(row.expression)) for row in item.model)
-    values = evaluate_model(equations, inputs)
-    return _Point(plan, item, equations, inputs, values, shares(item, values, references))
-
-
 def _result(point: _Point, reference: Quantity, indication: Quantity) -> PointResult:
-    error = _expanded(point, _name_of_error(point.item))
+    name = _name_of_error(point.item)
+    error = _expanded(point, name)
     unit = error.unit
     reported = report(error.value, error.uncertainty, point.plan.reporting.uncertainty_digits)
     return PointResult(
         reference=_recordable(reference, unit),
-        indication=_recordable(indication, unit),
+        indication=_recordable(_zeroed(point.item, indication, reference, error.value), unit),
         error=_recordable(error.value, unit),
         mpe=_recordable(_quantity(point, "uut.mpe"), unit),
         expanded_uncertainty=error.uncertainty,
@@ -135,10 +148,17 @@ def _result(point: _Point, reference: Quantity, indication: Quantity) -> PointRe
         degrees_of_freedom=error.degrees_of_freedom,
         probability=error.probability,
         budget=error.budget,
-        judgements=_judgements(point),
+        judgements=_judgements(point, {name: error}),
         reported_error=reported.value,
         reported_uncertainty=reported.expanded_uncertainty,
     )
+
+
+def _zeroed(item: PlannedItem, indication: Quantity, reference: Quantity, error: Quantity) -> Quantity:
+    """Return the indication less what was read once for its range: with the error it then gives the reference."""
+    if item.preliminary is None or not reference.dimension == error.dimension == indication.dimension:
+        return indication
+    return reference + error
 
 
 def _name_of_error(item: PlannedItem) -> str:
@@ -192,17 +212,16 @@ def _coverage(reporting: Reporting, degrees_of_freedom: float) -> tuple[float, f
     return coverage_factor(degrees_of_freedom, probability), probability
 
 
-def _judgements(point: _Point) -> tuple[Judgement, ...]:
+def _judgements(point: _Point, known: Mapping[str, _Expanded]) -> tuple[Judgement, ...]:
     return tuple(
-        _judgement(point, requirement, name)
+        _judgement(point, requirement, name, known.get(name) or _expanded(point, name))
         for requirement in point.item.requirements
         if requirement.level == "point"
         for name in requirement.of
     )
 
 
-def _judgement(point: _Point, requirement: Requirement, name: str) -> Judgement:
-    expanded = _expanded(point, name)
+def _judgement(point: _Point, requirement: Requirement, name: str, expanded: _Expanded) -> Judgement:
     unit = expanded.value.unit
     lower = None if requirement.lower is None else _limit(point, requirement.lower, unit)
     upper = _limit(point, requirement.upper, unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from bench_core.metrology.quantity import Quantity
@@ -94,16 +94,24 @@ class PromptAsked:
 
     Args:
         prompt: unique in the run.
-        kind: what the answer must be.
+        kind: what the answer must be: yes or no (`confirm`, `energise`; `connect` leads; `select` what an instrument
+            indicates), a value (`condition`; `number`, read from an instrument), or a serial number (`identify`).
         name: condition, confirmation or reading, as an answers file calls it.
+        unit: in which a bare number is taken.
+        instrument: that the person is to read, to set or to look at, by its name on the bench; empty for none.
+        leads: for `connect`: by instrument the terminals, and `wiring`.
+        settings: for `select`: `function`, `range` and further settings.
     """
 
     prompt: str
-    kind: Literal["confirm", "number", "condition", "energise"]
+    kind: Literal["confirm", "number", "condition", "energise", "connect", "select", "identify"]
     name: str
     text: Bilingual
     unit: str
     key: MeasurementKey | None = None
+    instrument: str = ""
+    leads: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,7 @@ class SettingIntended:
     Args:
         action: `select`, `source`, `operate` or `make_safe`.
         settings: name to value, as sent.
+        key: of the point that it is for; None for a wiring proof and for what makes the bench safe.
     """
 
     instrument: str
@@ -190,7 +199,7 @@ class TakeIntended:
     name: str
     instrument: str
     readings: Count
-    purpose: Literal["measurement", "settling", "reference"]
+    purpose: Literal["measurement", "settling", "reference", "proof"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +207,12 @@ class IndicationTaken:
     """One indication, with the reply it came in.
 
     Args:
-        name: the model's name for it: a `take`'s name, or `<role>.output` for a source's setting read back.
+        name: the model's name for it: a `take`'s name, or `<role>.output` for a source's setting read back; a role
+            where the name serves no result.
         number: from 1, within key, name and purpose.
         purpose: `measurement` enters results; `settling` shows that the signal was steady; `reference` is
-            what a source says it puts out.
+            what a source says it puts out; `proof` shows that the leads are where they should be.
+        raw: the reply, or what a person entered.
         form: how the value is read from `raw`.
         time: of the run's clock [s].
     """
@@ -209,7 +220,7 @@ class IndicationTaken:
     key: MeasurementKey
     name: str
     number: Count
-    purpose: Literal["measurement", "settling", "reference"]
+    purpose: Literal["measurement", "settling", "reference", "proof"]
     instrument: str
     value: Number
     unit: str
@@ -239,6 +250,49 @@ class SteadyReached:
     spread: Quantity
     band: Quantity
     waited: Float
+
+
+@dataclass(frozen=True, slots=True)
+class HoldWaited:
+    """Time went by while a signal settles that only a person can see.
+
+    Args:
+        watch: role of the instrument that the person reads.
+        hold: time that went by.
+    """
+
+    key: MeasurementKey
+    watch: str
+    hold: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class WiringProven:
+    """A harmless output was seen through the leads that are connected now.
+
+    Args:
+        leads: by instrument the terminals, and `wiring`; as they were confirmed.
+        expected: value that had to be indicated.
+        indication: value that was indicated.
+        within: largest departure.
+    """
+
+    key: MeasurementKey
+    leads: dict[str, str]
+    expected: Quantity
+    indication: Quantity
+    within: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class PreliminaryCompleted:
+    """What comes once for a range is done and on disc; the points of that range may use its readings.
+
+    Args:
+        key: its point is the plan's preliminary one, such as `100 Ω/once`.
+    """
+
+    key: MeasurementKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +377,9 @@ Event = (
     | IndicationTaken
     | ReadingEntered
     | SteadyReached
+    | HoldWaited
+    | WiringProven
+    | PreliminaryCompleted
     | PointCompleted
     | StepFailed
     | AbortRequested

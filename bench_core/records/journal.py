@@ -51,7 +51,8 @@ class Journal:
         self._size = before.size if before else 0
         self._failure: str | None = None
         self._unsynced = self._closed = False
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._thread = threading.Thread(target=self._sync_groups, name="journal sync", daemon=True)
         self._thread.start()
 
@@ -111,7 +112,7 @@ class Journal:
             RecordNotWritten: the disc refused it; the record ends with the line before.
         """
         body = _writable(body_text(event))
-        with self._changed:
+        with self._lock:
             self._check_usable()
             mono, utc = f"{self._clock.now():.6f}", utc_text(self._clock.utc())
             stamped = stamp(type(event).__name__, mono, str(self._seq + 1), utc)
@@ -133,11 +134,11 @@ class Journal:
         Raises:
             RecordNotWritten: the disc refused it.
         """
-        with self._changed:
+        with self._lock:
             self._check_usable()
             self._unsynced = False
         self._sync_once()
-        with self._changed:
+        with self._lock:
             self._check_usable()
 
     def close(self) -> None:
@@ -146,7 +147,7 @@ class Journal:
         Raises:
             RecordNotWritten: the disc refused it.
         """
-        with self._changed:
+        with self._lock:
             if self._closed:
                 return
             self._closed = True
@@ -191,7 +192,7 @@ class Journal:
 
     def _sync_groups(self) -> None:
         while True:
-            with self._changed:
+            with self._lock:
                 self._changed.wait_for(lambda: self._unsynced or self._closed)
                 self._changed.wait_for(lambda: self._closed, _GROUP_S)
                 if self._closed:

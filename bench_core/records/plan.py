@@ -27,19 +27,23 @@ class PlannedReference:
         instrument: name on the bench.
         function: capability.
         use: by class (its specification) or as corrected (its certificate's values).
+        serves: whether its value is its setting read back, or the mean of its indications.
         range: the standard's own range at this point.
         specification: for `as_class`.
         certificate: for `as_corrected`.
         due: last day on which its certificate may be used.
+        resolution: of an indicator, on its range.
     """
 
     instrument: str
     function: str
     use: Literal["as_class", "as_corrected"]
+    serves: Literal["source", "indicator"]
     range: Quantity
     specification: Specification | None
     certificate: CertificateCurve | None
     due: Date
+    resolution: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,12 @@ class PlannedPoint:
     """One calibration point.
 
     Args:
-        id: unique in its item, such as `10 V/+90 %`.
+        id: unique in its item, such as `10 V/+90 %` or `10 V/90 %/1 kHz`.
         fields: `range`, `nominal`, and further ones such as `frequency`.
-        mpe: the UUT's limit of error on this range.
+        mpe: the UUT's limit of error on this range, and in this band of frequency.
         resolution: of the UUT on this range.
         references: by role.
+        leads: by role, the terminals that are to be connected, and `wiring`; empty where the item names none.
     """
 
     id: str
@@ -59,18 +64,19 @@ class PlannedPoint:
     mpe: Specification
     resolution: Quantity
     references: dict[str, PlannedReference]
+    leads: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """Set the UUT and the sources, in the safe order; texts are expressions, or names for `function`.
+    """Set what indicates and what sources, in the safe order; texts are expressions, or names for `function`.
 
     Args:
-        uut: `function`, `range` and further settings of the UUT.
-        sources: by role: capability or setting to expression.
+        indicators: by role: `function`, `range` and further settings.
+        sources: by role: capability or setting to expression; the UUT too, where it is a source.
     """
 
-    uut: dict[str, str]
+    indicators: dict[str, dict[str, str]]
     sources: dict[str, dict[str, str]]
     step: Literal["apply"] = "apply"
 
@@ -185,11 +191,75 @@ class Equation:
 
 
 @dataclass(frozen=True, slots=True)
+class Preliminary:
+    """What is done once for each range before its first point, such as readings of a short; it has no result.
+
+    Args:
+        points: one for each range that the item has points on, with its id such as `100 Ω/once`; nominal value 0.
+        method: its steps; what they take under `z` is `z[range]` in the item's model.
+    """
+
+    points: tuple[PlannedPoint, ...]
+    method: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaxOn:
+    """How long an output may be energised at a stretch.
+
+    Args:
+        above: it holds for points whose nominal value has a larger magnitude.
+        longest: time.
+        rest: time with every output off before one is energised again.
+    """
+
+    above: Quantity
+    longest: Quantity
+    rest: Quantity
+
+    def holds_at(self, point: PlannedPoint) -> bool:
+        """Return whether a point's output is one that may not stay on for long."""
+        return abs(point.fields["nominal"]) > self.above
+
+
+@dataclass(frozen=True, slots=True)
+class WiringProof:
+    """A harmless output that must be seen through new leads before anything above 30 V is put on them.
+
+    Args:
+        leads: that it proves; the same as those of the points.
+        apply: its settings are values, no expressions of a point.
+        watch: role whose indication is looked at.
+        expected: value of that indication.
+        within: largest departure from it.
+    """
+
+    leads: dict[str, str]
+    apply: Apply
+    watch: str
+    expected: Quantity
+    within: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A point, or an item, that the procedure leaves out on this bench, and why."""
+
+    id: str
+    why: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedItem:
     """One item (检定项目) with its points, method, model and requirements.
 
     Args:
+        function: capability of the UUT that it is about.
         larger_of: groups of component names of which only the largest contribution counts.
+        preliminary: what comes once for each range, or None.
+        max_on: or None for no limit.
+        proofs: of wirings that carry more than 30 V.
+        left_out: points that the procedure leaves out.
     """
 
     id: str
@@ -197,13 +267,16 @@ class PlannedItem:
     clause: str | None
     verified: bool
     function: str
-    leads: dict[str, str]
     points: tuple[PlannedPoint, ...]
     method: tuple[Step, ...]
     model: tuple[Equation, ...]
     components: tuple[Component, ...]
     larger_of: tuple[tuple[str, ...], ...]
     requirements: tuple[Requirement, ...]
+    preliminary: Preliminary | None = None
+    max_on: MaxOn | None = None
+    proofs: tuple[WiringProof, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +286,8 @@ class PlannedRole:
     Args:
         instrument: name on the bench.
         is_uut: whether it is the unit under test.
+        serves: whether its output is set, or its indications are taken.
+        by_person: whether a person sets and reads it; no program reaches it.
         use: for a standard.
         adequacy: expression for the largest U (k = 2) of the standard, or None.
         limits: by capability: beyond this magnitude nothing is set, the least of bench, standard and UUT.
@@ -220,6 +295,8 @@ class PlannedRole:
 
     instrument: str
     is_uut: bool
+    serves: Literal["source", "indicator"]
+    by_person: bool
     use: Literal["as_class", "as_corrected"] | None
     adequacy: str | None
     limits: dict[str, Quantity]
@@ -261,6 +338,7 @@ class Plan:
     Args:
         mpe_base: whether the MPE's share of reading is taken of the indication or of the reference value.
         drafts: why a certificate of this run can only be a draft (unverified facts, simulation), for people.
+        not_applied: items that are left out because the UUT has no such capability.
     """
 
     procedure: str
@@ -274,3 +352,4 @@ class Plan:
     items: tuple[PlannedItem, ...]
     reporting: Reporting
     drafts: tuple[Bilingual, ...] = field(default=())
+    not_applied: tuple[LeftOut, ...] = field(default=())

@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from bench_core.records.plan import PlannedPoint, Steady
 
 
+ONCE = "[range]"
+"""What the name of a reading ends with that is taken once for each range: `z[range]`."""
+
+
 def named_values(point: PlannedPoint, reading: Quantity | None = None) -> dict[str, Quantity]:
-    """Return what a point gives by name: `point.<field>`, `uut.mpe`, `uut.resolution`, `uut.range`.
+    """Return what a point gives by name: `point.<field>`, `uut.mpe`, `<role>.resolution`, `<role>.range`.
+
+    The roles are the unit under test (`uut`) and every standard; a source among the standards has no resolution.
 
     Args:
         point: of the plan.
@@ -26,6 +32,10 @@ def named_values(point: PlannedPoint, reading: Quantity | None = None) -> dict[s
     values["uut.mpe"] = limit_of_error(point.mpe, point.fields["nominal"] if reading is None else reading)
     values["uut.resolution"] = point.resolution
     values["uut.range"] = point.mpe.range
+    for role, reference in point.references.items():
+        values[f"{role}.range"] = reference.range
+        if reference.resolution is not None:
+            values[f"{role}.resolution"] = reference.resolution
     return values
 
 
@@ -38,7 +48,7 @@ def point_names(point: PlannedPoint, reading: Quantity | None = None) -> Callabl
 
 
 def steady_band(step: Steady, point: PlannedPoint) -> Quantity:
-    """Return the largest spread of a steady signal: as the procedure says, but never below two digits of the UUT.
+    """Return the largest spread of a steady signal: as the procedure says, but never below two digits of what is read.
 
     Raises:
         UsageError: the procedure's expression gives no one value.
@@ -47,5 +57,7 @@ def steady_band(step: Steady, point: PlannedPoint) -> Quantity:
     band = evaluate(parse_expression(step.peak_to_peak), names)
     if not isinstance(band, Quantity):
         raise UsageError(f"'{step.peak_to_peak}' is not one value; write an expression that gives one")
-    two_digits = point.resolution * 2
+    watched = point.references.get(step.watch)
+    digit = point.resolution if watched is None or watched.resolution is None else watched.resolution
+    two_digits = digit * 2
     return max(band, two_digits) if band.dimension == two_digits.dimension else band

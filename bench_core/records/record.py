@@ -11,8 +11,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bench_core.errors import BrokenChain, RecordError, RecordTruncated, UnknownFormat, UsageError
-from bench_core.records.chain import FIRST_DIGEST, canonical, line_digest, stamp, utc_text
-from bench_core.records.codec import from_json, to_json
+from bench_core.records.body import body_text
+from bench_core.records.chain import FIRST_DIGEST, line_digest, stamp, utc_text
+from bench_core.records.codec import from_text
 from bench_core.records.events import FORMAT, KINDS, Checkpoint, Event, RunEnded, RunStarted
 
 _LINE = re.compile(
@@ -133,8 +134,8 @@ class LineReader:
         if kind not in KINDS:
             raise self._broken(f"'{kind}' is not a kind of event that this program knows")
         try:
-            event: Event = from_json(KINDS[kind], json.loads(body))
-            same = canonical(to_json(KINDS[kind], event)) == body
+            event: Event = from_text(KINDS[kind], body)
+            same = body_text(event) == body
         except (ValidationError, UsageError, ValueError, RecursionError) as error:
             raise self._broken(f"the body is not a {kind}: {error}") from None
         if not same:  # doubled or foreign keys, blanks, another order, another notation of a number

@@ -1,22 +1,29 @@
-"""The value of a standard at one point, by class or as corrected, and its uncertainty; it knows no model."""
+"""The values of standards at one point, by class or as corrected, and their uncertainty; it knows no model."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bench_core.errors import CertificateUnusable
+from bench_core.errors import CertificateUnusable, UsageError
 from bench_core.metrology.certificate import actual_value, drift_uncertainty
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import standard_uncertainty
+from bench_core.metrology.statistics import mean
+from bench_core.records.plan import Take
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from bench_core.metrology.certificate import CertificateCurve
     from bench_core.metrology.specification import Specification
-    from bench_core.records.plan import PlannedReference
+    from bench_core.records.plan import PlannedReference, Step
+
+Readings = Mapping[str, tuple[Quantity, ...]]
+"""By the model's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +43,85 @@ class ReferenceContribution:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceValue:
-    """What a standard realises.
+    """What a standard realises, or indicates.
 
     Args:
-        value: by class, the setting read back; as corrected, the certificate's actual value at that setting.
+        value: by class, the setting read back or the indication; as corrected, the certificate's actual value there.
         contributions: to its uncertainty.
     """
 
     value: Quantity
     contributions: tuple[ReferenceContribution, ...]
+
+
+@dataclass(slots=True)
+class Referred:
+    """What the standards of a point bring into a model.
+
+    Args:
+        values: of the names that they give: `<role>.output` of a source, the readings of an indicator.
+        by: by role and name of the quantity that its uncertainty belongs to.
+    """
+
+    values: dict[str, Quantity | tuple[Quantity, ...]] = field(default_factory=dict)
+    by: dict[tuple[str, str], ReferenceValue] = field(default_factory=dict)
+
+
+def referred(
+    references: Mapping[str, PlannedReference], steps: Iterable[Step], readings: Readings, on: date, pick: str = ""
+) -> Referred:
+    """Return what the standards of a point bring into a model, from readings as they were taken.
+
+    Args:
+        references: by role.
+        steps: of the method that took the readings.
+        readings: by name; a source's setting read back is `<role>.output`.
+        on: day of the measurement (UTC).
+        pick: what the names of these readings end with; of a source that was set once for each range, the uncertainty
+            belongs to what was read then.
+
+    Raises:
+        CertificateUnusable: a standard is past its due date, or its certificate does not cover a value.
+        UsageError: readings are missing.
+    """
+    found, takes = Referred(), [step for step in steps if isinstance(step, Take)]
+    for role, planned in references.items():
+        if planned.serves == "source":
+            output = _all(f"{role}.output{pick}", readings)[-1]  # in force when the readings were taken
+            value = reference_value(planned, output, on)
+            found.values |= {} if pick else {f"{role}.output": value.value}
+            names = [f"{take.name}{pick}" for take in takes] if pick else [f"{role}.output"]
+            found.by |= {(role, name): value for name in names}
+            continue
+        for take in takes:
+            if take.source == role:
+                name = f"{take.name}{pick}"
+                found.values[name], found.by[role, name] = indicated(planned, _all(name, readings), on)
+    return found
+
+
+def indicated(
+    planned: PlannedReference, indications: tuple[Quantity, ...], on: date
+) -> tuple[tuple[Quantity, ...], ReferenceValue]:
+    """Return the values that a standard's indications stand for, and their mean with its uncertainty.
+
+    Args:
+        planned: how the standard serves this point.
+        indications: as read, at least one.
+        on: day of the measurement (UTC).
+
+    Raises:
+        CertificateUnusable: past its due date, or not covering an indication.
+    """
+    values = tuple(reference_value(planned, one, on).value for one in indications)
+    at_mean = reference_value(planned, mean(indications), on)
+    return values, ReferenceValue(mean(values), at_mean.contributions)
+
+
+def _all(name: str, readings: Readings) -> tuple[Quantity, ...]:
+    if not readings.get(name):
+        raise UsageError(f"point: there is no reading '{name}'; take the point again")
+    return readings[name]
 
 
 def reference_value(planned: PlannedReference, output: Quantity, on: date) -> ReferenceValue:

@@ -55,8 +55,9 @@ class PointResult:
 
     Args:
         reference: value of the standard.
-        indication: mean of the UUT's indications.
-        error: indication - reference.
+        indication: mean of the UUT's indications, less what the model takes away of the readings that came once for its
+            range; of a source, its setting.
+        error: indication - reference; of a source, setting - actual value.
         mpe: magnitude of the limit.
         expanded_uncertainty: of the error, same unit.
         k: coverage factor.
@@ -83,10 +84,10 @@ class PointResult:
     reported_uncertainty: Quantity
 
     @property
-    def verdict(self) -> Verdict:
-        """The worst of the judgements: fail before undetermined before pass."""
+    def verdict(self) -> Verdict | None:
+        """The worst of the judgements: fail before undetermined before pass; None where nothing was judged."""
         verdicts = {judgement.verdict for judgement in self.judgements}
         for worst in (Verdict.FAIL, Verdict.UNDETERMINED):
             if worst in verdicts:
                 return worst
-        return Verdict.PASS
+        return Verdict.PASS if verdicts else None

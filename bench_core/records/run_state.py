@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from bench_core.records.events import (
     AbortRequested,
     Checkpoint,
     ConditionRecorded,
+    HoldWaited,
     IndicationTaken,
     InstrumentIdentified,
     ItemStarted,
@@ -21,6 +22,7 @@ from bench_core.records.events import (
     OutputAsked,
     PointCompleted,
     PointStarted,
+    PreliminaryCompleted,
     PromptAnswered,
     PromptAsked,
     ReadingEntered,
@@ -32,17 +34,34 @@ from bench_core.records.events import (
     SteadyReached,
     StepFailed,
     TakeIntended,
+    WiringProven,
 )
+from bench_core.records.given_answers import is_yes
+from bench_core.records.places import place_of
 from bench_core.records.run_states import RunStatus, move
 
 if TYPE_CHECKING:
+    from dataclasses import replace
+
     from bench_core.records.plan import Plan
     from bench_core.records.record import Line, Record
+else:
+
+    def replace(state: RunState, **changes: object) -> RunState:
+        """Return a state with some fields changed, as `dataclasses.replace` does, which would set all thirty anew.
+
+        A record of thousands of lines is folded line by line, so this is the path that costs.
+        """
+        changed = object.__new__(RunState)
+        changed.__dict__.update(state.__dict__)
+        changed.__dict__.update(changes)
+        return changed
+
 
 Reading = IndicationTaken | ReadingEntered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunState:
     """Where a run stands after some line of its record.
 
@@ -60,10 +79,15 @@ class RunState:
         key: of the point under way.
         point_utc: wall time when that point started; certificates must be valid on its day.
         attempts: by (item, point), how often it was started.
-        readings: of the point's current attempt, by name, settling readings left out.
+        readings: of the point's current attempt, by name; settling readings and wiring proofs left out.
         settling: of the point's current attempt, by name, the readings of the signal while it settles.
         steady: the last signal of this attempt that became steady.
         setting: the last intended setting that has not been confirmed yet.
+        leads: by instrument, as a person confirmed them last; None where nobody has since the run began or went on.
+        proven: whether a harmless output was seen through these leads.
+        selected: by instrument that a person sets, what was confirmed last since the run began or went on.
+        once: by (item, point of the plan's preliminary ones), the readings that are in force for the points of its
+            range; an interruption ends that.
         results: by (item, point), of the latest attempt, in the order of completion.
         energised: by source; None where it is not known.
         interruptions: every resume.
@@ -91,6 +115,10 @@ class RunState:
     settling: Mapping[str, tuple[IndicationTaken, ...]] = field(default_factory=dict)
     steady: SteadyReached | None = None
     setting: SettingIntended | None = None
+    leads: Mapping[str, str] | None = None
+    proven: bool = False
+    selected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    once: Mapping[tuple[str, str], Mapping[str, tuple[Quantity, ...]]] = field(default_factory=dict)
     results: Mapping[tuple[str, str], PointCompleted] = field(default_factory=dict)
     energised: Mapping[str, bool | None] = field(default_factory=dict)
     interruptions: tuple[RunResumed, ...] = ()
@@ -122,7 +150,7 @@ class RunState:
 
     @property
     def verdict(self) -> Verdict | None:
-        """The worst verdict of all points (fail, undetermined, pass); None while a point is missing."""
+        """The worst verdict of all points; None while a point is missing, and where nothing was to be judged."""
         if self.remaining:
             return None
         found = {completed.result.verdict for completed in self.results.values()}
@@ -200,12 +228,16 @@ def _apply(state: RunState, line: Line) -> RunState:  # noqa: C901, PLR0911, PLR
             return _setting_made(state, event)
         case OutputAsked() as event:
             return replace(state, energised={**state.energised, event.instrument: event.energised})
-        case TakeIntended() as event:
+        case TakeIntended() | HoldWaited() as event:
             return _at_point(state, event.key)
         case IndicationTaken() | ReadingEntered() as event:
             return _reading(state, event)
         case SteadyReached() as event:
             return replace(_at_point(state, event.key), steady=event)
+        case WiringProven() as event:
+            return _proven(state, event)
+        case PreliminaryCompleted() as event:
+            return _preliminary_completed(state, event.key)
         case PointCompleted() as event:
             return _completed(state, event)
         case StepFailed() as event:
@@ -229,13 +261,19 @@ def _running(state: RunState) -> RunState:
 def _answered(state: RunState, event: PromptAnswered) -> RunState:
     if state.prompt is None or state.prompt.prompt != event.prompt:
         raise RecordError(f"prompt '{event.prompt}' was answered and not asked")
-    return replace(state, prompt=None, answers={**state.answers, event.prompt: event})
+    answered = replace(state, prompt=None, answers={**state.answers, event.prompt: event})
+    if not is_yes(event.answer):
+        return answered
+    if state.prompt.kind == "connect":
+        return replace(answered, leads=state.prompt.leads, proven=False)
+    if state.prompt.kind == "select":
+        return replace(answered, selected={**state.selected, state.prompt.instrument: state.prompt.settings})
+    return answered
 
 
 def _point_started(state: RunState, key: MeasurementKey, utc: datetime) -> RunState:
     place = (key.item, key.point)
-    if place not in state.planned:
-        raise RecordError(f"point {key.item} {key.point} is not in the plan")
+    place_of(state.plan, key)
     if key.attempt <= state.attempts.get(place, 0):
         raise RecordError(f"point {key.item} {key.point}: attempt {key.attempt} was already started")
     results = {done: result for done, result in state.results.items() if done != place}
@@ -266,6 +304,8 @@ def _at_point(state: RunState, key: MeasurementKey) -> RunState:
 
 def _reading(state: RunState, event: Reading) -> RunState:
     _at_point(state, event.key)
+    if isinstance(event, IndicationTaken) and event.purpose == "proof":
+        return state
     if isinstance(event, IndicationTaken) and event.purpose == "settling":
         settling = (*state.settling.get(event.name, ()), event)
         return replace(state, settling={**state.settling, event.name: settling})
@@ -275,9 +315,25 @@ def _reading(state: RunState, event: Reading) -> RunState:
     return replace(state, readings={**state.readings, event.name: (*before, event)})
 
 
+def _proven(state: RunState, event: WiringProven) -> RunState:
+    _at_point(state, event.key)
+    if event.leads != state.leads:
+        raise RecordError("other leads are proven than were confirmed last")
+    return replace(state, proven=True)
+
+
+def _preliminary_completed(state: RunState, key: MeasurementKey) -> RunState:
+    _at_point(state, key)
+    if place_of(state.plan, key).has_result:
+        raise RecordError(f"point {key.item} {key.point} does not come once for its range; it has a result")
+    return replace(state, key=None, once={**state.once, (key.item, key.point): state.quantities})
+
+
 def _completed(state: RunState, event: PointCompleted) -> RunState:
     _at_point(state, event.key)
     place = (event.key.item, event.key.point)
+    if not place_of(state.plan, event.key).has_result:
+        raise RecordError(f"point {event.key.item} {event.key.point} comes once for its range; it has no result")
     return replace(state, key=None, results={**state.results, place: event})
 
 
@@ -286,7 +342,8 @@ def _resumed(state: RunState, event: RunResumed) -> RunState:
     unknown = dict.fromkeys(state.energised)
     resumed = replace(state, status=status, energised=unknown, interruptions=(*state.interruptions, event))
     cleared = replace(resumed, prompt=None, setting=None, failure=None, abort=None)
-    return replace(cleared, key=None, readings={}, settling={}, steady=None)
+    idle = replace(cleared, key=None, readings={}, settling={}, steady=None)
+    return replace(idle, leads=None, proven=False, selected={}, once={})  # somebody may have touched the bench
 
 
 def _ended(state: RunState, event: RunEnded, utc: datetime) -> RunState:

@@ -10,25 +10,34 @@ from bench_core.errors import BrokenChain, RecordError, ResultDiffers, RunUnfini
 from bench_core.records.events import (
     Checkpoint,
     ConditionRecorded,
+    HoldWaited,
     IndicationTaken,
     InstrumentIdentified,
     OutputAsked,
     PointCompleted,
     PointStarted,
+    PreliminaryCompleted,
+    PromptAsked,
     ReadingEntered,
     RunEnded,
     RunStarted,
+    SettingIntended,
     SettingMade,
     SteadyReached,
+    WiringProven,
 )
+from bench_core.records.places import place_of
 from bench_core.records.plan import Bilingual
-from bench_core.records.record import Record, read_record
+from bench_core.records.record import Line, Record, read_record
 from bench_core.records.run_state import RunState, fold
 from bench_core.records.signing import signature_holds
 from bench_core.records.verified_answers import wrong_condition, wrong_entry, wrong_start
+from bench_core.records.verified_leads import wrong_connecting, wrong_energising, wrong_first_setting, wrong_proof
+from bench_core.records.verified_on_time import OnTimes
+from bench_core.records.verified_persons import wrong_entered_identity, wrong_entered_reading, wrong_selection
 from bench_core.records.verified_replies import wrong_identity, wrong_indication, wrong_state
-from bench_core.records.verified_results import wrong_readings, wrong_result
-from bench_core.records.verified_steadiness import wrong_steadiness
+from bench_core.records.verified_results import missing_once, wrong_readings, wrong_result
+from bench_core.records.verified_steadiness import wrong_hold, wrong_steadiness
 from bench_core.records.verified_steps import missing_step, not_energised
 from bench_core.records.verified_trail import Trail
 
@@ -36,7 +45,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bench_core.records.events import Event
-    from bench_core.records.record import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,11 @@ def verify(path: Path) -> Verification:
         end = f"{path}:{len(record.lines) + 1}"
         raise RunUnfinished(f"{end}: the record has no signed end; resume the run, an unfinished record proves little")
     state: RunState | None = None
-    trail = Trail()
+    trail, on_times = Trail(), OnTimes()
     for line in record.lines:
         before, state = state, _folded(path, state, line)
-        _check(path, before or state, trail, line)
-        trail.add(line.event)
+        _check(path, _Seen(before or state, trail, on_times, line))
+        trail.add(line)
     if state is None:
         raise RunUnfinished(f"{path}:1: the record is empty")
     _check_signature(path, record)
@@ -92,27 +100,48 @@ def _folded(path: Path, state: RunState | None, line: Line) -> RunState:
         raise BrokenChain(str(path), line.number, str(error)) from error
 
 
-def _check(path: Path, state: RunState, trail: Trail, line: Line) -> None:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one line is checked against: the state and the lines before it."""
+
+    state: RunState
+    trail: Trail
+    on_times: OnTimes
+    line: Line
+
+
+def _check(path: Path, seen: _Seen) -> None:
     """Check one line against the state before it."""
-    if isinstance(line.event, RunStarted):
-        _check_texts(path, line.event)
-    wrong = _wrong(state, trail, line.event)
+    event = seen.line.event
+    if isinstance(event, RunStarted):
+        _check_texts(path, event)
+    wrong = seen.on_times.wrong(seen.state, seen.line) or _wrong(seen, event)
     if wrong is not None:
-        raise ResultDiffers(str(path), line.number, wrong)
+        raise ResultDiffers(str(path), seen.line.number, wrong)
 
 
-def _wrong(state: RunState, trail: Trail, event: Event) -> str | None:  # noqa: PLR0911  one arm per kind, no default
+def _wrong(seen: _Seen, event: Event) -> str | None:  # noqa: C901, PLR0911  one arm per kind, no default
+    state, trail = seen.state, seen.trail
     match event:
         case InstrumentIdentified():
-            return wrong_identity(event)
-        case OutputAsked() | SettingMade():
+            return wrong_identity(event) or wrong_entered_identity(state, trail, event)
+        case PromptAsked():
+            return wrong_connecting(state, event)
+        case SettingIntended():
+            return wrong_energising(state, event)
+        case SettingMade():
+            return wrong_state(event) or wrong_selection(state, event)
+        case OutputAsked():
             return wrong_state(event)
         case ConditionRecorded():
             return wrong_condition(state, trail, event)
         case PointStarted():
-            return wrong_start(state)
-        case IndicationTaken() | ReadingEntered() | SteadyReached() | PointCompleted():
-            return _wrong_at_point(state, trail, event)
+            return wrong_start(state) or missing_once(state, place_of(state.plan, event.key))
+        case IndicationTaken() | ReadingEntered() | SteadyReached() | HoldWaited() | WiringProven():
+            return _wrong_under_way(seen, event)
+        case PreliminaryCompleted() | PointCompleted():
+            wrong = _wrong_at_end(seen, event)
+            return f"{event.key.item} {event.key.point}: {wrong}" if wrong else None
         case RunEnded() if event.state == "finished" and state.remaining:
             missing = ", ".join(f"{item} {point}" for item, point in state.remaining)
             return f"the run says it finished, but there is no result of {missing}"
@@ -120,23 +149,34 @@ def _wrong(state: RunState, trail: Trail, event: Event) -> str | None:  # noqa: 
             return None
 
 
-def _wrong_at_point(
-    state: RunState, trail: Trail, event: IndicationTaken | ReadingEntered | SteadyReached | PointCompleted
+def _wrong_under_way(
+    seen: _Seen, event: IndicationTaken | ReadingEntered | SteadyReached | HoldWaited | WiringProven
 ) -> str | None:
-    item = next(item for item in state.plan.items if item.id == event.key.item)
-    point = next(point for point in item.points if point.id == event.key.point)
+    state, trail = seen.state, seen.trail
+    place = place_of(state.plan, event.key)
     match event:
         case IndicationTaken():
-            return wrong_indication(state, event) or not_energised(state, item, event)
+            wrong = wrong_indication(trail.attempt, event) or wrong_entered_reading(state, trail, event)
+            return wrong or not_energised(state, place, event) or wrong_first_setting(state, event)
         case ReadingEntered():
             return wrong_entry(state, trail, event)
         case SteadyReached():
-            return wrong_steadiness(state.plan, item, point, trail.attempt, event)
-        case PointCompleted():
-            wrong = wrong_readings(state, item, point)
-            wrong = wrong or missing_step(state.plan, item, point, event.key, trail.attempt)
-            wrong = wrong or wrong_result(state, item, point, event)
-            return f"{item.id} {point.id}: {wrong}" if wrong else None
+            return wrong_steadiness(state.plan, place, trail.attempt, event)
+        case HoldWaited():
+            return wrong_hold(place, trail, event, seen.line.mono)
+        case WiringProven():
+            return wrong_proof(state, trail.attempt, event)
+
+
+def _wrong_at_end(seen: _Seen, event: PreliminaryCompleted | PointCompleted) -> str | None:
+    state = seen.state
+    place = place_of(state.plan, event.key)
+    wrong = wrong_readings(state, place)
+    wrong = wrong or missing_step(state.plan, place, event.key, seen.trail.attempt)
+    wrong = wrong or seen.on_times.wrong_at_end()
+    if wrong is None and isinstance(event, PointCompleted):
+        return wrong_result(state, place.item, place.point, event)
+    return wrong
 
 
 def _check_texts(path: Path, started: RunStarted) -> None:
@@ -154,6 +194,7 @@ def _check_signature(path: Path, record: Record) -> None:
 def _proved(record: Record, state: RunState) -> tuple[Bilingual, ...]:
     lines, results, texts = len(record.lines), len(state.results), len(state.started.texts)
     readings = sum(isinstance(line.event, IndicationTaken) for line in record.lines)
+    leads = sum(isinstance(line.event, PromptAsked) and line.event.kind == "connect" for line in record.lines)
     key = state.checkpoint.public_key[:16] if state.checkpoint else ""
     return (
         Bilingual(f"{lines} 行，摘要链完整", f"{lines} lines, and the chain of digests holds"),
@@ -162,6 +203,10 @@ def _proved(record: Record, state: RunState) -> tuple[Bilingual, ...]:
         Bilingual(
             f"{results} 个点的条件与方法步骤记录齐全、次序正确",
             f"{results} points have their conditions and every step of their method on record, in order",
+        ),
+        Bilingual(
+            f"{leads} 次接线均在输出断开后经人确认",
+            f"{leads} connections of leads were confirmed by a person, with every output off",
         ),
         Bilingual(f"{results} 个结果经重新计算一致", f"{results} results were computed again and agree"),
         Bilingual(f"签名有效，公钥 {key}…", f"the signature holds, public key {key}…"),

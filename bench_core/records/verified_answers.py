@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from bench_core.errors import BenchError
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.given_answers import read_answer
+from bench_core.records.given_answers import read_answer, reading_name
 
 if TYPE_CHECKING:
     from bench_core.records.events import ConditionRecorded, PromptAnswered, PromptAsked, ReadingEntered
     from bench_core.records.run_state import RunState
     from bench_core.records.verified_trail import Trail
+
 
 def wrong_condition(state: RunState, trail: Trail, event: ConditionRecorded) -> str | None:
     """Tell where a condition is not what was answered, or holds otherwise than the plan says."""
@@ -43,7 +44,8 @@ def wrong_entry(state: RunState, trail: Trail, event: ReadingEntered) -> str | N
     asked, answered = trail.asked.get(event.prompt), state.answers.get(event.prompt)
     if asked is None or answered is None:
         return f"reading {event.name}: prompt '{event.prompt}' was not answered"
-    if (asked.kind, asked.name, asked.key) != ("number", event.name, event.key):
+    name = reading_name(event.key, event.name, event.number)
+    if (asked.kind, asked.name, asked.key) != ("number", name, event.key):
         return f"reading {event.name}: prompt '{event.prompt}' asks for something else"
     return _wrong_value(f"reading {event.name}", asked, answered, Quantity.of(event.value, event.unit))
 
@@ -56,4 +58,3 @@ def _wrong_value(what: str, asked: PromptAsked, answered: PromptAnswered, record
     if said == recorded:
         return None
     return f"{what}: the answer is {answered.answer!r} (asked in {asked.unit}), recorded is {recorded}"
-

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from bench_core.errors import BenchError, UnitUnknown
 from bench_core.metrology.unit import unit
-from bench_core.records.reply import read_number
+from bench_core.records.events import IndicationTaken, SettingMade
+from bench_core.records.reply import LIBRARY, library_parts, read_number
 
 if TYPE_CHECKING:
-    from bench_core.records.events import IndicationTaken, InstrumentIdentified, OutputAsked, SettingMade
-    from bench_core.records.run_state import RunState
+    from collections.abc import Sequence
+
+    from bench_core.records.events import Event, InstrumentIdentified, OutputAsked
 
 _NOT_A_NUMBER = Decimal("9.9E37")  # SCPI-1999: 9.9E37 is infinity, 9.91E37 is not a number
 _WITH_UNIT = "nrf:0"
@@ -50,8 +52,13 @@ def _carries_state(event: OutputAsked | SettingMade) -> bool:
     return getattr(event, "action", _ASKED_STATE[0]) in _ASKED_STATE
 
 
-def wrong_indication(state: RunState, event: IndicationTaken) -> str | None:
-    """Tell where a value or its unit is not what the reply says, or a source's setting changed under way."""
+def wrong_indication(before: Sequence[Event], event: IndicationTaken) -> str | None:
+    """Tell where a value or its unit is not what the reply says, or a source's setting changed under way.
+
+    Args:
+        before: every event of the attempt before this one.
+        event: of this attempt.
+    """
     try:
         value = read_number(event.form, event.raw)
     except BenchError as error:
@@ -60,9 +67,19 @@ def wrong_indication(state: RunState, event: IndicationTaken) -> str | None:
         return f"the reply {event.raw!r} reads {value} {event.unit}, recorded is {event.value} {event.unit}"
     if abs(value) >= _NOT_A_NUMBER:
         return f"the reply {event.raw!r} says overload, which is never a value"
+    if event.form == LIBRARY and (wrong := _wrong_library_unit(event)):
+        return wrong
     if event.purpose == "reference":
-        return _wrong_unit(event) or _changed(state, event)
+        return _wrong_unit(event) or _changed(before, event)
     return None
+
+
+def _wrong_library_unit(event: IndicationTaken) -> str | None:
+    """Tell where a library gave a unit with its number, and another one is recorded."""
+    symbol = library_parts(event.raw)[1]
+    if symbol is None or symbol == event.unit:
+        return None
+    return f"the library answered {event.raw!r}, recorded is {event.value} {event.unit}"
 
 
 def _wrong_unit(event: IndicationTaken) -> str | None:
@@ -78,9 +95,15 @@ def _wrong_unit(event: IndicationTaken) -> str | None:
     return f"the reply {event.raw!r} is in {said}, recorded is {event.value} {event.unit}"
 
 
-def _changed(state: RunState, event: IndicationTaken) -> str | None:
-    before = state.readings.get(event.name, ())
-    if not before or (before[0].value, before[0].unit) == (event.value, event.unit):
+def _changed(before: Sequence[Event], event: IndicationTaken) -> str | None:
+    """Tell where a setting read back is not the one that was made last in this attempt."""
+    first: IndicationTaken | None = None
+    for one in before:
+        if isinstance(one, SettingMade) and (one.action, one.instrument) == ("source", event.instrument):
+            first = None
+        elif isinstance(one, IndicationTaken) and (one.purpose, one.name) == ("reference", event.name):
+            first = first or one
+    if first is None or (first.value, first.unit) == (event.value, event.unit):
         return None
-    was, now = f"{before[0].value} {before[0].unit}", f"{event.value} {event.unit}"
+    was, now = f"{first.value} {first.unit}", f"{event.value} {event.unit}"
     return f"{event.name} was {was} and is {now} in the same attempt; the setting did not stay"

@@ -1,4 +1,4 @@
-"""Computes again that a signal was steady, from its settling indications; the waiting itself is the sequencer's."""
+"""Computes again that a signal was steady, or that the hold time went by; the waiting itself is the sequencer's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.errors import BenchError, UsageError
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.events import IndicationTaken, SteadyReached, TakeIntended
+from bench_core.records.events import HoldWaited, IndicationTaken, SteadyReached, TakeIntended
 from bench_core.records.plan import Steady
 from bench_core.records.point_names import steady_band
 
@@ -14,26 +14,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench_core.records.events import Event
-    from bench_core.records.plan import Plan, PlannedItem, PlannedPoint
+    from bench_core.records.places import Place
+    from bench_core.records.plan import Plan
+    from bench_core.records.verified_trail import Trail
+
+_ROUNDING_S = 2e-6
+"""Times on record have six decimals."""
 
 
-def wrong_steadiness(
-    plan: Plan, item: PlannedItem, point: PlannedPoint, before: Sequence[Event], event: SteadyReached
-) -> str | None:
+def wrong_steadiness(plan: Plan, place: Place, before: Sequence[Event], event: SteadyReached) -> str | None:
     """Tell where a signal was not steady as its event says.
 
     Args:
         plan: of the run.
-        item: of the plan.
-        point: of the item.
+        place: of the attempt.
         before: every event of the attempt before this one.
         event: of this attempt.
     """
-    step = _step(item, before, event)
+    step = _step(place, before, event)
     if step is None:
         return f"the plan does not wait for {event.watch} to be steady here"
     try:
-        band = steady_band(step, point)
+        band = steady_band(step, place.point)
         shown = _settling(before, event.watch, plan.roles[step.watch].instrument)
         held_s, spread = _latest_run(shown, band)
     except BenchError as error:
@@ -47,22 +49,42 @@ def wrong_steadiness(
     return None
 
 
-def _step(item: PlannedItem, before: Sequence[Event], event: SteadyReached) -> Steady | None:
-    steps = [step for step in item.method if isinstance(step, Steady) and step.watch == event.watch]
-    earlier = sum(isinstance(one, SteadyReached) and one.watch == event.watch for one in before)
+def wrong_hold(place: Place, trail: Trail, event: HoldWaited, time: float) -> str | None:
+    """Tell where less time went by than the plan asks for, before a person read an instrument.
+
+    Args:
+        place: of the attempt.
+        trail: the lines before.
+        event: of this attempt.
+        time: of the event, by the run's clock [s].
+    """
+    step = _step(place, trail.attempt, event)
+    if step is None or step.hold != event.hold:
+        return f"the plan does not wait for {event.hold} here"
+    waited = time - trail.times[-1]
+    if waited < float(step.hold.si) - _ROUNDING_S:
+        return f"{waited:.1f} s went by before {event.watch} was read, the plan asks for {step.hold}"
+    return None
+
+
+def _step(place: Place, before: Sequence[Event], event: SteadyReached | HoldWaited) -> Steady | None:
+    steps = [step for step in place.method if isinstance(step, Steady) and step.watch == event.watch]
+    earlier = sum(isinstance(one, SteadyReached | HoldWaited) and one.watch == event.watch for one in before)
     return steps[earlier] if earlier < len(steps) else None
 
 
 def _settling(before: Sequence[Event], watch: str, instrument: str) -> list[IndicationTaken]:
     shown: list[IndicationTaken] = []
+    number = 1
     for event in before:
         if isinstance(event, TakeIntended) and (event.purpose, event.name) == ("settling", watch):
             shown = []
         elif isinstance(event, IndicationTaken) and (event.purpose, event.name) == ("settling", watch):
-            if (event.number, event.instrument) != (len(shown) + 1, instrument):
-                place = f"{len(shown) + 1} of {instrument} must stand"
+            if (event.number, event.instrument) != (number, instrument):
+                place = f"{number} of {instrument} must stand"
                 raise UsageError(f"indication {event.number} of {event.instrument} stands where {place}")
             shown.append(event)
+            number += 1
     return shown
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.records.events import (
     Event,
+    HoldWaited,
     IndicationTaken,
     OutputAsked,
     PromptAnswered,
@@ -19,11 +20,13 @@ from bench_core.records.events import (
     TakeIntended,
 )
 from bench_core.records.given_answers import is_yes
+from bench_core.records.places import leads_of, proof_of
 from bench_core.records.plan import Apply, Ask, Confirm, Connect, Steady, Take
 
 if TYPE_CHECKING:
     from bench_core.records.events import MeasurementKey
-    from bench_core.records.plan import Plan, PlannedItem, PlannedPoint
+    from bench_core.records.places import Place
+    from bench_core.records.plan import Plan
     from bench_core.records.run_state import RunState
 
 
@@ -55,26 +58,22 @@ class _Mark:
 _Group = tuple[_Mark, ...]  # in any order among themselves
 
 
-def missing_step(
-    plan: Plan, item: PlannedItem, point: PlannedPoint, key: MeasurementKey, attempt: Sequence[Event]
-) -> str | None:
+def missing_step(plan: Plan, place: Place, key: MeasurementKey, attempt: Sequence[Event]) -> str | None:
     """Tell the first event of a point's method that is not on record in its place.
 
     Args:
         plan: of the run.
-        item: of the plan.
-        point: of the item.
+        place: of the attempt.
         key: of the attempt.
         attempt: its events, in order.
     """
     rest = iter(attempt)
-    asked: tuple[str, ...] = ()
-    for number, step in enumerate(item.method, 1):
+    sources: list[str] = []
+    for number, step in enumerate(place.method, 1):
         if isinstance(step, Apply):
-            asked = tuple(role for role in step.sources if role in point.references)
-        sources = [plan.roles[role].instrument for role in asked]
+            sources = [plan.roles[role].instrument for role in step.sources]
         if isinstance(step, Confirm | Connect):
-            groups = _confirmed(step, key, attempt)
+            groups = _confirmed(plan, step, attempt)
         else:
             groups = _left_by(plan, step, key, sources)
         for group in groups:
@@ -84,15 +83,29 @@ def missing_step(
     return None
 
 
-def not_energised(state: RunState, item: PlannedItem, event: IndicationTaken) -> str | None:
+def not_energised(state: RunState, place: Place, event: IndicationTaken) -> str | None:
     """Tell which source was not known to be on when an indication that enters a result was taken."""
-    if event.purpose != "measurement":
+    if event.purpose not in {"measurement", "proof"}:
         return None
-    for role in (role for step in item.method if isinstance(step, Apply) for role in step.sources):
+    for role in _set_before(state, place, event):
         name = state.plan.roles[role].instrument
         if state.energised.get(name) is not True:
             return f"reading {event.name} {event.number} was taken while the output of {name} was not known to be on"
     return None
+
+
+def _set_before(state: RunState, place: Place, event: IndicationTaken) -> tuple[str, ...]:
+    """Return the roles of the sources that are set when an indication is taken."""
+    if event.purpose == "proof":
+        proof = proof_of(state.plan, place.item, state.leads or {})
+        return () if proof is None or event.name != proof.watch else tuple(proof.apply.sources)
+    sources: tuple[str, ...] = ()
+    for step in place.method:
+        if isinstance(step, Apply):
+            sources = tuple(step.sources)
+        elif isinstance(step, Take) and step.name == event.name:
+            return sources
+    return sources
 
 
 def _first_absent(group: _Group, rest: Iterator[Event]) -> _Mark | None:
@@ -113,7 +126,8 @@ def _left_by(
             return _apply(plan, step, key)
         case Steady():
             fields = {"key": key, "name": step.watch, "purpose": "settling"}
-            return [(_Mark(TakeIntended, fields),), (_Mark(SteadyReached, {"key": key, "watch": step.watch}),)]
+            reached = HoldWaited if plan.roles[step.watch].by_person else SteadyReached
+            return [(_Mark(TakeIntended, fields),), (_Mark(reached, {"key": key, "watch": step.watch}),)]
         case Take():
             return _take(plan.roles[step.source].instrument, step, key, sources)
         case Ask():
@@ -121,10 +135,10 @@ def _left_by(
 
 
 def _apply(plan: Plan, step: Apply, key: MeasurementKey) -> list[_Group]:
-    uut = next(role.instrument for role in plan.roles.values() if role.is_uut)
     sources = [plan.roles[role].instrument for role in step.sources]
-    deeds = [("make_safe", name, {"energised": False}) for name in sources]
-    deeds += [("select", uut, {})]
+    deeds: list[tuple[str, str, dict[str, object]]] = []
+    deeds += [("make_safe", name, {"energised": False}) for name in sources]
+    deeds += [("select", plan.roles[role].instrument, {}) for role in step.indicators]
     deeds += [("source", name, {}) for name in sources]
     deeds += [("operate", name, {"energised": True}) for name in sources]
     groups: list[_Group] = []
@@ -141,10 +155,11 @@ def _take(instrument: str, step: Take, key: MeasurementKey, sources: list[str]) 
     return [on, (_Mark(TakeIntended, {**named, "readings": step.readings}),), *taken, on]
 
 
-def _confirmed(step: Confirm | Connect, key: MeasurementKey, attempt: Sequence[Event]) -> list[_Group]:
-    fields: dict[str, object] = {"kind": "confirm"}
-    fields |= {"text": step.text} if isinstance(step, Confirm) else {"name": f"connect.{key.item}"}
-    asked = _Mark(PromptAsked, fields)
+def _confirmed(plan: Plan, step: Confirm | Connect, attempt: Sequence[Event]) -> list[_Group]:
+    if isinstance(step, Confirm):
+        asked = _Mark(PromptAsked, {"kind": "confirm", "text": step.text})
+    else:
+        asked = _Mark(PromptAsked, {"kind": "connect", "leads": leads_of(plan, step.leads)})
     prompts = {one.prompt for one in attempt if isinstance(one, PromptAsked) and asked.is_left_by(one)}
 
     def is_confirmed(event: Event) -> bool:

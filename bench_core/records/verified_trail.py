@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bench_core.records.events import Event, PointStarted, PromptAnswered, PromptAsked
+
+if TYPE_CHECKING:
+    from bench_core.records.record import Line
 
 
 @dataclass(slots=True)
@@ -13,19 +17,24 @@ class Trail:
 
     Args:
         attempt: every event since the last `PointStarted`, in order.
+        times: when each of them was, by the run's clock [s].
         asked: the last question of each prompt.
         answered: the last answer.
     """
 
     attempt: list[Event] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     asked: dict[str, PromptAsked] = field(default_factory=dict)
     answered: PromptAnswered | None = None
 
-    def add(self, event: Event) -> None:
-        """Remember one more event."""
+    def add(self, line: Line) -> None:
+        """Remember one more line."""
+        event = line.event
         if isinstance(event, PointStarted):
             self.attempt.clear()
+            self.times.clear()
         self.attempt.append(event)
+        self.times.append(line.mono)
         if isinstance(event, PromptAsked):
             self.asked[event.prompt] = event
         elif isinstance(event, PromptAnswered):

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from bench_core.documents.fields import did_you_mean
 from bench_core.documents.nodes import KEY
-from procedures.checks.equations import outputs_used
-from procedures.checks.expressions import Place
+from procedures.checks.equations import names_used
+from procedures.checks.expressions import Place, Vocabulary
 from procedures.checks.finding import Finding, Loc
 from procedures.checks.units import kind_of
+from procedures.contributions import contributions
+from procedures.counts import PICK
 from procedures.model import UUT
+from procedures.uses import uses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -20,38 +23,72 @@ if TYPE_CHECKING:
     from procedures.uncertainty import UncertaintyEntry
 
 _USES = {"specification": "as_class", "certificate": "as_corrected"}
-_RESOLUTION = "uut.resolution"
 
 
-def check_budget(procedure: Procedure, item: ItemForm, model: Model, at: Loc) -> Iterator[Finding]:
+def check_budget(procedure: Procedure, item: ItemForm, model: Model, at: Loc, *, by_person: bool) -> Iterator[Finding]:
     """Yield what is wrong with an item's uncertainty entries."""
     place = (*at, "uncertainty")
-    yield from _missing(procedure, item, place if item.uncertainty else at)
+    whole = not any([*_half_widths(procedure, model, item, place)])
+    yield from _missing(procedure, item, place if item.uncertainty else at, half_widths=whole)
     names = [entry.name for entry in item.uncertainty if entry.name is not None]
+    grouped = {name for entry in item.uncertainty for name in entry.larger_of or ()}
     for index, entry in enumerate(item.uncertainty):
         if entry.larger_of is not None:
             yield from _group(entry, names, (*place, index, "larger_of"))
             continue
         if names.index(str(entry.name)) != sum(other.name is not None for other in item.uncertainty[:index]):
             yield Finding((*place, index, "name"), f"component '{entry.name}' stands twice", "choose another name")
-        yield from _entry(procedure, model, entry, (*place, index))
+        yield from _entry(procedure, item, model, entry, (*place, index))
+        if entry.type == "A":
+            may_be_one = by_person and entry.name in grouped
+            yield from _type_a(model, str(entry.of), (*place, index), may_be_one=may_be_one)
     yield from _grouped_twice(item, place)
     yield from _counted_twice(item, place)
 
 
-def _missing(procedure: Procedure, item: ItemForm, at: Loc) -> Iterator[Finding]:
+def _half_widths(procedure: Procedure, model: Model, item: ItemForm, at: Loc) -> Iterator[Finding]:
+    for index, entry in enumerate(item.uncertainty):
+        yield from _half_width(procedure, model, entry, (*at, index))
+
+
+def _missing(procedure: Procedure, item: ItemForm, at: Loc, *, half_widths: bool) -> Iterator[Finding]:
+    """Yield what a budget lacks.
+
+    Args:
+        procedure: of the item.
+        item: whose budget it is.
+        at: where it stands.
+        half_widths: whether all of them make sense; a resolution may be missing because its half width does not.
+    """
     components = [entry for entry in item.uncertainty if entry.larger_of is None]
     if procedure.kind == "calibration" and not any(entry.type == "A" for entry in components):
         hint = "add {name: repeatability, of: …, type: A, cause: …}"
         yield Finding((*at, KEY), "the budget has no type A component", hint)
-    if not any(entry.half_width is not None and _RESOLUTION in entry.half_width.names for entry in components):
-        hint = "add {name: resolution, of: …, half_width: uut.resolution / 2, distribution: rectangular, cause: …}"
-        yield Finding((*at, KEY), "the budget has no component for the resolution of the unit under test", hint)
-    sourced = [entry for entry in components if entry.source is not None]
-    stated = {str(text).partition(".")[0] for entry in sourced for text in (entry.source, entry.of)}
-    for role in sorted((outputs_used(item) & procedure.roles.keys()) - stated):
-        hint = f"add {{name: standard, of: {role}.output, from: {role}, cause: …}}"
-        yield Finding((*at, KEY), f"the budget has no component for the standard '{role}'", hint)
+    yield from _resolution(item, components, at) if half_widths else ()
+    stated = {(str(entry.source).partition(".")[0], str(entry.of)) for entry in components if entry.source is not None}
+    right = contributions(item)
+    told = {str(text).partition(".")[0] for entry in components if entry.source for text in (entry.source, entry.of)}
+    elsewhere = {role for role, of in stated if (role, of) not in right}
+    used = names_used(item)
+    for role, of in sorted(right):
+        if role in procedure.roles and of in used and (role, of) not in stated:
+            if role in elsewhere or (of == f"{role}.output" and role in told):
+                continue  # what its entry says is wrong, and told there
+            hint = f"add {{name: standard, of: {of}, from: {role}, cause: …}}"
+            where = "" if of == f"{role}.output" else f" in '{of}'"
+            yield Finding((*at, KEY), f"the budget has no component for the standard '{role}'{where}", hint)
+
+
+def _resolution(item: ItemForm, components: Collection[UncertaintyEntry], at: Loc) -> Iterator[Finding]:
+    """What an indicator shows has a last digit: that of the unit under test, or of the meter that reads a source."""
+    given = {name for entry in components if entry.half_width is not None for name in entry.half_width.names}
+    for role, found in item.uses.items():
+        if found.is_source or f"{role}.resolution" in given:
+            continue
+        who = "the unit under test" if role == UUT else f"the standard '{role}'"
+        half = f"half_width: {role}.resolution / 2, distribution: rectangular"
+        hint = f"add {{name: resolution, of: …, {half}, cause: …}}"
+        yield Finding((*at, KEY), f"the budget has no component for the resolution of {who}", hint)
 
 
 def _group(entry: UncertaintyEntry, names: list[str], place: Loc) -> Iterator[Finding]:
@@ -71,36 +108,35 @@ def _grouped_twice(item: ItemForm, place: Loc) -> Iterator[Finding]:
 
 
 def _counted_twice(item: ItemForm, place: Loc) -> Iterator[Finding]:
-    """A standard's own entry holds all that its output contributes; a further one counts twice or is made up."""
-    sourced: set[str] = set()
-    given = {str(entry.source).partition(".")[0] for entry in item.uncertainty if entry.source is not None}
+    """A standard's own entry holds all that it contributes to a quantity; a further one counts twice or is made up."""
+    sourced: set[tuple[str, str]] = set()
+    outputs = {f"{str(entry.source).partition('.')[0]}.output" for entry in item.uncertainty if entry.source}
     for index, entry in enumerate(item.uncertainty):
-        role = str(entry.source).partition(".")[0]
-        if entry.source is not None and role in sourced:
+        role, of = str(entry.source).partition(".")[0], str(entry.of)
+        if entry.source is not None and (role, of) in sourced:
             yield Finding((*place, index, "from"), f"the standard '{role}' is counted twice", "leave one entry out")
         elif entry.source is not None:
-            sourced.add(role)
-        elif entry.of is not None and entry.of.removesuffix(".output") in given and entry.of.endswith(".output"):
-            message = f"'{entry.of}' has its component already, by from: {entry.of.removesuffix('.output')}"
+            sourced.add((role, of))
+        elif of in outputs:
+            message = f"'{of}' has its component already, by from: {of.removesuffix('.output')}"
             yield Finding((*place, index, "of"), message, "leave this out, or name a quantity of the model")
 
 
-def _entry(procedure: Procedure, model: Model, entry: UncertaintyEntry, place: Loc) -> Iterator[Finding]:
+def _entry(
+    procedure: Procedure, item: ItemForm, model: Model, entry: UncertaintyEntry, place: Loc
+) -> Iterator[Finding]:
     of = str(entry.of)
     known = of in model.sets[0] and of not in model.scope.constants
     if not known and of not in model.broken:
         yield _unknown_of(procedure, model, of, (*place, "of"))
-    if known and entry.type == "A":
-        yield from _type_a(model, of, place)
     yield from _half_width(procedure, model, entry, place)
     if entry.source is not None:
-        yield from _source(procedure, entry, model.sets[0], (*place, "from"))
+        yield from _source(procedure, item, entry, (*place, "from"), known=known)
 
 
 def _unknown_of(procedure: Procedure, model: Model, of: str, place: Loc) -> Finding:
-    if of == f"{UUT}.output":
-        message = "'uut.output': the unit under test is no reference, it has no output"
-        return Finding(place, message, "name its readings")
+    if of == f"{UUT}.output" or "[" in of or f"{of}{PICK}" in model.sets[0]:
+        return Finding(place, *Vocabulary(procedure.roles, model.sets).why_unknown(of))
     known = sorted({*model.sets[0]} - {*model.scope.constants})
     owner, _, quality = of.partition(".")
     if quality == "output" and owner not in procedure.roles:
@@ -109,14 +145,17 @@ def _unknown_of(procedure: Procedure, model: Model, of: str, place: Loc) -> Find
     return Finding(place, f"'{of}' is no quantity of the model", did_you_mean(of, known))
 
 
-def _type_a(model: Model, of: str, place: Loc) -> Iterator[Finding]:
+def _type_a(model: Model, of: str, place: Loc, *, may_be_one: bool) -> Iterator[Finding]:
     value = model.value(of)
+    if value is None or of in model.scope.constants:
+        return  # told elsewhere
     if not isinstance(value, tuple):
         message = f"type A of '{of}': it is one value, and has no spread"
         yield Finding((*place, "of"), message, "name a quantity per reading")
-    elif len(value) < 2:
+    elif len(value) < 2 and not may_be_one:
         message = f"type A of '{of}' needs 2 readings or more, and its take has {len(value)}"
-        yield Finding((*place, "of"), message, "give the take more readings")
+        hint = "give the take more readings; where a person takes 1, put this and the resolution into larger_of"
+        yield Finding((*place, "of"), message, hint)
 
 
 def _half_width(procedure: Procedure, model: Model, entry: UncertaintyEntry, place: Loc) -> Iterator[Finding]:
@@ -127,7 +166,9 @@ def _half_width(procedure: Procedure, model: Model, entry: UncertaintyEntry, pla
         yield from model.vocabulary(procedure.roles).must_give(kind, what, entry.half_width, at)
 
 
-def _source(procedure: Procedure, entry: UncertaintyEntry, known: Collection[str], place: Loc) -> Iterator[Finding]:
+def _source(
+    procedure: Procedure, item: ItemForm, entry: UncertaintyEntry, place: Loc, *, known: bool
+) -> Iterator[Finding]:
     owner, _, quality = str(entry.source).partition(".")
     role = procedure.roles.get(owner)
     if owner in _USES and role is None and _USES[owner] not in {form.use for form in procedure.roles.values()}:
@@ -144,6 +185,16 @@ def _source(procedure: Procedure, entry: UncertaintyEntry, known: Collection[str
     elif quality:
         message = f"'{entry.source}': the use of '{owner}' already says what counts"
         yield Finding(place, message, f"write from: {owner}")
-    elif entry.of != f"{owner}.output" and entry.of in known:
-        yield Finding((*place[:-1], "of"), f"what a standard contributes belongs to its output, not to '{entry.of}'",
-                      f"write of: {owner}.output")  # fmt: skip
+    elif known:
+        yield from _belongs_elsewhere(item, owner, entry, place)
+
+
+def _belongs_elsewhere(item: ItemForm, owner: str, entry: UncertaintyEntry, place: Loc) -> Iterator[Finding]:
+    if str(entry.of).endswith(PICK) and not uses(item.preliminary):
+        return  # nothing is set once per range, and that is told
+    right = sorted(of for role, of in contributions(item) if role == owner)
+    used = item.standards.get(owner)
+    what = "its output" if used is None or used.is_source else "its readings"
+    if right and entry.of not in right:
+        message = f"what a standard contributes belongs to {what}, not to '{entry.of}'"
+        yield Finding((*place[:-1], "of"), message, f"write of: {' or '.join(right)}")

@@ -12,13 +12,16 @@ from procedures.checks.expressions import Place, Vocabulary, wrong_kind
 from procedures.checks.finding import Finding, Loc
 from procedures.checks.scope import Scope
 from procedures.checks.units import TRIES, Problem, attempt, kind_of, offset_of, stand_ins
+from procedures.counts import PICK
 from procedures.model import LEVELS, UUT
+from procedures.steps import ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from bench_core.metrology.expression import Expression
     from procedures.model import ItemForm, Procedure
+    from procedures.steps import MethodStep
 
 EVALUATED = ("reading", "repeat", "point")
 """Levels that this version evaluates; the others are refused, not ignored."""
@@ -67,13 +70,20 @@ def check_names(item: ItemForm, at: Loc) -> Iterator[Finding]:
 
 def _definitions(item: ItemForm, at: Loc) -> Iterator[tuple[str, str, Loc]]:
     for index, step in enumerate(item.method):
-        for word in ("take", "ask"):
-            form = getattr(step, word)
-            if form is not None:
-                yield form.name, f"what method step {index + 1} reads", (*at, "method", index, word, "name")
+        for name, place in _read(step, (*at, "method", index)):
+            yield name, f"what method step {index + 1} reads", place
     for level in LEVELS:
         for name in item.model.at(level):
             yield name, f"an equation per {level}", (*at, "model", f"per {level}", name, KEY)
+
+
+def _read(step: MethodStep, at: Loc) -> Iterator[tuple[str, Loc]]:
+    for word in ("take", "ask"):
+        form = getattr(step, word)
+        if form is not None:
+            yield form.name, (*at, word, "name")
+    for index, inner in enumerate(step.once or ()):
+        yield from _read(inner, (*at, ONCE, index))
 
 
 def check_equations(procedure: Procedure, item: ItemForm, scope: Scope, at: Loc) -> tuple[list[Finding], Model]:
@@ -105,9 +115,14 @@ def _equation(
         message = f"'{other}' is not known here yet: it is an equation per {model.scope.levels[other]}"
         hint = "an equation uses what was read and the equations above it"
         yield place.finding(message, hint, offset_of(expression, other))
+    picked = [name for name in sorted(expression.names & model.sets[0].keys()) if name.endswith(PICK)]
+    picked = picked if title[0] == "reading" else []
+    for name in picked:
+        message = f"'{name}' belongs to a range, not to a reading"
+        yield place.finding(message, "use it in an equation per point", offset_of(expression, name))
     unknown = [*Vocabulary(roles, model.sets, {*model.broken, *later}).unknown(expression, place)]
     yield from unknown
-    if not (unknown or later or expression.names & model.broken):
+    if not (unknown or later or picked or expression.names & model.broken):
         yield from _value(model, title, expression, place)
 
 
@@ -134,15 +149,19 @@ def check_unused(item: ItemForm, known: Collection[str], at: Loc) -> Iterator[Fi
         known: every other name that the model may use; a misspelt name elsewhere explains an unused one.
         at: the item's place.
     """
-    used = {name for level in LEVELS for equation in item.model.at(level).values() for name in equation.names}
+    used = names_used(item)
     used |= {name for requirement in item.requirements for name in requirement.of}
+    used |= {name for level in LEVELS if level not in EVALUATED for name in item.model.at(level)}  # told already
     results = list(item.model.at("point"))
+    judged = {name for requirement in item.requirements for name in requirement.of}
+    if not judged <= {*results, *item.model.at("repeat")}:
+        used |= {*results}  # a requirement of something else is told, and may mean one of these
     if not item.requirements:
         used |= set(results[-1:])  # without a requirement the last equation per point is the point's result
     defined = [*_definitions(item, at)]
     if used <= {*known, *(name for name, _, _ in defined)}:
         for name, _, place in defined:
-            if name not in used:
+            if name not in used and f"{name}{PICK}" not in used:
                 hint = "use it in the model or a requirement, or leave it out"
                 yield Finding(place, f"'{name}' is never used", hint)
     if not results:
@@ -151,6 +170,11 @@ def check_unused(item: ItemForm, known: Collection[str], at: Loc) -> Iterator[Fi
 
 
 def outputs_used(item: ItemForm) -> set[str]:
-    """Return the roles whose output the model uses."""
-    names = {name for level in LEVELS for equation in item.model.at(level).values() for name in equation.names}
+    """Return the roles of standards whose output the model uses."""
+    names = names_used(item)
     return {name.removesuffix(".output") for name in names if name.endswith(".output") and name != f"{UUT}.output"}
+
+
+def names_used(item: ItemForm) -> set[str]:
+    """Return every name in an item's equations."""
+    return {name for level in LEVELS for equation in item.model.at(level).values() for name in equation.names}

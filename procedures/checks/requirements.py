@@ -49,6 +49,8 @@ def _quantity(vocabulary: Vocabulary, model: Model, item: ItemForm, number: int,
     points = {**item.model.at("repeat"), **item.model.at("point")}
     for index, name in enumerate(requirement.of):
         value = model.value(name)
+        if not points:
+            continue  # a model without a result is told as such
         if name not in points:
             known = isinstance(value, tuple)
             hint = f"use mean({name}) in an equation per point" if known else did_you_mean(name, list(points))
@@ -77,9 +79,10 @@ def check_report(procedure: Procedure) -> Iterator[Finding]:
         hint = "add report: {U: {digits: 2}, error: aligned with U}"
         yield Finding(("kind",), "a calibration states U, and the report does not say with how many digits", hint)
     if procedure.kind == "verification":
-        for key in sorted(report.model_fields_set):
-            message = f"a verification states no uncertainty; 'report: {key}' belongs to a calibration"
-            yield Finding(("report", key, KEY), message, "leave it out")
+        said = sorted(report.model_fields_set)
+        message = f"a verification states no uncertainty; '{', '.join(said)}' belong to a calibration"
+        if said:
+            yield Finding(("report", said[0], KEY), message, "leave report: out")
     yield from _coverage(report.k, report.probability)
 
 

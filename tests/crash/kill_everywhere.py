@@ -3,16 +3,18 @@
     python tests/crash/kill_everywhere.py FOLDER WAY
 
 FOLDER holds the files of a small bench; WAY is `after` (the event was written) or `half` (its line was half written).
-One process loads the program once and forks a child for each run, so that a hundred kills take seconds. Prints a line
-per kill that went wrong, and a last line `N passed, N failed`.
+One process loads the program and the type records once and forks a child for each run, so that a hundred kills take
+seconds. Prints a line per kill that went wrong, and a last line `N passed, N failed`.
 """
 
 import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+import drivers.bench
 from bench_core.errors import BenchError
 from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
@@ -26,6 +28,8 @@ from sequencer.runner import perform
 
 def main(folder: Path, way: str) -> int:
     signing_key()
+    drivers.bench.load = cache(drivers.bench.load)  # type: ignore[assignment]
+    drivers.bench.read_bench(folder / "bench.yaml")
     whole = folder / "whole.calrun"
     in_child(lambda: perform(request(folder, whole), Control()))
     expected = fold_record(read_record(whole))

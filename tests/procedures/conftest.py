@@ -14,6 +14,7 @@ from bench_core.documents.standard import StandardCertificate
 from bench_core.metrology.quantity import Quantity
 from procedures.lint import checked
 from procedures.model import Procedure
+from procedures.reading import parse_procedure
 
 PROCEDURE = """\
 calbench: procedure/1
@@ -119,6 +120,119 @@ functions:
           - {setting: 10 V, actual: 10.00002 V, U: 40 µV, k: 2}
 """
 
+ALL_OF_A_METER = """\
+calbench: instrument/1
+maker: Test
+model: M6
+title: {zh: 数字多用表, en: multimeter}
+source: {document: a test, edition: "1"}
+verified: false
+interval: 1 year
+temperature: 23 °C ± 5 °C
+identity: {makers: [Test], model: M6}
+functions:
+  dc_voltage:
+    basic_range: 10 V
+    coverage: {distribution: rectangular}
+    terminals: INPUT HI LO
+    ranges:
+      - {range: 10 V, maximum: 12 V, resolution: 10 µV, of_reading: 0.0040 %, of_range: 0.0010 %}
+      - {range: 1000 V, maximum: 1000 V, resolution: 1 mV, of_reading: 0.0050 %, of_range: 0.0010 %}
+  ac_voltage:
+    basic_range: 10 V
+    coverage: {distribution: rectangular}
+    terminals: INPUT HI LO
+    volt_hertz: 1e7 V·Hz
+    ranges:
+      - range: 10 V
+        maximum: 12 V
+        resolution: 10 µV
+        bands:
+          - {frequency: 10 Hz .. 20 kHz, of_reading: 0.06 %, of_range: 0.03 %}
+          - {frequency: 20 kHz .. 100 kHz, of_reading: 0.60 %, of_range: 0.08 %}
+      - range: 700 V
+        maximum: 700 V
+        resolution: 1 mV
+        bands:
+          - {frequency: 10 Hz .. 20 kHz, of_reading: 0.10 %, of_range: 0.05 %}
+          - {frequency: 20 kHz .. 50 kHz, of_reading: 0.20 %, of_range: 0.05 %, maximum: 300 V}
+  dc_current:
+    basic_range: 100 mA
+    coverage: {distribution: rectangular}
+    terminals: CURRENT 3 A
+    ranges:
+      - {range: 100 mA, maximum: 120 mA, resolution: 100 nA, of_reading: 0.050 %, of_range: 0.005 %}
+      - {range: 10 A, maximum: 10 A, resolution: 10 µA, of_reading: 0.150 %, of_range: 0.020 %, terminals: CURRENT 10 A}
+  resistance_4w:
+    basic_range: 10 kΩ
+    coverage: {distribution: rectangular}
+    terminals: INPUT HI LO
+    ranges:
+      - {range: 100 Ω, maximum: 120 Ω, resolution: 100 µΩ, of_reading: 0.010 %, of_range: 0.004 %}
+      - {range: 10 kΩ, maximum: 12 kΩ, resolution: 10 mΩ, of_reading: 0.010 %, of_range: 0.001 %}
+"""
+"""A meter of four functions: terminals that change with the range, bands, a limit of volts times hertz."""
+
+ALL_OF_A_CALIBRATOR = """\
+calbench: instrument/1
+maker: Test
+model: C5
+title: {zh: 校准器, en: calibrator}
+source: {document: a test, edition: "1"}
+verified: false
+interval: 1 year
+temperature: 23 °C ± 5 °C
+identity: {makers: [Test], model: C5}
+functions:
+  dc_voltage:
+    coverage: {distribution: normal, probability: 99 %}
+    terminals: NORMAL
+    ranges:
+      - {range: 33 V, maximum: 32.99999 V, resolution: 10 µV, of_reading: 12 ppm, constant: 20 µV}
+      - {range: 1000 V, maximum: 1020 V, resolution: 1 mV, of_reading: 12 ppm, constant: 1 mV}
+  ac_voltage:
+    coverage: {distribution: normal, probability: 99 %}
+    terminals: NORMAL
+    ranges:
+      - range: 33 V
+        maximum: 32.9999 V
+        resolution: 100 µV
+        bands:
+          - {frequency: 10 Hz .. 45 Hz, of_reading: 300 ppm, constant: 600 µV}
+          - {frequency: 45 Hz .. 100 kHz, of_reading: 150 ppm, constant: 600 µV}
+      - range: 1000 V
+        maximum: 1020 V
+        resolution: 10 mV
+        bands: [{frequency: 45 Hz .. 10 kHz, of_reading: 100 ppm, constant: 10 mV}]
+  dc_current:
+    coverage: {distribution: normal, probability: 99 %}
+    terminals: AUX
+    ranges:
+      - {range: 330 mA, maximum: 329.999 mA, resolution: 1 µA, of_reading: 100 ppm, constant: 2 µA}
+      - {range: 11 A, maximum: 10.9999 A, resolution: 100 µA, of_reading: 500 ppm, constant: 500 µA, terminals: 20 A}
+  resistance_4w:
+    coverage: {distribution: normal, probability: 99 %}
+    terminals: NORMAL
+    ranges:
+      - {range: 110 Ω, maximum: 109.9999 Ω, resolution: 0.1 mΩ, of_reading: 20 ppm, constant: 1 mΩ}
+      - {range: 11 kΩ, maximum: 10.99999 kΩ, resolution: 10 mΩ, of_reading: 20 ppm, constant: 20 mΩ}
+"""
+"""A calibrator of the same functions, which gives every value of its ranges."""
+
+FIXED_RESISTORS = """\
+  resistance_4w:
+    coverage: {distribution: rectangular}
+    terminals: OHMS
+    ranges:
+      - {range: 0 Ω, maximum: 0 Ω, fixed: true, resolution: 1 µΩ, constant: 40 µΩ}
+      - {range: 10 Ω, maximum: 10 Ω, fixed: true, resolution: 1 µΩ, of_reading: 20 ppm}
+      - {range: 19 Ω, maximum: 19 Ω, fixed: true, resolution: 1 µΩ, of_reading: 20 ppm}
+      - {range: 100 Ω, maximum: 100 Ω, fixed: true, resolution: 10 µΩ, of_reading: 10 ppm}
+      - {range: 10 kΩ, maximum: 10 kΩ, fixed: true, resolution: 1 mΩ, of_reading: 8 ppm}
+      - {range: 19 kΩ, maximum: 19 kΩ, fixed: true, resolution: 1 mΩ, of_reading: 8 ppm}
+"""
+"""What stands in the place of a calibrator's resistance when it has resistors of a few values."""
+
 Read = Callable[..., Document[Procedure]]
 Bind = Callable[..., Mapping[str, BoundInstrument]]
 TODAY = date(2026, 11, 21)
@@ -147,7 +261,7 @@ def changed(text: str, *changes: tuple[str, str]) -> str:
 @pytest.fixture
 def read() -> Read:
     """Return a reader of the base procedure with some changes."""
-    return lambda *changes: checked(parse("p.yaml", changed(PROCEDURE, *changes).encode(), Procedure))
+    return lambda *changes: checked(parse_procedure("p.yaml", changed(PROCEDURE, *changes).encode()))
 
 
 @pytest.fixture
@@ -161,6 +275,7 @@ def bind() -> Bind:
         limits: Mapping[str, str] | None = None,
         meter_limits: Mapping[str, str] | None = None,
         simulated: bool = False,
+        by_person: bool = False,
     ) -> Mapping[str, BoundInstrument]:
         standard = None
         if certificate is not None:
@@ -170,10 +285,36 @@ def bind() -> Bind:
             "source": BoundInstrument(
                 "calibrator", _record(CALIBRATOR, calibrator), standard, _limits(limits), simulated
             ),
-            "uut": BoundInstrument("meter", _record(METER, meter), None, _limits(meter_limits), simulated),
+            "uut": BoundInstrument("meter", _record(METER, meter), None, _limits(meter_limits), simulated, by_person),
         }
 
     return make
+
+
+@pytest.fixture
+def instrument() -> Callable[..., BoundInstrument]:
+    """Return a maker of an instrument on a bench: `meter`, `calibrator`, or the text of its type record."""
+    texts = {"meter": ALL_OF_A_METER, "calibrator": ALL_OF_A_CALIBRATOR, "resistors": _with_resistors()}
+
+    def make(
+        kind: str,
+        *changes: tuple[str, str],
+        name: str = "",
+        limits: Mapping[str, str] | None = None,
+        by_person: bool = False,
+        functions: str = "",
+    ) -> BoundInstrument:
+        record = _record(texts[kind], changes)
+        text = CERTIFICATE.partition("functions:")[0] + (f"functions:\n{functions}" if functions else "")
+        standard = parse("standard.yaml", text.encode(), StandardCertificate).model
+        return BoundInstrument(name or kind, record, standard, _limits(limits), False, by_person)
+
+    return make
+
+
+def _with_resistors() -> str:
+    before, _, _ = ALL_OF_A_CALIBRATOR.partition("  resistance_4w:")
+    return before + FIXED_RESISTORS
 
 
 def _record(text: str, changes: tuple[tuple[str, str], ...]) -> TypeRecord:

@@ -115,7 +115,7 @@ def test_the_plan_says_what_the_procedure_says(read, bind, today):
     assert [condition.name for condition in plan.conditions] == ["ambient.temperature", "uut.warm_up"]
     assert (plan.conditions[0].lower, plan.conditions[0].upper) == (q("19 °C"), q("21 °C"))
     assert plan.basis == {"code": "TEST 1"}
-    assert item.leads == {"source": "normal output", "uut": "voltage input", "wiring": "2-wire"}
+    assert item.points[0].leads == {"source": "normal output", "uut": "voltage input", "wiring": "2-wire"}
 
 
 def test_without_k_or_probability_a_result_is_stated_with_k_2(read, bind, today):

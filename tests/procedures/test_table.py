@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from procedures.durations import ASSUMPTION, total_duration
 from procedures.expansion import expand
-from procedures.table import ASSUMPTION, as_json, rows, total_duration
+from procedures.table import as_json, rows
 
 
 def row_of(plan, day, point):
@@ -47,7 +48,7 @@ def test_as_corrected_the_table_takes_certificate_and_drift(read, bind, today):
 def test_time_is_hold_and_readings_and_its_assumption_is_said(read, bind, today):
     plan = expand(read(), bind(), today)
     assert row_of(plan, today, "10 V/+90 %").duration == pytest.approx(3 + 10 * 0.4)
-    assert total_duration(plan) == pytest.approx(4 * 7.0)
+    assert total_duration(plan) == pytest.approx(4 * 7.0 + 60)  # and leads are connected once
     assert "0.4 s" in ASSUMPTION.en
     assert "0.4 s" in ASSUMPTION.zh
 
@@ -59,6 +60,7 @@ def test_the_table_is_plain_json(read, bind, today):
         "point": "10 V/+90 %",
         "range": "10 V",
         "nominal": "9 V",
+        "frequency": None,
         "mpe": "0.000365 V",
         "role": "source",
         "standard_range": "33 V",
@@ -93,7 +95,7 @@ def test_a_meter_that_a_person_reads_is_expanded_in_verification(read, bind, tod
         (", rule: jjf1094", ""),
         ("report: {U: {digits: 2}, error: aligned with U, k: 2}\n", ""),
     )
-    plan = expand(read(*changes), bind(), today)
+    plan = expand(read(*changes), bind(by_person=True), today)
     assert plan.items[0].requirements[0].rule == "simple"
     assert row_of(plan, today, "10 V/+90 %").expected is not None
 

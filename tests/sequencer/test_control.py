@@ -1,13 +1,16 @@
 import io
 import json
+import os
 
 import pytest
 
-from bench_core.clock import VirtualClock
-from bench_core.errors import RunAborted
+from bench_core.clock import ScaledClock, VirtualClock
+from bench_core.errors import OutputOnTooLong, RunAborted
+from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import PromptAsked
-from bench_core.records.plan import Bilingual
+from bench_core.records.plan import Bilingual, MaxOn
 from sequencer.control import Control
+from sequencer.on_time import OnTime
 
 PROMPT = PromptAsked("p1", "confirm", "connect.dc", Bilingual("接线", "connect"), "1")
 
@@ -58,3 +61,39 @@ def test_a_line_that_is_no_command_changes_nothing(garbage: str):
     control.listen(lines(garbage, {"command": "answer", "prompt": "p1", "text": "是", "by": "li"}))
     assert control.answer(PROMPT).text == "是"
     assert control.abort is None
+
+
+def test_a_guard_is_asked_at_every_check_and_before_each_wait_with_its_length():
+    control, clock, asked = Control(), VirtualClock(), []
+    control.guard(asked.append)
+    control.check()
+    control.wait(clock, 3.0)
+    assert asked == [0.0, 3.0, 0.0]
+
+
+def test_what_a_guard_forbids_is_not_waited_for():
+    control, clock = Control(), VirtualClock()
+
+    def forbid(ahead_s: float) -> None:
+        if ahead_s > 1:
+            raise OutputOnTooLong("calibrator", "would be on too long")
+
+    control.guard(forbid)
+    control.check()
+    with pytest.raises(OutputOnTooLong):
+        control.wait(clock, 2.0)
+    assert clock.now() == 0
+
+
+def test_a_person_who_takes_too_long_is_not_waited_for():
+    control, clock = Control(), ScaledClock(1000)
+    read, write = os.pipe()
+    with os.fdopen(read) as commands, os.fdopen(write, "w") as person:
+        control.listen(commands)
+        on_time = OnTime(clock)
+        control.guard(on_time.check)
+        limit = MaxOn(*(Quantity.parse(text) for text in ("3 A", "30 s", "60 s")))
+        on_time.begin(limit, "calibrator")
+        with pytest.raises(OutputOnTooLong):
+            control.answer(PROMPT)
+        person.close()

@@ -7,7 +7,6 @@ import pytest
 
 from bench_core.errors import BrokenChain, LinkRefused, ResumeRefused
 from bench_core.records.events import PromptAsked, SettingIntended, SettingMade
-from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
 from bench_core.records.run_state import fold_record
 from drivers.keysight import hp_34401a
@@ -17,30 +16,12 @@ from sequencer.request import RunRequest
 from sequencer.runner import perform
 
 
-class PowerCut(BaseException):
-    """Ends the runner without any of its own endings."""
-
-
 @pytest.fixture
-def interrupted(request_for, monkeypatch):
+def interrupted(power_cut):
     """A record that ends in the middle of the second point."""
 
-    def make(after: int = 60, **changes: object):
-        request = request_for(**changes)
-        put, count = Journal._put, 0
-
-        def cut(journal: Journal, line: bytes) -> None:
-            nonlocal count
-            count += 1
-            if count > after:
-                raise PowerCut
-            put(journal, line)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(Journal, "_put", cut)
-            with pytest.raises(PowerCut):
-                perform(request, Control())
-        return request.record
+    def make(after: int = 66, **changes: object):
+        return power_cut(after, **changes)
 
     return make
 

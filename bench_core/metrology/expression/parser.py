@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 
 from bench_core.errors import ExpressionInvalid
 from bench_core.metrology.expression.functions import CALLABLE
@@ -32,6 +33,7 @@ _BINDING = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "/": 6, "^": 8} | dict.fr
 _NOT, _COMPARE, _MINUS, _POWER = 3, 4, 7, 8
 
 
+@lru_cache(maxsize=1024)
 def parse_expression(text: str) -> Expression:
     """Read an expression such as `mean(e) - mean(z[range])`.
 
@@ -189,7 +191,7 @@ class _Parser:
         self._take(")")
         call = Call(callee.text, tuple(arguments), callee.at)
         if call.dotted and not all(isinstance(part, Name | Index) for part in arguments):
-            raise ExpressionInvalid(f"'{callee.text}' takes names only", callee.at)
+            raise ExpressionInvalid(f"'{callee.text}' takes names only", callee.at, "write one such as point.nominal")
         return call
 
     def _refuse_unknown(self, callee: Token) -> None:

@@ -77,7 +77,9 @@ def _title(zh: str, en: str) -> Bilingual:
 
 def _point(name: str, nominal: str) -> PlannedPoint:
     standard = Specification(q("0.0011 %"), q("0 %"), q("2 µV"), q("3.3 V"), Coverage("normal", q("99 %")))
-    reference = PlannedReference("calibrator", "dc_voltage", "as_class", q("3.3 V"), standard, None, date(2027, 3, 1))
+    reference = PlannedReference(
+        "calibrator", "dc_voltage", "as_class", "source", q("3.3 V"), standard, None, date(2027, 3, 1)
+    )
     mpe = Specification(q("0.0035 %"), q("0.0005 %"), None, q("10 V"), Coverage("rectangular"))
     fields = {"range": q("10 V"), "nominal": q(nominal)}
     return PlannedPoint(name, fields, mpe, q("10 µV"), {"source": reference})
@@ -104,11 +106,10 @@ def item() -> PlannedItem:
         clause=None,
         verified=False,
         function="dc_voltage",
-        leads={},
         points=(_point("10 V/+10 %", "1 V"), _point("10 V/+30 %", "3 V")),
         method=(
             Apply(
-                {"function": "dc_voltage", "range": "point.range"},
+                {"uut": {"function": "dc_voltage", "range": "point.range"}},
                 {"source": {"dc_voltage": "point.nominal"}},
             ),
             Steady("uut", "uut.mpe / 10", q("3 s"), q("60 s")),
@@ -143,8 +144,8 @@ def plan(item: PlannedItem) -> Plan:
         mpe_base="reading",
         stage="as_found",
         roles={
-            "uut": PlannedRole("meter", True, None, None, {}),
-            "source": PlannedRole("calibrator", False, "as_class", None, {"dc_voltage": q("1000 V")}),
+            "uut": PlannedRole("meter", True, "indicator", False, None, None, {}),
+            "source": PlannedRole("calibrator", False, "source", False, "as_class", None, {"dc_voltage": q("1000 V")}),
         },
         conditions=(Condition("ambient.temperature", q("19 °C"), q("21 °C"), "20 °C ± 1 °C"),),
         items=(item,),

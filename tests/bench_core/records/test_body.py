@@ -13,13 +13,18 @@ from bench_core.records.events import (
     Checkpoint,
     ConditionRecorded,
     Event,
+    HoldWaited,
     IndicationTaken,
     MeasurementKey,
     OutputAsked,
+    PreliminaryCompleted,
+    PromptAsked,
     ReadingEntered,
     RunResumed,
     StepFailed,
+    WiringProven,
 )
+from bench_core.records.plan import Bilingual
 
 KEY = MeasurementKey("meter", "dc-voltage", "10 V/+90 %")
 OTHERS = [
@@ -29,6 +34,10 @@ OTHERS = [
     ReadingEntered(KEY, "x", 1, Decimal("1.20"), "V", "p"),
     RunResumed("li", "\x00\x7f\xff", 1e-7),
     Checkpoint("00", "ff"),
+    HoldWaited(KEY, "uut", Quantity.parse("3 s")),
+    WiringProven(KEY, {"meter": "INPUT HI LO"}, *(Quantity.parse(text) for text in ("1 V", "0.9998 V", "50 mV"))),
+    PreliminaryCompleted(KEY),
+    PromptAsked("1", "connect", "connect.x", Bilingual("接线", "connect"), "1", KEY, "meter", {"m": "HI"}, {"a": "b"}),
     StepFailed("Overload", "€ \U0001f600 \u2028", None),
 ]
 

@@ -242,6 +242,12 @@ def test_simple_acceptance_has_two_outcomes(plan):
         assert evaluate(plan, readings((value,) * 3), points=points, requirements=simple).verdict is verdict
 
 
+def test_without_a_requirement_nothing_is_judged_and_nothing_passes(plan):
+    result = evaluate(plan, requirements=())
+    assert (result.judgements, result.verdict) == ((), None)
+    assert result.error == q("20 µV").to("V")
+
+
 def test_an_error_is_rounded_before_judgement_only_where_the_regulation_says_so(plan):
     value, points = readings(("1.000023 V",) * 3), with_mpe(plan, "20 µV")
     plain = replace(plan.items[0].requirements[0], rule="simple")

@@ -1,13 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
 from bench_core.errors import AnswersInvalid
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.events import PromptAsked
-from bench_core.records.given_answers import read_answer
+from bench_core.records.events import MeasurementKey, PromptAsked
+from bench_core.records.given_answers import OVERLOAD, YES_OR_NO, read_answer, reading_name
 from bench_core.records.plan import Bilingual
 
 TEXT = Bilingual("温度", "temperature")
 NUMBER = PromptAsked("t", "condition", "ambient.temperature", TEXT, "°C")
+DISPLAY = PromptAsked("x", "number", "dc/1 V/x/1", TEXT, "mV", instrument="meter")
+SERIAL = PromptAsked("s", "identify", "serial.meter", TEXT, "1", instrument="meter")
 CONFIRM = PromptAsked("c", "confirm", "connect.dc", TEXT, "1")
 
 
@@ -32,3 +36,43 @@ def test_a_confirmation_is_yes_or_no_in_either_language(text: str, value: bool):
 def test_a_confirmation_is_never_guessed():
     with pytest.raises(AnswersInvalid, match="neither yes nor no"):
         read_answer(CONFIRM, "maybe")
+
+
+@pytest.mark.parametrize("kind", sorted(YES_OR_NO))
+def test_whatever_is_done_is_confirmed_with_yes_or_no(kind: str):
+    assert read_answer(replace(CONFIRM, kind=kind), "是") is True
+
+
+@pytest.mark.parametrize(("text", "shown"), [("9.001", "9.001 mV"), ("9.001 V", "9.001 V"), ("-9.0mV", "-9.0 mV")])
+def test_a_display_is_read_with_its_digits_in_the_unit_entered(text: str, shown: str):
+    assert str(read_answer(DISPLAY, text)) == shown
+
+
+@pytest.mark.parametrize("text", ["OL", "ol", " -OL ", "+OL"])
+def test_a_display_may_show_overload(text: str):
+    assert read_answer(DISPLAY, text) == OVERLOAD
+
+
+@pytest.mark.parametrize("text", ["9.0 A", "9,0", "1/3 V", "O.L", "", "OVERLOAD"])
+def test_what_no_display_in_volts_shows_is_refused(text: str):
+    with pytest.raises(AnswersInvalid, match="give a value in mV"):
+        read_answer(DISPLAY, text)
+
+
+def test_overload_is_no_answer_where_no_instrument_is_read():
+    with pytest.raises(AnswersInvalid):
+        read_answer(NUMBER, "OL")
+
+
+def test_a_serial_number_is_kept_as_printed():
+    assert read_answer(SERIAL, " 0123-A/7 ") == "0123-A/7"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a\x07b", "x" * 61])
+def test_a_serial_number_is_never_empty_or_unreadable(text: str):
+    with pytest.raises(AnswersInvalid, match="copy it as printed"):
+        read_answer(SERIAL, text)
+
+
+def test_a_reading_is_called_by_its_place_and_number():
+    assert reading_name(MeasurementKey("m", "dc-voltage", "10 V/+90 %"), "x", 2) == "dc-voltage/10 V/+90 %/x/2"

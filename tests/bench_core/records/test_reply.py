@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from bench_core.errors import NumberInvalid
-from bench_core.records.reply import read_number
+from bench_core.errors import NumberInvalid, UnitUnknown
+from bench_core.records.reply import read_entry, read_number
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,11 @@ from bench_core.records.reply import read_number
         ("nrf", "12", "12"),
         ("nrf:0", "1.000000E+01,V,0.0E+00,0,0.0E+00", "10.00000"),
         ("nrf:2", "1.000000E+01,V, 5.0E+01", "50"),
+        ("entered", "9.0010", "9.0010"),
+        ("entered", " -12.34mV ", "-12.34"),
+        ("entered", "+0.5 kΩ", "0.5"),
+        ("entered", "0.5 k\u2126", "0.5"),
+        ("entered", "20 \u03bcA", "20"),
     ],
 )
 def test_a_number_keeps_the_digits_of_its_reply(form, raw, digits):
@@ -30,6 +35,25 @@ def test_a_number_keeps_the_digits_of_its_reply(form, raw, digits):
 def test_a_reply_in_another_form_is_never_a_number(raw):
     with pytest.raises(NumberInvalid):
         read_number("nrf", raw)
+
+
+@pytest.mark.parametrize("text", ["9.0010 V", "9.0010V", "9.0010", " 9.0010  V "])
+def test_an_entry_keeps_its_digits_and_its_unit(text):
+    number, unit = read_entry(text)
+    assert str(number) == "9.0010"
+    assert unit == ("V" if "V" in text else None)
+
+
+@pytest.mark.parametrize("text", ["", "V", "9,0", "9 000", "1/3 V", "９.0", "9.0 V V", "--9", "9.0.1", "9.0e3 V"])
+def test_an_entry_that_is_no_plain_number_is_refused(text):
+    with pytest.raises(NumberInvalid):
+        read_entry(text)
+
+
+@pytest.mark.parametrize("text", ["9.0 Vx", "1e-3", "0x10", "9O.1"])
+def test_letters_that_are_no_unit_are_refused(text):
+    with pytest.raises(UnitUnknown):
+        read_entry(text)
 
 
 def test_a_missing_field_is_named():

@@ -20,6 +20,7 @@ from bench_core.records.events import (
     OutputAsked,
     PointCompleted,
     PointStarted,
+    PreliminaryCompleted,
     PromptAnswered,
     PromptAsked,
     ReadingEntered,
@@ -47,6 +48,30 @@ def folded(events):
 def until(events, kind, nth=0):
     places = [number for number, event in enumerate(events) if isinstance(event, kind)]
     return events[: places[nth] + 1]
+
+
+def test_a_point_with_a_result_does_not_come_once_for_its_range(bench):
+    events = until(bench.events(), PointCompleted)
+    with pytest.raises(RecordError, match="does not come once for its range; it has a result"):
+        folded([*events[:-1], PreliminaryCompleted(events[-1].key)])
+
+
+def test_leads_are_those_that_were_confirmed_last_and_an_interruption_ends_that(bench):
+    asked = PromptAsked("c", "connect", "connect.x", Bilingual("", ""), "1", leads={"meter": "HI"})
+    said = PromptAnswered("c", "yes", "li", "typed")
+    begin = bench.events()[:1]
+    assert folded([*begin, asked]).leads is None
+    assert folded([*begin, asked, replace(said, answer="no")]).leads is None
+    assert folded([*begin, asked, said]).leads == {"meter": "HI"}
+    assert folded([*begin, asked, said, RunResumed("li", "", 0.0)]).leads is None
+
+
+def test_what_a_person_set_is_known_until_an_interruption(bench):
+    settings = {"function": "dc_voltage", "range": "10 V"}
+    asked = PromptAsked("s", "select", "select.meter", Bilingual("", ""), "1", None, "meter", {}, settings)
+    done = [*bench.events()[:1], asked, PromptAnswered("s", "是", "li", "typed")]
+    assert folded(done).selected == {"meter": settings}
+    assert folded([*done, RunResumed("li", "", 0.0)]).selected == {}
 
 
 def test_a_whole_run_folds_to_its_results_in_order(finished):
@@ -228,7 +253,10 @@ def test_the_small_run_holds_most_kinds_of_event(bench):
     assert set(KINDS) - seen == {
         "AbortRequested",
         "Checkpoint",
+        "HoldWaited",
+        "PreliminaryCompleted",
         "ReadingEntered",
         "RunResumed",
         "StepFailed",
+        "WiringProven",
     }

@@ -1,0 +1,117 @@
+"""Where a point's leads go, and how leads that will carry a dangerous voltage are proven; it connects none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bench_core.errors import RangeInsufficient
+from bench_core.metrology.expression import evaluate, parse_expression
+from bench_core.metrology.quantity import Quantity
+from bench_core.records.plan import Apply, PlannedItem, WiringProof
+from bench_core.records.point_names import point_names
+from procedures.model import TERMINALS, UUT
+from procedures.refusals import Reasons, who
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bench_core.capabilities.binding import BoundInstrument
+    from bench_core.records.plan import PlannedPoint
+    from procedures.model import ItemForm
+
+HAZARDOUS = Quantity.parse("30 V")
+"""Above it, DC or r.m.s., leads are proven first."""
+HARMLESS = Quantity.parse("10 V")
+"""The largest voltage that proves leads."""
+_WITHIN = Quantity.parse("10 %")
+"""How far the proof's indication may be off; a lead in a wrong terminal, or in none, brings next to nothing."""
+
+
+def leads_of(
+    item: ItemForm, point: PlannedPoint, bound: Mapping[str, BoundInstrument], reasons: Reasons
+) -> dict[str, str]:
+    """Return where a point's leads go, by role, and how they are wired; empty where the item does not say.
+
+    Args:
+        item: of the procedure.
+        point: with its references.
+        bound: the bench's instruments by role.
+        reasons: hears of a type record that does not name its terminals.
+    """
+    leads = {}
+    for role, text in item.connections.items():
+        found = text if not text.endswith(TERMINALS) else _terminals(item, role, point, bound, reasons)
+        if found is not None:
+            leads[role] = found
+    return leads
+
+
+def _terminals(
+    item: ItemForm, role: str, point: PlannedPoint, bound: Mapping[str, BoundInstrument], reasons: Reasons
+) -> str | None:
+    reference = point.references.get(role)
+    if reference is None and role != UUT:
+        return None  # it does not serve this point, or was refused
+    name = item.function if reference is None else reference.function
+    range_ = point.fields["range"] if reference is None else reference.range
+    function = bound[role].type_record.functions[name]
+    row = function.named(range_)
+    found = None if row is None else function.terminals_of(row)
+    if found is None:
+        message = (
+            f"{who(role, bound[role])}: its type record names no terminals of {name} on range {range_}; add terminals: "
+            "to the record, or name them in the item's connections"
+        )
+        reasons.add(RangeInsufficient(message))
+    return found
+
+
+def with_proofs(item: PlannedItem) -> PlannedItem:
+    """Return an item with a proof for each wiring that carries more than 30 V.
+
+    The proof is the largest of the item's own values up to 10 V on the same leads, or else 10 V, 1 V … on the range of
+    the unit under test that the hazardous point uses; its indication must be within 10 % of it.
+    """
+    proofs: dict[tuple[tuple[str, str], ...], WiringProof] = {}
+    for point in item.points:
+        key = tuple(sorted(point.leads.items()))
+        if key and key not in proofs and _is_hazardous(point):
+            proofs[key] = _proof(item, _harmless(item.points, point))
+    return replace(item, proofs=tuple(proofs.values()))
+
+
+def _is_hazardous(point: PlannedPoint) -> bool:
+    nominal = point.fields["nominal"]
+    return nominal.dimension == HAZARDOUS.dimension and abs(nominal) > HAZARDOUS
+
+
+def _harmless(points: Iterable[PlannedPoint], hazardous: PlannedPoint) -> PlannedPoint:
+    """Return the item's own point with the largest harmless value on the same leads, or one made of the hazardous."""
+    same = [one for one in points if one.leads == hazardous.leads and _is_harmless(one.fields["nominal"])]
+    if same:
+        return max(same, key=lambda one: abs(one.fields["nominal"].si))
+    nominal = HARMLESS.to(hazardous.fields["range"].unit)
+    return replace(hazardous, fields={**hazardous.fields, "nominal": nominal})
+
+
+def _is_harmless(nominal: Quantity) -> bool:
+    return 0 < abs(nominal.si) <= HARMLESS.si and "/" not in str(nominal)  # 1/3 V is no setting
+
+
+def _proof(item: PlannedItem, point: PlannedPoint) -> WiringProof:
+    applies = [step for step in item.method if isinstance(step, Apply)]
+    indicators = {role: _values(row, point) for step in applies for role, row in step.indicators.items()}
+    sources = {role: _values(row, point) for step in applies for role, row in step.sources.items()}
+    watch = UUT if UUT in indicators else next(iter(indicators))
+    nominal = point.fields["nominal"]
+    return WiringProof(point.leads, Apply(indicators, sources), watch, nominal, abs(nominal) * _WITHIN)
+
+
+def _values(settings: Mapping[str, str], point: PlannedPoint) -> dict[str, str]:
+    """Return settings as values."""
+    return {key: text if key == "function" else _value(text, point) for key, text in settings.items()}
+
+
+def _value(text: str, point: PlannedPoint) -> str:
+    return str(evaluate(parse_expression(text), point_names(point)))

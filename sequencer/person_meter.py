@@ -1,0 +1,139 @@
+"""An instrument that a person sets, reads and enters, blind; to the run it is an indicator like any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench_core.capabilities.instruments import Identity, Indication
+from bench_core.capabilities.table import CAPABILITIES
+from bench_core.errors import AnswersInvalid, Overload, UsageError
+from bench_core.records.events import MeasurementKey, PromptAsked
+from bench_core.records.given_answers import OVERLOAD, reading_name
+from bench_core.records.plan import Bilingual
+from bench_core.records.reply import ENTERED, read_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench_core.documents.instrument import TypeRecord
+    from bench_core.metrology.quantity import Quantity
+    from sequencer.prompts import Prompts
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """The reading that comes next."""
+
+    key: MeasurementKey
+    name: str
+    number: int
+
+
+class PersonMeter:
+    """An indicator whose commands and replies are prompts and answers.
+
+    Nothing of reference value, nominal value, error or verdict is in what a person is asked.
+
+    Args:
+        name: on the bench.
+        type_record: what its maker states.
+        prompts: where people are asked.
+    """
+
+    def __init__(self, name: str, type_record: TypeRecord, prompts: Prompts) -> None:
+        self._name = name
+        self._type_record = type_record
+        self._prompts = prompts
+        self._selections = 0
+        self._selected: dict[str, str] = {}
+        self._said = ""
+        self._unit = ""
+        self._expected: _Expected | None = None
+
+    def identify(self) -> Identity:
+        """Ask for the serial number as it is printed on the instrument; maker and model are the type record's."""
+        names = self._type_record.identity
+        maker, model = names.makers[0], names.model
+        text = Bilingual(
+            f"请输入 {self._name}（{maker} {model}）铭牌上的编号",
+            f"Enter the serial number as printed on {self._name} ({maker} {model})",
+        )
+        prompt = PromptAsked(
+            f"{self._name}/identify", "identify", f"serial.{self._name}", text, "1", instrument=self._name
+        )
+        answer = self._prompts.ask(prompt)
+        return Identity(maker, model, str(answer.value), "", answer.given.text)
+
+    def prepare(self) -> None:
+        """Do nothing: whatever it was set to, it is set anew before it is read."""
+        self._selected = {}
+
+    def select(self, function: str, range_: Quantity, settings: Mapping[str, Quantity]) -> str:
+        """Have a person set function and range, and return the answer; what is set already is not asked for again.
+
+        Args:
+            function: capability.
+            range_: that a bare number is taken in, too.
+            settings: further ones, such as a frequency; nobody sets them on an instrument read by a person.
+        """
+        del settings
+        wanted = {"function": function, "range": str(range_)}
+        if wanted != self._selected:
+            self._said = self._have_set(wanted)
+            self._selected, self._unit = wanted, range_.unit.symbol
+        return self._said
+
+    def expect(self, key: MeasurementKey, name: str, number: int) -> None:
+        """Tell which reading comes next.
+
+        Args:
+            key: of the attempt.
+            name: of the reading.
+            number: from 1.
+        """
+        self._expected = _Expected(key, name, number)
+
+    def indicate(self) -> Indication:
+        """Ask for what the display shows.
+
+        Returns:
+            Value, unit and text as entered; a bare number is in the unit of the range.
+
+        Raises:
+            Overload: the person entered `OL`.
+            AnswersInvalid: an answers file gives no reading.
+        """
+        answer = self._prompts.ask(self._reading())
+        if answer.value == OVERLOAD:
+            raise Overload(self._name, f"the person entered {answer.given.text!r}: overload, there is no number")
+        if isinstance(answer.value, bool | str):
+            raise AnswersInvalid(f"{self._name}: '{answer.given.text}' is no reading in {self._unit}")
+        number, symbol = read_entry(answer.given.text)
+        return Indication(number, symbol or self._unit, answer.given.text, ENTERED)
+
+    def _have_set(self, wanted: dict[str, str]) -> str:
+        self._selections += 1
+        capability = CAPABILITIES[wanted["function"]]
+        text = Bilingual(
+            f"请将 {self._name} 设为{capability.zh}，量程 {wanted['range']}",
+            f"Set {self._name} to {capability.en}, range {wanted['range']}",
+        )
+        prompt = PromptAsked(
+            f"{self._name}/select/{self._selections}", "select", f"select.{self._name}", text, "1",
+            instrument=self._name, settings=wanted,
+        )  # fmt: skip
+        return self._prompts.require_yes(prompt).given.text
+
+    def _reading(self) -> PromptAsked:
+        expected = self._expected
+        if expected is None:
+            raise UsageError(f"{self._name}: which reading comes next was not told")
+        name = reading_name(expected.key, expected.name, expected.number)
+        text = Bilingual(
+            f"第 {expected.number} 次读数：请等待 {self._name} 示值稳定后输入显示值；溢出请输入 {OVERLOAD}",
+            f"Reading {expected.number}: wait until the display of {self._name} holds still, then enter what it shows; "
+            f"{OVERLOAD} for overload",
+        )
+        prompt = f"{name}/{expected.key.attempt}"
+        return PromptAsked(prompt, "number", name, text, self._unit, expected.key, instrument=self._name)

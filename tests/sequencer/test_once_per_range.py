@@ -1,0 +1,142 @@
+"""What comes once for each range: before its first point, again after an interruption, and never without a record."""
+
+from dataclasses import replace
+
+import pytest
+
+from bench_core.errors import BrokenChain, ResultDiffers
+from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.statistics import mean
+from bench_core.records.events import IndicationTaken, PointCompleted, PointStarted, PreliminaryCompleted, SettingMade
+from bench_core.records.record import read_record
+from bench_core.records.run_state import fold_record
+from bench_core.records.verification import verify
+from sequencer.control import Control
+from sequencer.request import RunRequest
+from sequencer.runner import perform
+
+pytestmark = pytest.mark.usefixtures("zeroed")
+ONCE = """\
+      - once per range:
+          - apply: {uut: {function: dc_voltage, range: point.range}, source: {dc_voltage: 0 V}}
+          - take: {name: z, from: uut, readings: 2}
+"""
+ZERO = """\
+      - {name: zero, of: "z[range]", from: source, cause: {zh: 零点, en: zero}}
+"""
+
+
+@pytest.fixture
+def zeroed(bench_folder):
+    """The small procedure with a zero reading for each range, which the error is counted from."""
+    bench_folder.change("procedure.yaml", "    method:\n", f"    method:\n{ONCE}")
+    bench_folder.change("procedure.yaml", "error: mean(e)\n", "error: mean(e) - mean(z[range])\n")
+    bench_folder.change("procedure.yaml", "    requirements:\n", f"{ZERO}    requirements:\n")
+    return bench_folder
+
+
+def started(events):
+    return [(e.key.point, e.key.attempt) for e in events if isinstance(e, PointStarted)]
+
+
+def point_of(event):
+    return event.key.point if getattr(event, "key", None) else ""
+
+
+def first_zero(lines):
+    return next(at for at, one in enumerate(lines) if isinstance(one.event, IndicationTaken) and one.event.name == "z")
+
+
+def test_each_range_begins_with_what_comes_once_for_it_and_the_record_verifies(run):
+    ran = run()
+    assert ran.code == 0
+    assert [point for point, _ in started(ran.events)] == [
+        "10 V/once", "10 V/+90 %", "10 V/-90 %", "100 V/once", "100 V/+90 %",
+    ]  # fmt: skip
+    verify(ran.record.path)
+    assert len(ran.state.results) == len(ran.state.planned) == 3
+
+
+def test_the_zero_of_its_range_enters_the_result_of_each_point(run):
+    ran = run()
+    zero = mean(ran.state.once["dc-voltage", "10 V/once"]["z"])
+    assert abs(float(zero.to("µV")) - 5.2) < 12  # meter 5 µV and 0.2 µV thermal emf; noise of meter and source
+    result = ran.state.results["dc-voltage", "10 V/-90 %"].result
+    taken = [e for e in ran.of(IndicationTaken, name="x") if e.key.point == "10 V/-90 %"]
+    plain = mean(tuple(Quantity.of(e.value, e.unit) for e in taken)) - result.reference
+    assert result.error.to("nV").value == pytest.approx((plain - zero).to("nV").value, abs=1)
+
+
+def test_every_output_is_off_after_it(run):
+    events = run().events
+    for at, event in enumerate(events):
+        if isinstance(event, PreliminaryCompleted):
+            assert isinstance(events[at - 1], SettingMade)
+            assert (events[at - 1].action, events[at - 1].energised) == ("make_safe", False)
+
+
+def test_it_comes_again_after_an_interruption_because_leads_may_have_been_touched(run, zeroed, power_cut):
+    whole = run(record=zeroed.path("whole.calrun"))
+    first = whole.kinds().index("PointCompleted") + 20  # in the second point
+    record = power_cut(first)
+    assert perform(RunRequest(record=record, resume=True), Control()) == 0
+    events = [line.event for line in read_record(record).lines]
+    assert started(events) == [
+        ("10 V/once", 1), ("10 V/+90 %", 1), ("10 V/-90 %", 1),
+        ("10 V/once", 2), ("10 V/-90 %", 2), ("100 V/once", 1), ("100 V/+90 %", 1),
+    ]  # fmt: skip
+    verify(record)
+
+
+def test_an_interruption_ends_the_zeros_that_were_in_force(zeroed, run, power_cut):
+    record = power_cut(run(record=zeroed.path("whole.calrun")).kinds().index("PreliminaryCompleted") + 5)
+    assert list(fold_record(read_record(record)).once) == [("dc-voltage", "10 V/once")]
+    perform(RunRequest(record=record, resume=True), Control())
+    again = read_record(record)
+    resumed = next(at for at, line in enumerate(again.lines) if type(line.event).__name__ == "RunResumed")
+    assert fold_record(replace(again, lines=again.lines[: resumed + 1])).once == {}
+
+
+def test_a_point_that_begins_without_its_zero_is_found(run, forged):
+    def without(lines):
+        return [line for line in lines if not isinstance(line.event, PreliminaryCompleted)]
+
+    with pytest.raises(ResultDiffers, match="10 V/once is not on record since the run began or went on"):
+        verify(forged(run(), without))
+
+
+def test_a_zero_of_another_range_does_not_serve(run, forged):
+    def without(lines):
+        return [line for line in lines if point_of(line.event) != "100 V/once"]
+
+    with pytest.raises(ResultDiffers, match="100 V/once is not on record"):
+        verify(forged(run(), without))
+
+
+def test_a_reading_that_is_missing_from_it_is_found(run, forged):
+    def without(lines):
+        at = first_zero(lines)
+        return [*lines[: at + 1], *lines[at + 2 :]]
+
+    with pytest.raises((ResultDiffers, BrokenChain), match="1 readings of z are on record, the plan asks for 2"):
+        verify(forged(run(), without))
+
+
+def test_another_zero_gives_another_result(run, forged):
+    def change(lines):
+        at = first_zero(lines)
+        other = type(lines[at].event.value)("0.001")
+        lines[at] = replace(lines[at], event=replace(lines[at].event, value=other, raw="0.001"))
+
+    with pytest.raises(ResultDiffers, match="the readings give"):
+        verify(forged(run(), change))
+
+
+def test_it_has_no_result(run, forged):
+    def change(lines):
+        at = next(at for at, line in enumerate(lines) if isinstance(line.event, PreliminaryCompleted))
+        result = next(line.event.result for line in lines if isinstance(line.event, PointCompleted))
+        lines[at] = replace(lines[at], event=PointCompleted(lines[at].event.key, result))
+
+    with pytest.raises(BrokenChain, match="comes once for its range; it has no result"):
+        verify(forged(run(), change))
