@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from bench_core.documents.fields import Quantity, TextField
+from bench_core.documents.fields import TextField
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.refusal import refuse_text
+from bench_core.documents.shapes import TEXT, either
 
 
 def _names(value: object) -> frozenset[str] | None:
@@ -23,12 +24,9 @@ def _names(value: object) -> frozenset[str] | None:
     raise refuse_text("expected `all` or a list of prompts", "write all, or [first, second]")
 
 
-Names = Annotated[frozenset[str] | None, BeforeValidator(_names)]
+_SHAPE = either({"const": "all"}, {"type": "array", "items": TEXT})
+Names = Annotated[frozenset[str] | None, BeforeValidator(_names), WithJsonSchema(_SHAPE)]
 """Names of prompts; None, written `all`, for every one."""
-
-
-Readings = Annotated[tuple[Quantity, ...], Field(min_length=1)]
-"""What a person reads, one after another."""
 
 
 class Answers(DocumentModel):
@@ -36,10 +34,10 @@ class Answers(DocumentModel):
 
     Args:
         by: who answers for them.
-        answers: by name of condition or number, the value as a person would type it.
+        answers: by name of a condition, a serial number (`serial.NAME`) or a reading (`ITEM/POINT/NAME/NUMBER`), what
+            a person would type.
         confirm: prompts whose deed is done, or None for all.
         energise: prompts to energise that are confirmed, or None for all.
-        readings: by name, the readings of an instrument that a person reads.
     """
 
     KIND = "answers/1"
@@ -48,9 +46,8 @@ class Answers(DocumentModel):
     answers: dict[TextField, TextField] = Field(default_factory=dict)
     confirm: Names = frozenset()
     energise: Names = frozenset()
-    readings: dict[TextField, Readings] = Field(default_factory=dict)
 
-    def answer(self, kind: Literal["confirm", "number", "condition", "energise"], name: str) -> str | None:
+    def answer(self, kind: str, name: str) -> str | None:
         """Return the answer to a prompt, or None where there is none.
 
         Args:
@@ -58,18 +55,13 @@ class Answers(DocumentModel):
             name: of the prompt.
 
         Returns:
-            `yes` for what is confirmed, else the value as typed.
+            `yes` for what is confirmed, else the text given.
         """
-        if kind == "confirm":
+        if kind in {"confirm", "connect", "select"}:
             return _yes(self.confirm, name)
         if kind == "energise":
             return _yes(self.energise, name)
         return self.answers.get(name)
-
-    def reading(self, name: str, number: int) -> Quantity | None:
-        """Return a reading by its number from 1, or None where there is none."""
-        given = self.readings.get(name, ())
-        return given[number - 1] if 1 <= number <= len(given) else None
 
 
 def _yes(names: frozenset[str] | None, name: str) -> str | None:

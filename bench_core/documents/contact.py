@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from bench_core.documents.fields import Text2, TextField, refuse_text
 from bench_core.documents.model import DocumentModel
+from bench_core.documents.shapes import named
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -26,7 +27,8 @@ def _email(text: str) -> str:
     return text
 
 
-Country = Annotated[TextField, AfterValidator(_country)]
+_SHAPE = named("country", _COUNTRY.pattern, "两个大写字母，如 CN。 Two capital letters, such as CN.")
+Country = Annotated[TextField, AfterValidator(_country), WithJsonSchema(_SHAPE)]
 """Two letters of ISO 3166-1."""
 Email = Annotated[TextField, AfterValidator(_email)]
 """An e-mail address."""

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, BeforeValidator, GetPydanticSchema, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, GetPydanticSchema, PlainValidator, WithJsonSchema
 from pydantic_core import core_schema
 
 from bench_core.documents.limits import Limits
@@ -17,6 +17,7 @@ from bench_core.documents.model import DocumentModel
 from bench_core.documents.periods import Period
 from bench_core.documents.refusal import Refusal, refuse, refuse_text
 from bench_core.documents.sentences import did_you_mean
+from bench_core.documents.shapes import EXPRESSION, TEXT, AlsoWritten, named
 from bench_core.documents.texts import require_text
 from bench_core.documents.yaml_values import YamlText
 from bench_core.metrology.expression import Expression, parse_expression
@@ -70,7 +71,7 @@ def _text(value: object) -> str:
     return text
 
 
-TextField = Annotated[str, BeforeValidator(_text)]
+TextField = Annotated[str, BeforeValidator(_text), WithJsonSchema(TEXT)]
 """A text with at least one character that is not a blank."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
@@ -91,9 +92,13 @@ def _digest(value: object) -> str:
     return text
 
 
-NameField = Annotated[str, BeforeValidator(_name)]
+_NAME_SHAPE = named(
+    "name", _NAME.pattern, "字母开头，后接字母、数字、- 和 _。 A letter, then letters, digits, - and _."
+)
+_DIGEST_SHAPE = named("digest", _DIGEST.pattern, "64 位小写十六进制数字。 64 hexadecimal digits in lower case.")
+NameField = Annotated[str, BeforeValidator(_name), WithJsonSchema(_NAME_SHAPE)]
 """A name that other places refer to: a letter, then letters, digits, - and _."""
-DigestField = Annotated[str, BeforeValidator(_digest)]
+DigestField = Annotated[str, BeforeValidator(_digest), WithJsonSchema(_DIGEST_SHAPE)]
 """A SHA-256 digest in hex."""
 
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}")
@@ -188,7 +193,7 @@ def _unverified(value: object) -> object:
     return value
 
 
-VerifiedField = Annotated[Verification | None, BeforeValidator(_unverified)]
+VerifiedField = Annotated[Verification | None, BeforeValidator(_unverified), AlsoWritten({"const": False})]
 """`false`, read as None, or who checked it, when, and against which edition and page."""
 
 
@@ -198,5 +203,5 @@ def _expression(value: object) -> Expression:
     return parse_expression(require_text(value, "mean(x) - z"))
 
 
-ExpressionField = Annotated[Expression, PlainValidator(_expression)]
+ExpressionField = Annotated[Expression, PlainValidator(_expression), WithJsonSchema(EXPRESSION)]
 """An expression of the procedure language."""

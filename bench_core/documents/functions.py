@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import Refusal, did_you_mean, refuse_text
+from bench_core.documents.shapes import Shape, choice
 from bench_core.metrology.unit import unit
 
 if TYPE_CHECKING:
@@ -23,8 +24,15 @@ def _capability(name: str) -> str:
     return name
 
 
-FunctionName = Annotated[str, AfterValidator(_capability)]
+CAPABILITY: Final[Shape] = choice(CAPABILITIES, [f"{row.zh}\n{row.en} [{row.unit}]" for row in CAPABILITIES.values()])
+"""One of the capabilities, for editors."""
+FunctionName = Annotated[str, AfterValidator(_capability), WithJsonSchema(CAPABILITY)]
 """A name of the capability table."""
+
+
+def has_frequency(function: str) -> bool:
+    """Tell whether a value of this capability has a frequency beside it, as AC values have."""
+    return "frequency" in dict(CAPABILITIES[function].settable)
 
 
 def wrong_kind(function: str, value: Quantity, at: tuple[str | int, ...]) -> Iterator[Refusal]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import core_schema
 
 from bench_core.documents.refusal import refuse_text
+from bench_core.documents.shapes import LIMITS
 from bench_core.documents.texts import require_text
 from bench_core.errors import NumberInvalid, UnitUnknown
 from bench_core.metrology.quantity import Quantity
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
+    from bench_core.documents.shapes import Shape
+
 _FORMS = "write 20 °C ± 1 °C, 45 % .. 75 %, ≤ 85 % or ≥ 1 h"
-_ASCII_SIGNS = {"<=": "≤", ">=": "≥", "<": "≤", ">": "≥", "+/-": "±", "+-": "±"}
+ASCII_SIGNS = {"<=": "≤", ">=": "≥", "<": "≤", ">": "≥", "+/-": "±", "+-": "±"}
 _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?\s*")
 
 
@@ -61,6 +64,11 @@ class Limits:
             serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.text),
         )
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: object) -> Shape:
+        """Tell an editor what limits look like."""
+        return LIMITS
+
     def __str__(self) -> str:
         return self.text
 
@@ -78,7 +86,7 @@ class Limits:
 
 
 def _refuse_ascii_signs(text: str) -> None:
-    for ascii_sign, sign in _ASCII_SIGNS.items():
+    for ascii_sign, sign in ASCII_SIGNS.items():
         at = text.find(ascii_sign)
         if at >= 0:
             raise refuse_text(f"'{ascii_sign}' in a limit", f"write {sign}", at)
@@ -87,6 +95,8 @@ def _refuse_ascii_signs(text: str) -> None:
 def _around(text: str, sign: int, length: int) -> tuple[Quantity, Quantity]:
     middle, half = _quantity(text, 0, sign), _quantity(text, sign + length, len(text))
     at = _start(text, sign + length)
+    if half.dimension != middle.dimension and middle.unit.symbol == "1":
+        raise refuse_text(f"'{middle}' has no unit", "write a unit on both sides")
     if half.dimension != middle.dimension:
         raise refuse_text(f"'{half}' is of another kind than '{middle}'", f"give the half width in {middle.unit}", at)
     if half.unit.symbol in {"%", "ppm"} and middle.unit.symbol not in {"%", "ppm"}:

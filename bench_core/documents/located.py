@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import abc
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bench_core.documents.characters import MOST_MISTAKES
+from bench_core.documents.echoes import without_echoes
 from bench_core.documents.nodes import Mapping, Place, Position, Scalar, find
 from bench_core.documents.sentences import refusals
 from bench_core.errors import Mistake
@@ -17,24 +20,45 @@ if TYPE_CHECKING:
 _LONGEST_MESSAGE = 300
 
 
-def mistakes_of(path: str, text: str, top: Mapping, error: ValidationError, reading: Reading) -> tuple[Mistake, ...]:
+def mistakes_of(texts: Texts, top: Mapping, error: ValidationError, reading: Reading) -> tuple[Mistake, ...]:
     """Return every error of a validation as a mistake in the file.
 
     Args:
-        path: for messages.
-        text: the file's text.
+        texts: of the file, and of the others that some of its nodes came from.
         top: the nodes that were validated.
         error: what pydantic found.
         reading: which models it tried where.
     """
     found: dict[Mistake, None] = {}
-    for detail in error.errors(include_url=False)[:MOST_MISTAKES]:
+    details = error.errors(include_url=False)[: 2 * MOST_MISTAKES]
+    for detail in without_echoes(details, top, reading):
         for refusal in refusals(detail, top, reading):
             place = find(top, (*detail["loc"], *refusal.at))
-            at = position_in(text, place, refusal.offset)
             message = refusal.message[:_LONGEST_MESSAGE]
-            found[Mistake(path, at.line, at.column, message, refusal.hint)] = None
+            found[texts.mistake(place, message, refusal.hint, refusal.offset)] = None
     return tuple(found)[:MOST_MISTAKES]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The text of a file, and of the files that some of its nodes came from.
+
+    Args:
+        path: of the file, for messages.
+        text: of the file.
+        others: text by path.
+    """
+
+    path: str
+    text: str
+    others: abc.Mapping[str, str] = field(default_factory=dict)
+
+    def mistake(self, place: Place, message: str, hint: str, offset: int) -> Mistake:
+        """Return a mistake at a character of a place, in the file that the place is in."""
+        file = place.at.file
+        text = self.others[file] if file else self.text
+        at = position_in(text.removeprefix("\ufeff"), place, offset)
+        return Mistake(file or self.path, at.line, at.column, message, hint)
 
 
 def position_in(text: str, place: Place, offset: int) -> Position:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from bench_core.documents.characters import LARGEST
-from bench_core.documents.located import mistakes_of, position_in
+from bench_core.documents.located import Texts, mistakes_of
 from bench_core.documents.nodes import Mapping, Scalar, find
 from bench_core.documents.reader import read_nodes
 from bench_core.documents.yaml_values import Reading, YamlMapping, values
@@ -19,7 +19,8 @@ from bench_core.errors import DocumentInvalid, Mistake, UsageError
 if TYPE_CHECKING:
     from pydantic import ValidationInfo
 
-_HEAD = "calbench"
+HEAD = "calbench"
+"""The key that stands first in every file."""
 
 
 class DocumentModel(BaseModel):
@@ -58,6 +59,7 @@ class Document(Generic[M]):
         digest: SHA-256 of its bytes, in hex.
         model: what it says.
         nodes: what it says, with positions.
+        includes: other files that some of its nodes came from.
     """
 
     path: Path
@@ -65,6 +67,7 @@ class Document(Generic[M]):
     digest: str
     model: M
     nodes: Mapping
+    includes: tuple[Document[Any], ...] = ()
 
     def mistake(self, loc: tuple[str | int, ...], message: str, hint: str = "", offset: int = 0) -> Mistake:
         """Return a mistake at a place of the model.
@@ -75,8 +78,7 @@ class Document(Generic[M]):
             hint: what to do, or empty.
             offset: characters into the text at that place.
         """
-        at = position_in(self.text.removeprefix("\ufeff"), find(self.nodes, loc), offset)
-        return Mistake(str(self.path), at.line, at.column, message, hint)
+        return _texts(str(self.path), self.text, self.includes).mistake(find(self.nodes, loc), message, hint, offset)
 
 
 def load(path: Path, kind: type[M]) -> Document[M]:
@@ -118,17 +120,47 @@ def parse(name: str, content: bytes, kind: type[M]) -> Document[M]:
     Raises:
         DocumentInvalid: with all mistakes.
     """
+    return typed(name, content, read_kind(name, content, kind.KIND), kind)
+
+
+def read_kind(name: str, content: bytes, kind: str) -> Mapping:
+    """Return the nodes of a file that must be of a kind.
+
+    Raises:
+        DocumentInvalid: it is of another kind, or no such file at all.
+    """
     nodes = read_nodes(name, content)
-    _check_kind(name, nodes, kind.KIND)
+    _check_kind(name, nodes, kind)
+    return nodes
+
+
+def typed(
+    name: str, content: bytes, nodes: Mapping, kind: type[M], includes: tuple[Document[Any], ...] = ()
+) -> Document[M]:
+    """Return a file's nodes as a typed model.
+
+    Args:
+        name: for messages.
+        content: of the file.
+        nodes: of the file, and perhaps of files that it includes.
+        kind: the model of the kind.
+        includes: the files that other nodes came from.
+
+    Raises:
+        DocumentInvalid: with all mistakes.
+    """
     reading = Reading()
     body = Mapping(nodes.entries[1:], nodes.at)
     text = content.decode("utf-8")
     try:
         model = kind.model_validate(values(body), context=reading)
     except ValidationError as error:
-        found = mistakes_of(name, text.removeprefix("\ufeff"), body, error, reading)
-        raise DocumentInvalid(found) from None
-    return Document(Path(name), text, hashlib.sha256(content).hexdigest(), model, nodes)
+        raise DocumentInvalid(mistakes_of(_texts(name, text, includes), body, error, reading)) from None
+    return Document(Path(name), text, hashlib.sha256(content).hexdigest(), model, nodes, includes)
+
+
+def _texts(path: str, text: str, includes: tuple[Document[Any], ...]) -> Texts:
+    return Texts(path, text, {str(one.path): one.text for one in includes})
 
 
 def kind_of(name: str, content: bytes) -> str:
@@ -142,8 +174,8 @@ def kind_of(name: str, content: bytes) -> str:
 
 def _head(name: str, nodes: Mapping) -> Scalar:
     key, value = nodes.entries[0] if nodes.entries else (None, nodes)
-    if key is None or key.text != _HEAD:
-        at, late = nodes.at, nodes.key(_HEAD)
+    if key is None or key.text != HEAD:
+        at, late = nodes.at, nodes.key(HEAD)
         message = "the file does not name its kind first"
         hint = "begin with `calbench: KIND/VERSION`"
         if late is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,10 +11,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """Line and column, both from 1, the column in characters."""
+    """Line and column, both from 1, the column in characters.
+
+    Args:
+        line: from 1.
+        column: from 1, in characters.
+        file: that it is in, where that is another one than the document's own.
+    """
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,19 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+
+
+def of_file(node: Node, file: str) -> Node:
+    """Return a node whose every position names the file that it is in."""
+    at = replace(node.at, file=file)
+    if isinstance(node, Scalar):
+        return replace(node, at=at)
+    if isinstance(node, Sequence):
+        return Sequence(tuple(of_file(item, file) for item in node.items), at)
+    keys = (replace(key, at=replace(key.at, file=file)) for key, _ in node.entries)
+    values = (of_file(value, file) for _, value in node.entries)
+    return Mapping(tuple(zip(keys, values, strict=True)), at)
+
 
 KEY = "[key]"
 """Last element of a location that means a key itself instead of its value."""

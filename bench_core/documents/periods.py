@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Literal
 from pydantic_core import core_schema
 
 from bench_core.documents.refusal import refuse_text
+from bench_core.documents.shapes import PERIOD
 from bench_core.documents.texts import require_text
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
+
+    from bench_core.documents.shapes import Shape
 
 _PERIOD = re.compile(r"([1-9][0-9]{0,3}) (years?|months?|d)")
 
@@ -47,6 +50,11 @@ class Period:
             lambda value: value if isinstance(value, cls) else cls.parse(require_text(value, "1 year")),
             serialization=core_schema.to_string_ser_schema(),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: object) -> Shape:
+        """Tell an editor what a period looks like."""
+        return PERIOD
 
     def __str__(self) -> str:
         plural = "s" if self.count > 1 and self.unit != "d" else ""

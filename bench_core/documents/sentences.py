@@ -48,6 +48,10 @@ def _of_form(context: dict[str, Any], place: Place) -> Refusal:
     """Return the words for a mapping that has one of several forms: which key tells, and what it may say."""
     key, tag = str(context["discriminator"]).strip("'"), context.get("tag")
     if tag is None:
+        written = [name.text for name, _ in place.node.entries] if isinstance(place.node, Mapping) else []
+        near = get_close_matches(key, written, 1, 0.8)
+        if near:
+            return Refusal(f"unknown key '{near[0]}'", f"did you mean '{key}'?", at=(near[0], KEY))
         return Refusal(f"missing key '{key}'" if key.isidentifier() else "this has none of the known forms", at=(KEY,))
     choices = re.findall(r"'([^']*)'", str(context["expected_tags"]))
     told_by_value = isinstance(place.node, Mapping) and place.node.get(key) is not None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
+from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import (
     DateField,
     DigestField,
@@ -19,8 +21,9 @@ from bench_core.documents.fields import (
     YesNo,
     refuse,
 )
-from bench_core.documents.functions import FunctionName, not_rising, wrong_difference, wrong_kind
+from bench_core.documents.functions import FunctionName, has_frequency, not_rising, wrong_difference, wrong_kind
 from bench_core.documents.model import DocumentModel
+from bench_core.documents.nodes import KEY
 from bench_core.metrology.certificate import CertificateCurve, CertificatePair
 from bench_core.metrology.quantity import Quantity
 
@@ -54,6 +57,7 @@ class CertifiedPair(DocumentModel):
         actual: value found by the issuer.
         U: expanded uncertainty of `actual`.
         k: coverage factor of `U`.
+        frequency: of an AC value, at which alone the row holds; None for every other.
     """
 
     UNKNOWN = _SIGNS
@@ -66,6 +70,7 @@ class CertifiedPair(DocumentModel):
     actual: Quantity
     U: PositiveQuantity
     k: Annotated[Ratio, Field(description="coverage factor")]
+    frequency: PositiveQuantity | None = None
 
     @model_validator(mode="after")
     def _k_is_a_number(self) -> Self:
@@ -74,10 +79,17 @@ class CertifiedPair(DocumentModel):
         return self
 
     def wrong_units(self, function: str) -> Iterator[Refusal]:
-        """Yield a refusal for each value that is not of the function's kind."""
+        """Yield a refusal for each value that is not of the function's kind, and for a frequency out of place."""
         yield from wrong_kind(function, self.setting, ("setting",))
         yield from wrong_kind(function, self.actual, ("actual",))
         yield from wrong_difference(function, self.U, ("U",))
+        if self.frequency is not None and not has_frequency(function):
+            words = f"{CAPABILITIES[function].en} has no frequency"
+            yield Refusal(words, "delete it", at=("frequency", KEY))
+        elif self.frequency is None and has_frequency(function):
+            yield Refusal("a certified AC value without its frequency", "add frequency: 1 kHz")
+        elif self.frequency is not None:
+            yield from wrong_kind("frequency", self.frequency, ("frequency",))
 
     def implausible(self, function: str, range_: Quantity) -> Iterator[Refusal]:
         """Yield a refusal when the actual value cannot be that of the setting; at a setting of 0 nothing is said."""
@@ -95,24 +107,45 @@ class CertifiedPair(DocumentModel):
 
 
 class CertifiedRange(DocumentModel):
-    """The rows of one range, in rising order of setting, of either polarity."""
+    """The rows of one range, of either polarity; those of one frequency in rising order of setting.
+
+    Args:
+        range: nominal value; 0 for a fixed short.
+        pairs: the rows.
+    """
 
     UNKNOWN = _SIGNS
 
-    range: PositiveQuantity
+    range: Quantity
     pairs: Annotated[tuple[CertifiedPair, ...], Field(min_length=1)]
 
     def mistakes(self, function: str) -> Iterator[Refusal]:
         """Yield every law of a range that this one breaks."""
         yield from wrong_kind(function, self.range, ("range",))
+        if self.range.value < 0:
+            yield Refusal(f"{self.range} is below 0", "write the magnitude", at=("range",))
         for number, pair in enumerate(self.pairs):
             wrong = list(pair.wrong_units(function))
             if not wrong and pair.setting.dimension == self.range.dimension:
                 wrong += pair.implausible(function, self.range)
             for refusal in wrong:
                 yield refusal.below("pairs", number)
-        for refusal in not_rising([pair.setting for pair in self.pairs], "setting"):
-            yield refusal.below("pairs")
+        for numbers in self._by_frequency().values():
+            for refusal in not_rising([self.pairs[number].setting for number in numbers], "setting"):
+                yield _renumbered(refusal, numbers).below("pairs")
+
+    def _by_frequency(self) -> dict[Quantity | None, list[int]]:
+        """Return the positions of the pairs of each frequency, as written."""
+        found: dict[Quantity | None, list[int]] = {}
+        for number, pair in enumerate(self.pairs):
+            found.setdefault(pair.frequency, []).append(number)
+        return found
+
+
+def _renumbered(refusal: Refusal, numbers: list[int]) -> Refusal:
+    """Return a refusal about some of the pairs as one about all of them."""
+    position, *rest = refusal.at
+    return replace(refusal, at=(numbers[int(position)], *rest))
 
 
 class CertifiedFunction(DocumentModel):
@@ -174,13 +207,16 @@ class StandardCertificate(DocumentModel):
             raise refuse(*refusals)
         return self
 
-    def curve(self, function: str, range_: Quantity, value: Quantity) -> CertificateCurve | None:
+    def curve(
+        self, function: str, range_: Quantity, value: Quantity, frequency: Quantity | None = None
+    ) -> CertificateCurve | None:
         """Return the rows that hold for a value, or None where nothing was calibrated.
 
         Args:
             function: capability.
             range_: the standard's own range.
             value: its sign picks the polarity; rows at 0 belong to both.
+            frequency: of an AC value; rows of this very frequency alone hold for it, for nothing lies between two.
         """
         certified = self.functions.get(function)
         if certified is None:
@@ -191,6 +227,6 @@ class StandardCertificate(DocumentModel):
             for row in certified.ranges
             if row.range.dimension == range_.dimension and row.range.si == range_.si
             for pair in row.pairs
-            if pair.setting.value * sign >= 0
+            if pair.setting.value * sign >= 0 and pair.frequency == frequency
         )
         return CertificateCurve(self.number, pairs, certified.drift) if pairs else None

@@ -43,6 +43,10 @@ class Reading:
         """Remember that the mapping at a position was read as a model."""
         self._models.setdefault(at, []).append(model)
 
+    def hinted(self, at: Position) -> set[str]:
+        """Return the keys that are unknown to the models tried at a position, and have a hint of their own there."""
+        return {key for model in self._models.get(at, []) for key in model.UNKNOWN}
+
     def of(self, place: Place) -> list[type[DocumentModel]]:
         """Return the models that were tried at a place."""
         return self._models.get(place.node.at, []) if isinstance(place.node, Mapping) else []

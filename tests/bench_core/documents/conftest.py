@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,18 @@ functions:
         constant: 0.1 K
         page: "31"
         verified: false
+  ac_voltage:
+    coverage: {distribution: rectangular}
+    terminals: INPUT HI LO
+    volt_hertz: 3e7 V·Hz
+    ranges:
+      - range: 10 V
+        maximum: 12 V
+        minimum: 0.5 V
+        resolution: 10 µV
+        bands:
+          - {frequency: 10 Hz .. 20 kHz, of_reading: 0.06 %, of_range: 0.03 %}
+          - {frequency: 20 kHz .. 50 kHz, of_reading: 0.12 %, constant: 5 mV, maximum: 11 V, page: "18"}
 """
 
 STANDARD = """\
@@ -62,6 +75,14 @@ functions:
           - {setting: 0 V, actual: 0.0000002 V, U: 1 µV, k: 2}
           - {setting: 1 V, actual: 1.000002 V, U: 3 µV, k: 2}
           - {setting: 3 V, actual: 3.000010 V, U: 6 µV, k: 2.0}
+  ac_voltage:
+    drift: 20 ppm
+    ranges:
+      - range: 33 V
+        pairs:
+          - {setting: 3 V, frequency: 1 kHz, actual: 3.0001 V, U: 0.3 mV, k: 2}
+          - {setting: 30 V, frequency: 1 kHz, actual: 30.001 V, U: 3 mV, k: 2}
+          - {setting: 3 V, frequency: 20 kHz, actual: 3.0004 V, U: 1 mV, k: 2}
 """
 
 LABORATORY = """\
@@ -109,9 +130,9 @@ by: 张三
 answers:
   ambient.temperature: 20.3 °C
   uut.warm_up: 2 h
+  dc-voltage/10 V/+90 %/x/1: 9.0001 V
 confirm: all
 energise: [dc-voltage, "1"]
-readings: {x: [1.00001 V, 1.00002 V]}
 """
 
 
@@ -121,8 +142,12 @@ class GoodFile:
     kind: type[DocumentModel]
 
 
+_DESCRIBED = Path(__file__).parents[2] / "drivers" / "generic"
+
 GOOD_FILES = {
     "instrument": GoodFile(INSTRUMENT, TypeRecord),
+    "meter": GoodFile((_DESCRIBED / "dmm.yaml").read_text("utf-8").replace("'", ""), TypeRecord),
+    "source": GoodFile((_DESCRIBED / "supply.yaml").read_text("utf-8"), TypeRecord),
     "standard": GoodFile(STANDARD, StandardCertificate),
     "laboratory": GoodFile(LABORATORY, Laboratory),
     "order": GoodFile(ORDER, Order),

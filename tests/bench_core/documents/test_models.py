@@ -151,3 +151,25 @@ def test_a_document_never_changes() -> None:
     document = parse("f", b"calbench: thing/1\nname: x", Thing)
     with pytest.raises(ValueError, match="frozen"):
         document.model.name = "y"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("name: x\nsteps: [{do: apply, vaule: 1 V}]", ["f:3:21: unknown key 'vaule' (did you mean 'value'?)"]),
+        ("name: x\nsteps: [{do: apply, worth: 1 V}]", ["f:3:21: unknown key 'worth' (known here: do, value)"]),
+        ("label: x", ["f:2:1: unknown key 'label' (write name:)"]),
+        (
+            "a: 1\nb: 2",
+            [
+                "f:1:1: a thing without its name (add name: …)",
+                "f:2:1: unknown key 'a' (known here:",
+                "f:3:1: unknown key",
+            ],
+        ),
+    ],
+)
+def test_a_key_that_is_missing_because_another_stands_for_it_is_told_once(body: str, expected: list[str]) -> None:
+    found = mistakes(f"calbench: thing/1\n{body}")
+    assert len(found) == len(expected)
+    assert all(one.startswith(words) for one, words in zip(sorted(found), sorted(expected), strict=True))

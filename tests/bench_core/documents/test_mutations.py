@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bench_core.documents.model import DocumentModel
 
-_FREE = {"ambient.temperature", "uut.warm_up", "x"}  # keys of answers are names that a procedure gives
+_FREE = {"ambient.temperature", "uut.warm_up", "dc-voltage/10 V/+90 %/x/1"}  # names that a procedure gives
 
 
 def _keys(node: Node) -> Iterator[Scalar]:
