@@ -6,19 +6,17 @@ import argparse
 import json
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench_core.clock import ScaledClock
 from bench_core.errors import BenchError
+from sim_instruments.servers.doors import OPENERS
 from sim_instruments.serving import RunningServers, serve
 
 if TYPE_CHECKING:
     from types import FrameType
-
-_ANSWER_TIME_S = 5.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,7 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
-        with serve(options.world, ScaledClock(options.speed), options.seed, options.instrument) as running:
+        clock = ScaledClock(options.speed)
+        with serve(options.world, clock, options.seed, options.instrument, options.door) as running:
             _announce(running, as_json=options.json)
             _wait()
     except (KeyboardInterrupt, BrokenPipeError):  # asked to stop, or nobody is left to serve
@@ -49,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--speed", type=_speed, default=1.0, help="world seconds in one second (default 1)")
     parser.add_argument("--seed", type=int, help="seed of the noise (default: the world file's)")
     parser.add_argument("--instrument", action="append", metavar="NAME", help="serve only this one; repeatable")
+    parser.add_argument(
+        "--door", action="append", default=[], choices=OPENERS, help="instead of the world file's; repeatable"
+    )
     return parser
 
 
@@ -62,17 +64,10 @@ def _speed(text: str) -> float:
 def _announce(running: RunningServers, *, as_json: bool) -> None:
     for name, links in running.links.items():
         instrument = running.world.instrument(name)
-        if not instrument.faults.refuses:
-            _require_connection(links[0])
         line = f"{name}: {instrument.simulates} on {', '.join(links)}"
         if as_json:
             line = json.dumps({"instrument": name, "simulates": instrument.simulates, "links": links})
         print(line, flush=True)
-
-
-def _require_connection(resource: str) -> None:
-    _, host, port, _ = resource.split("::")
-    socket.create_connection((host, int(port)), timeout=_ANSWER_TIME_S).close()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

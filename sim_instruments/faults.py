@@ -10,21 +10,28 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from bench_core.documents.fields import Refusal, TextField, YesNo, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
+from bench_core.documents.shapes import named
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit import unit
 
 if TYPE_CHECKING:
     from typing import Self
 
-Kind = Literal["silent", "late", "garbage", "close", "other_serial", "refuse", "overload", "trip"]
+Kind = Literal[
+    "silent", "late", "garbage", "close", "other_serial", "refuse", "overload", "trip", "miswired", "reversed"
+]
 _PARAMETERS = {"late": "delay", "garbage": "reply", "other_serial": "serial"}
 _ON_READINGS = frozenset({"overload"})
+_ON_CONNECTING = frozenset({"miswired", "reversed"})
 _SECOND = unit("s")
 _AFTER = re.compile(r"(?P<count>[0-9]{1,9}) (?P<of>messages?|readings?)")
+_AFTER_SHAPE = named(
+    "moment", "[0-9]{1,9} (?:messages?|readings?)", "写作 12 messages。 Write 12 messages or 5 readings."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,8 @@ class Fault(DocumentModel):
     Args:
         kind: `silent` withholds a reply, `late` delays it, `garbage` replaces it, `close` closes the connection
             instead, `other_serial` answers another serial number, `refuse` accepts no connection, `overload` is a
-            signal beyond the range at one reading, `trip` is a source that leaves operate by itself.
+            signal beyond the range at one reading, `trip` is a source that leaves operate by itself; when the person
+            changes the leads of this instrument, `miswired` leaves one off, and `reversed` exchanges HI and LO.
         after: how many messages or readings pass before it.
         at: world time before which it does not happen [s].
         matching: only messages that contain this text count and are hit.
@@ -61,7 +69,7 @@ class Fault(DocumentModel):
     """
 
     kind: Kind
-    after: Annotated[After, BeforeValidator(_after)] | None = None
+    after: Annotated[After, BeforeValidator(_after), WithJsonSchema(_AFTER_SHAPE)] | None = None
     at: Quantity | None = None
     matching: TextField | None = None
     lasting: YesNo = False
@@ -118,6 +126,8 @@ class FaultScript:
     def __init__(self, faults: tuple[Fault, ...] = ()) -> None:
         self._armed = [_Armed(fault) for fault in faults]
         self._readings = 0
+        self.armed = bool(faults)
+        """Whether anything can go wrong at all."""
 
     @property
     def refuses(self) -> bool:
@@ -133,6 +143,11 @@ class FaultScript:
         overloads = [a for a in self._armed if a.fault.kind in _ON_READINGS]
         return any(armed.hits(None, self._readings, now) for armed in overloads)
 
+    def misconnects(self, now: float) -> set[str]:
+        """Return how the leads that a person connects now come out: `miswired`, `reversed`, or as they should."""
+        armed = [a for a in self._armed if a.fault.kind in _ON_CONNECTING]
+        return {a.fault.kind for a in armed if a.hits(None, self._readings, now)}
+
     def trips_after_reading(self, now: float) -> bool:
         """Count a reading that was taken, and tell whether the source trips on it."""
         self._readings += 1
@@ -143,4 +158,5 @@ class FaultScript:
     def _on_message(armed: _Armed) -> bool:
         fault = armed.fault
         by_readings = fault.after is not None and fault.after.of == "readings"
-        return fault.kind not in _ON_READINGS and not (fault.kind == "trip" and by_readings)
+        apart = _ON_READINGS | _ON_CONNECTING
+        return fault.kind not in apart and not (fault.kind == "trip" and by_readings)

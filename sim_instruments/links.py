@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.documents.model import load
 from bench_core.errors import LinkClosed, LinkRefused, LinkTimeout, UsageError
 from sim_instruments.exchange import Exchange
-from sim_instruments.world import World
-from sim_instruments.world_file import WorldFile
+from sim_instruments.world import shared_world
 
 if TYPE_CHECKING:
     from bench_core.capabilities.instruments import LinkContext
-    from sim_instruments.world import SimulatedInstrument
+    from sim_instruments.world import SimulatedInstrument, World
 
 _SCHEME = "sim:"
 
@@ -34,6 +32,7 @@ class SimLink:
         self._instrument = instrument
         self._timeout = timeout
         self._closed = False
+        self._begun = b""
         self.resource = f"{_SCHEME}{instrument.name}"
         self._exchange = self._connect()
 
@@ -59,15 +58,19 @@ class SimLink:
         with self._world.lock:
             self._require_open()
             self._exchange.run()
-            self._exchange.request()
+            if not self._instrument.by_lines:
+                self._exchange.request()
         while (reply := self._arrived()) is None:
             if clock.now() >= deadline:
                 raise LinkTimeout(self.resource, "no reply within the time-out; check cable, address and interface")
-            clock.sleep(min(self._next_event(), deadline) - clock.now())
+            clock.sleep(max(0.0, min(self._next_event(), deadline) - clock.now()))
         return reply.rstrip(b"\r\n")
 
-    def clear(self) -> None:
+    def clear(self) -> bool:
         """Drop everything under way in both directions; where the instrument has hung up, connect anew.
+
+        Returns:
+            True: nothing late can arrive.
 
         Raises:
             LinkClosed: the link was closed on this side.
@@ -77,9 +80,11 @@ class SimLink:
             if self._exchange.hung_up and not self._closed:
                 self._exchange.abandon()
                 self._exchange = self._connect()
-                return
+                return True
             self._require_open()
+            self._begun = b""
             self._exchange.clear()
+            return True
 
     def close(self) -> None:
         """Give the wire back; what was under way on it is given up."""
@@ -91,7 +96,7 @@ class SimLink:
     def _connect(self) -> Exchange:
         if self._instrument.faults.refuses:
             raise LinkRefused(self.resource, "the connection was refused; check that the instrument is on")
-        return Exchange(self._instrument, eager=False)
+        return Exchange(self._instrument, eager=self._instrument.by_lines)
 
     def _arrived(self) -> bytes | None:
         with self._world.lock:
@@ -100,7 +105,17 @@ class SimLink:
             reply = self._exchange.take()
             if reply is None:
                 self._require_open()
+            elif self._instrument.by_lines:
+                return self._line(reply)
             return reply
+
+    def _line(self, arrived: bytes) -> bytes | None:
+        """Return one line of what has arrived; what has no end yet, such as a prompt, begins the next one."""
+        line, end, rest = (self._begun + arrived).partition(b"\n")
+        self._begun = b"" if end else line
+        if rest:
+            self._exchange.put_back(rest)
+        return line if end else None
 
     def _next_event(self) -> float:
         wake = self._exchange.wake_at
@@ -112,7 +127,7 @@ class SimLink:
 
 
 class SimLinks:
-    """The link scheme `sim:`: one world for all links of a bench.
+    """The link scheme `sim:`: one world for all links and the person of a bench.
 
     Args:
         context: with clock, world file and seed.
@@ -120,7 +135,6 @@ class SimLinks:
 
     def __init__(self, context: LinkContext) -> None:
         self._context = context
-        self._made: World | None = None
         self._links: list[SimLink] = []
 
     @property
@@ -130,12 +144,7 @@ class SimLinks:
         Raises:
             UsageError: the bench names no world, or its file cannot be read.
         """
-        if self._made is None:
-            if self._context.world is None:
-                raise UsageError("bench: a link `sim:` needs a simulated world; add `world: FILE` to the bench file")
-            file = load(self._context.world, WorldFile).model
-            self._made = World(file, self._context.clock, self._context.seed)
-        return self._made
+        return shared_world(self._context)
 
     def check(self, resource: str) -> None:
         """Make the world, and refuse a resource that it does not hold; nothing is opened.

@@ -1,17 +1,16 @@
-"""Knows what the simulated person of a world answers when asked; the person reads no instrument yet."""
+"""Knows what the simulated person of a world says and does when asked; the person knows no true error."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.documents.model import load
 from bench_core.errors import UnitMismatch
-from sim_instruments.world_file import WorldFile
+from bench_core.metrology.quantity import Quantity
+from sim_instruments.world import shared_world
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bench_core.metrology.quantity import Quantity
+    from bench_core.capabilities.instruments import LinkContext
+    from bench_core.records.events import PromptAsked
 
 _YES = "yes"
 
@@ -20,43 +19,57 @@ class SimulatedPerson:
     """Somebody at a simulated bench.
 
     Args:
-        world: the world file.
-        seed: of the world; a person who reads dials will draw from it.
+        context: clock, world file and seed, and the world that its links share.
 
     Raises:
         DocumentInvalid: the world file has mistakes.
+        UsageError: there is no world.
     """
 
-    def __init__(self, world: Path, seed: int | None = None) -> None:
-        file = load(world, WorldFile).model
-        self.seed = file.seed if seed is None else seed
-        self._ambient = file.ambient
-        self._person = file.person
+    def __init__(self, context: LinkContext) -> None:
+        self._world = shared_world(context)
+        self._ambient = self._world.file.ambient
+        self._person = self._world.file.person
 
     @property
     def name(self) -> str:
         """The name that the record gives this person."""
         return self._person.name
 
-    def answer(self, kind: str, name: str, unit: str) -> str | None:
-        """Answer a prompt.
-
-        Args:
-            kind: `confirm`, `energise`, `condition` or `number`.
-            name: what is asked, such as `ambient.temperature`.
-            unit: that a number is wanted in; empty for any.
+    def answer(self, prompt: PromptAsked) -> str | None:
+        """Do what a prompt asks for, and answer it.
 
         Returns:
-            `yes`, or a value with its unit; None where this person knows no answer.
+            `yes`, a value with its unit, what a display shows, or a serial number; None where this person knows no
+            answer.
         """
-        if name in self._person.answers:
-            return self._person.answers[name]
-        if kind == "confirm":
-            return _YES if self._person.confirms else None
-        if kind == "energise":
+        if prompt.name in self._person.answers:
+            return self._person.answers[prompt.name]
+        if prompt.kind in {"confirm", "connect", "select"}:
+            return self._confirmed(prompt)
+        if prompt.kind == "energise":
             energises = self._person.energises
             return _YES if (self._person.confirms if energises is None else energises) else None
-        return self._value(name, unit)
+        if prompt.kind == "identify":
+            return self._world.serial(prompt.instrument)
+        return self._read(prompt.instrument) if prompt.instrument else self._value(prompt.name, prompt.unit)
+
+    def _confirmed(self, prompt: PromptAsked) -> str | None:
+        if not self._person.confirms:
+            return None
+        world = self._world
+        with world.lock:
+            if prompt.kind == "connect" and self._person.rewires:
+                world.reconnect(prompt.leads)
+            elif prompt.kind == "select" and prompt.instrument in world.displays:
+                settings = prompt.settings
+                world.displays[prompt.instrument].select(settings["function"], Quantity.parse(settings["range"]))
+        return _YES
+
+    def _read(self, instrument: str) -> str | None:
+        world = self._world
+        with world.lock:
+            return world.displays[instrument].shown() if instrument in world.displays else None
 
     def _value(self, name: str, unit: str) -> str | None:
         group, _, what = name.partition(".")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from bench_core.documents.fields import (
     NameField,
-    PositiveQuantity,
     Quantity,
-    Ratio,
     Refusal,
     TextField,
     WholeNumber,
@@ -19,75 +17,48 @@ from bench_core.documents.fields import (
     did_you_mean,
     refuse,
 )
-from bench_core.documents.functions import FunctionName, wrong_difference, wrong_kind
+from bench_core.documents.functions import FunctionName
 from bench_core.documents.model import DocumentModel
+from bench_core.documents.shapes import choice
 from bench_core.metrology.unit import unit
-from sim_instruments.dialects.catalogue import DIALECTS
+from sim_instruments.dialects.catalogue import DIALECTS, DISPLAYS, TERMINAL_MODE
 from sim_instruments.faults import Fault
-from sim_instruments.physics.hidden import HiddenErrors, HiddenTable
+from sim_instruments.hidden_entry import HiddenRow
+from sim_instruments.physics.hidden import HiddenTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Self
 
-_NONE = Quantity.parse("0")
+DoorName: TypeAlias = Literal["socket", "hislip", "vxi11", "serial"]
 _SECOND = unit("s")
-
-
-class HiddenRow(DocumentModel):
-    """The true errors of one range.
-
-    Args:
-        range: its nominal value.
-        gain: relative error of the slope.
-        offset: error at zero.
-        linearity: largest departure from the line, relative to the range.
-        noise: standard deviation of one reading; for a meter at 10 power line cycles.
-    """
-
-    range: PositiveQuantity
-    gain: Ratio = _NONE
-    offset: Quantity | None = None
-    linearity: Ratio = _NONE
-    noise: Quantity | None = None
-
-    def mistakes(self, function: str) -> Iterator[Refusal]:
-        """Yield every value that is no value of this function."""
-        yield from wrong_kind(function, self.range, ("range",))
-        for name in ("offset", "noise"):
-            yield from wrong_difference(function, getattr(self, name), (name,))
-        if self.noise is not None and self.noise.value < 0:
-            yield Refusal(f"{self.noise} is below 0", "write a standard deviation", at=("noise",))
-
-    def errors(self) -> HiddenErrors:
-        """Return the errors as physics takes them [coherent SI units]."""
-        return HiddenErrors(
-            full_scale=float(self.range.si),
-            gain=float(self.gain.si),
-            offset=float(self.offset.si) if self.offset is not None else 0.0,
-            linearity=float(self.linearity.si),
-            noise=float(self.noise.si) if self.noise is not None else 0.0,
-        )
+_MAINS = frozenset({50, 60})
 
 
 class SimulatedEntry(DocumentModel):
     """One simulated instrument.
 
     Args:
-        simulates: what it is, a name of `sim_instruments.dialects.catalogue`.
+        simulates: what it is, a name of `sim_instruments.dialects.catalogue`; `handheld` has no wire.
         serial: as it answers it; a 34401A on a real bench answers 0.
         settling: time constant with which its output settles.
-        port: TCP port; a free one where it is missing.
+        doors: that it answers on; all of them lead to the one instrument.
+        port: TCP port of its socket; a free one where it is missing.
         hidden: its true errors by function.
         faults: what goes wrong with it.
+        remote: `terminal` where it takes its remote side for a person at a terminal: it echoes and prompts.
+        counts: of the display of a handheld meter.
     """
 
-    simulates: TextField
+    simulates: Annotated[TextField, WithJsonSchema(choice([*DIALECTS, *DISPLAYS]))]
     serial: TextField = "0"
     settling: Quantity = Quantity.parse("0.2 s")
+    doors: tuple[DoorName, ...] = Field(default=("socket",), min_length=1)
     port: WholeNumber | None = Field(default=None, ge=1, le=65535)
     hidden: dict[FunctionName, tuple[HiddenRow, ...]] = Field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    remote: Literal["computer", "terminal"] = "computer"
+    counts: WholeNumber = Field(default=6000, ge=100, le=1000000)
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
@@ -97,11 +68,17 @@ class SimulatedEntry(DocumentModel):
         return self
 
     def _own_mistakes(self) -> Iterator[Refusal]:
-        if self.simulates not in DIALECTS:
-            hint = did_you_mean(self.simulates, list(DIALECTS))
+        if self.simulates not in DIALECTS and self.simulates not in DISPLAYS:
+            hint = did_you_mean(self.simulates, [*DIALECTS, *DISPLAYS])
             yield Refusal(f"nothing simulates '{self.simulates}'", hint, at=("simulates",))
+        if self.remote == "terminal" and self.simulates not in TERMINAL_MODE:
+            known = ", ".join(TERMINAL_MODE)
+            yield Refusal(f"'{self.simulates}' has no terminal mode", f"only {known} have one", at=("remote",))
         if not all(" " <= character <= "~" and character not in ',;"' for character in self.serial):
             yield Refusal(f"'{self.serial}' is no serial number", "letters and digits only", at=("serial",))
+        for index, door in enumerate(self.doors):
+            if door in self.doors[:index]:
+                yield Refusal(f"door '{door}' stands twice", "delete one", at=("doors", index))
         if self.settling.dimension != _SECOND.dimension or self.settling.value < 0:
             yield Refusal(f"{self.settling} is no time", "write 0.2 s", at=("settling",))
 
@@ -128,19 +105,37 @@ class LeadEntry(DocumentModel):
     Args:
         source: name of the source, key `from`.
         to: name of the instrument.
+        terminals: by instrument, where they are at the start; wherever something comes out, or is looked for, without.
+        wires: 2, or 4 with a pair for sensing.
+        resistance: of the two current-carrying leads together.
         thermal_emf: voltage that the junctions add.
     """
 
     source: NameField = Field(alias="from")
     to: NameField
+    terminals: dict[NameField, TextField] = Field(default_factory=dict)
+    wires: Annotated[WholeNumber, WithJsonSchema({"type": "integer", "enum": [2, 4]})] = 4
+    resistance: Quantity = Quantity.parse("0 Ω")
     thermal_emf: Quantity = Quantity.parse("0 V")
 
     @model_validator(mode="after")
-    def _is_a_voltage(self) -> Self:
-        if self.thermal_emf.dimension != unit("V").dimension:
-            words = f"{self.thermal_emf} is not a voltage"
-            raise refuse(Refusal(words, "write it in V", at=("thermal_emf",)))
+    def _is_possible(self) -> Self:
+        found = list(self._mistakes())
+        if found:
+            raise refuse(*found)
         return self
+
+    def _mistakes(self) -> Iterator[Refusal]:
+        if self.thermal_emf.dimension != unit("V").dimension:
+            yield Refusal(f"{self.thermal_emf} is not a voltage", "write it in V", at=("thermal_emf",))
+        if self.resistance.dimension != unit("Ω").dimension or self.resistance.value < 0:
+            yield Refusal(f"{self.resistance} is no resistance", "write it in Ω", at=("resistance",))
+        if self.wires not in {2, 4}:
+            yield Refusal(f"{self.wires} wires", "write 2 or 4", at=("wires",))
+        for name in self.terminals:
+            if name not in {self.source, self.to}:
+                hint = did_you_mean(name, [self.source, self.to])
+                yield Refusal(f"the leads do not reach '{name}'", hint, at=("terminals", name))
 
 
 class PersonEntry(DocumentModel):
@@ -150,6 +145,7 @@ class PersonEntry(DocumentModel):
         name: as it stands in the record.
         confirms: whether prompts are confirmed.
         energises: whether a renewed energising is confirmed; as `confirms` where it is missing.
+        rewires: whether leads are really changed when a prompt asks for it; without it that is only said.
         warm_up: how long the unit under test has been on.
         answers: further answers, by the name of the prompt.
     """
@@ -157,6 +153,7 @@ class PersonEntry(DocumentModel):
     name: TextField = "simulated person"
     confirms: YesNo = True
     energises: YesNo | None = None
+    rewires: YesNo = True
     warm_up: Quantity | None = None
     answers: dict[TextField, TextField] = Field(default_factory=dict)
 
@@ -168,6 +165,7 @@ class WorldFile(DocumentModel):
         world: its name.
         seed: of all noise.
         ambient: the air, by name: `temperature`, `relative_humidity`, …
+        mains: frequency of the mains, 50 Hz or 60 Hz; meters count their integration time in its cycles.
         instruments: by name.
         wiring: which terminals are joined.
         person: who answers prompts.
@@ -178,6 +176,7 @@ class WorldFile(DocumentModel):
     world: TextField
     seed: WholeNumber = Field(default=1, ge=0)
     ambient: dict[NameField, Quantity] = Field(default_factory=dict)
+    mains: Quantity = Quantity.parse("50 Hz")
     instruments: dict[NameField, SimulatedEntry] = Field(min_length=1)
     wiring: tuple[LeadEntry, ...] = ()
     person: PersonEntry = PersonEntry()
@@ -185,17 +184,20 @@ class WorldFile(DocumentModel):
     @model_validator(mode="after")
     def _is_wired(self) -> Self:
         found = list(self._wiring_mistakes())
+        if self.mains.dimension != unit("Hz").dimension or self.mains.si not in _MAINS:
+            found.append(Refusal(f"{self.mains} is no frequency of mains", "write 50 Hz or 60 Hz", at=("mains",)))
         if found:
             raise refuse(*found)
         return self
 
     def _wiring_mistakes(self) -> Iterator[Refusal]:
-        connected: set[str] = set()
+        connected: list[tuple[str, str | None]] = []
         for index, lead in enumerate(self.wiring):
             for key, name in (("from", lead.source), ("to", lead.to)):
                 if name not in self.instruments:
                     hint = did_you_mean(name, list(self.instruments))
                     yield Refusal(f"no instrument '{name}'", hint, at=("wiring", index, key))
-            if lead.to in connected:
+            end = lead.terminals.get(lead.to)
+            if any(to == lead.to and (end is None or other in {None, end}) for to, other in connected):
                 yield Refusal(f"'{lead.to}' is connected twice", "keep one lead", at=("wiring", index, "to"))
-            connected.add(lead.to)
+            connected.append((lead.to, end))

@@ -20,8 +20,12 @@ class EventStatus(IntFlag):
 class StatusByte(IntFlag):
     """Bits of the status byte that IEEE 488.2 fixes; source: IEEE 488.2-1992, 11.2."""
 
+    MESSAGE_AVAILABLE = 16
     EVENT_STATUS = 32
     MASTER_SUMMARY = 64
+
+
+_MASTER_SUMMARY = int(StatusByte.MASTER_SUMMARY)  # the complement of a flag knows no bit but the named ones
 
 
 @dataclass(slots=True)
@@ -47,9 +51,7 @@ class StatusRegisters:
         Args:
             own_bits: what the instrument itself sums up, such as its error queue.
         """
-        byte = own_bits
+        byte = own_bits & ~_MASTER_SUMMARY
         if int(self.events) & self.event_enable:
-            byte |= StatusByte.EVENT_STATUS
-        if byte & self.service_enable & ~StatusByte.MASTER_SUMMARY:
-            byte |= StatusByte.MASTER_SUMMARY
-        return int(byte)
+            byte |= int(StatusByte.EVENT_STATUS)
+        return byte | _MASTER_SUMMARY if byte & self.service_enable else byte

@@ -1,4 +1,4 @@
-"""Knows how a plain function becomes a command or query with checked parameters; it knows no command."""
+"""Knows how plain functions become commands and queries with checked parameters; it knows no command."""
 
 from __future__ import annotations
 
@@ -85,3 +85,26 @@ def switch(store: Callable[[bool], None]) -> Handler:
         store(on)
 
     return handler
+
+
+def number_setting(
+    pattern: str,
+    bounds: Callable[[], Bounds],
+    current: Callable[[], Decimal],
+    store: Callable[[Decimal], None],
+    write: Callable[[Decimal], str],
+) -> dict[str, Handler]:
+    """Bind command and query of a numeric setting."""
+    return {pattern: assign(bounds, store), f"{pattern}?": numeric(bounds, current, write)}
+
+
+def switch_setting(pattern: str, current: Callable[[], bool], store: Callable[[bool], None]) -> dict[str, Handler]:
+    """Bind command and query of a setting that is on or off; the query answers 1 or 0."""
+    return {pattern: switch(store), f"{pattern}?": answer(lambda: str(int(current())))}
+
+
+def word_setting(
+    pattern: str, choices: tuple[str, ...], current: Callable[[], str], store: Callable[[str], None]
+) -> dict[str, Handler]:
+    """Bind command and query of a setting that is one of some words."""
+    return {pattern: choose(choices, store), f"{pattern}?": answer(current)}

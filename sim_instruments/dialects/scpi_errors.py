@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 
 from sim_instruments.dialects.ieee488 import EventStatus
 
-# SCPI 1999.0, volume 2, 21.8; those above zero: Agilent 34401A User's Guide, chapter 5 (pages not checked)
+# SCPI 1999.0, volume 2, 21.8
 TEXTS = {
     0: "No error",
     -101: "Invalid character",
@@ -15,11 +16,15 @@ TEXTS = {
     -104: "Data type error",
     -108: "Parameter not allowed",
     -109: "Missing parameter",
+    -112: "Program mnemonic too long",
     -113: "Undefined header",
+    -114: "Header suffix out of range",
+    -121: "Invalid character in number",
     -123: "Exponent too large",
     -131: "Invalid suffix",
     -138: "Suffix not allowed",
     -151: "Invalid string data",
+    -171: "Invalid expression",
     -211: "Trigger ignored",
     -213: "Init ignored",
     -214: "Trigger deadlock",
@@ -27,12 +32,14 @@ TEXTS = {
     -222: "Data out of range",
     -223: "Too much data",
     -224: "Illegal parameter value",
-    -230: "Data stale",
-    -350: "Too many errors",
+    -230: "Data corrupt or stale",
+    -241: "Hardware missing",
+    -256: "File name not found",
+    -350: "Queue overflow",
+    -363: "Input buffer overrun",
     -410: "Query INTERRUPTED",
     -420: "Query UNTERMINATED",
-    521: "Input buffer overflow",
-    531: "Insufficient memory",
+    -440: "Query UNTERMINATED after indefinite response",
 }
 
 
@@ -41,11 +48,13 @@ class ScpiError(Exception):
 
     Args:
         number: of the error.
+        detail: text of its own; the model's text for the number where empty.
     """
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, detail: str = "") -> None:
         super().__init__(number)
         self.number = number
+        self.detail = detail
 
     @property
     def ends_message(self) -> bool:
@@ -64,6 +73,25 @@ def event_of(number: int) -> EventStatus:
     return EventStatus.DEVICE_ERROR
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorEntry:
+    """One entry of an error queue.
+
+    Args:
+        number: of the error.
+        detail: text of its own; the model's text for the number where empty.
+        at: world time at which it came [s].
+    """
+
+    number: int
+    detail: str = ""
+    at: float = 0.0
+
+
+_NO_ERROR = ErrorEntry(0)
+_OVERFLOW = -350
+
+
 class ErrorQueue:
     """Errors in the order they came; when it is full, the newest entry says so.
 
@@ -73,22 +101,22 @@ class ErrorQueue:
 
     def __init__(self, depth: int) -> None:
         self._depth = depth
-        self._numbers: deque[int] = deque()
+        self._entries: deque[ErrorEntry] = deque()
 
-    def put(self, number: int) -> None:
+    def put(self, entry: ErrorEntry) -> None:
         """Add an error."""
-        if len(self._numbers) < self._depth:
-            self._numbers.append(number)
+        if len(self._entries) < self._depth:
+            self._entries.append(entry)
         else:
-            self._numbers[-1] = -350
+            self._entries[-1] = ErrorEntry(_OVERFLOW, at=entry.at)
 
-    def take(self) -> int:
-        """Remove the oldest error and return its number; 0 when there is none."""
-        return self._numbers.popleft() if self._numbers else 0
+    def take(self) -> ErrorEntry:
+        """Remove the oldest error and return it; one with the number 0 when there is none."""
+        return self._entries.popleft() if self._entries else _NO_ERROR
 
     def clear(self) -> None:
         """Forget all."""
-        self._numbers.clear()
+        self._entries.clear()
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._entries)

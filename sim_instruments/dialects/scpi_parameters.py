@@ -1,4 +1,4 @@
-"""Knows how SCPI writes numbers, choices and strings in commands and replies; it knows no command."""
+"""Knows how SCPI writes numbers, choices and strings in commands; it knows no command."""
 
 from __future__ import annotations
 
@@ -14,14 +14,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NUMBER = re.compile(r"(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:\s*E\s*[+-]?\d+)?)\s*(?P<suffix>[A-Z]+)?", re.ASCII)
+_NON_DECIMAL = re.compile(r"#(?:H(?P<h>[0-9A-F]+)|Q(?P<q>[0-7]+)|B(?P<b>[01]+))", re.ASCII)
+_BASES = {"h": 16, "q": 8, "b": 2}
 _LARGEST_EXPONENT = 43
+
+# IEEE 488.2-1992, table 7-2; M is milli but for hertz and ohm, where it is mega (7.7.3.1)
+_MULTIPLIERS = {"": 0, "EX": 18, "PE": 15, "T": 12, "G": 9, "MA": 6, "K": 3, "M": -3, "U": -6, "N": -9, "P": -12}
+_MEGA = {"M": 6}
+
+
+def _suffixes(unit: str, own: Mapping[str, int] | None = None) -> dict[str, Decimal]:
+    powers = {**_MULTIPLIERS, **(own or {})}
+    return {prefix + unit: Decimal(1).scaleb(power) for prefix, power in powers.items()}
+
 
 SUFFIXES: Mapping[str, Mapping[str, Decimal]] = {
     "": {},
-    "V": {"V": Decimal(1), "UV": Decimal("1E-6"), "MV": Decimal("1E-3"), "KV": Decimal("1E3")},
-    "S": {"S": Decimal(1), "US": Decimal("1E-6"), "MS": Decimal("1E-3")},
+    "V": _suffixes("V"),
+    "A": {**_suffixes("A"), "MA": Decimal("1E-3")},
+    "OHM": _suffixes("OHM", _MEGA),
+    "HZ": _suffixes("HZ", _MEGA),
+    "S": {**_suffixes("S"), "SEC": Decimal(1)},
+    "F": _suffixes("F"),
+    "CEL": {"CEL": Decimal(1)},
 }
-"""For each unit the suffixes that a number may carry; source: SCPI 1999.0, volume 1, 7.1 (M is milli)."""
+"""For each unit the suffixes that a number may carry; source: IEEE 488.2-1992, 7.7.3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,10 @@ class Bounds:
         default: what `DEFault` means, or None where the word is not allowed.
         unit: a key of `SUFFIXES`.
         infinite: whether `INFinity` is allowed.
+        automatic: what `AUTO` means, or None where the word is not allowed.
+        lowest: smallest number that is accepted, where it is below the minimum.
+        refusal: number of the error when a number is out of range.
+        detail: its text; the model's own text where empty.
     """
 
     minimum: Decimal
@@ -41,6 +62,10 @@ class Bounds:
     default: Decimal | None = None
     unit: str = ""
     infinite: bool = False
+    automatic: Decimal | None = None
+    lowest: Decimal | None = None
+    refusal: int = -222
+    detail: str = ""
 
 
 class Arguments:
@@ -48,17 +73,22 @@ class Arguments:
 
     Args:
         texts: as sent.
+        suffixes: numeric suffixes of the header's mnemonics that take one, in order.
     """
 
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        self._texts = list(texts)
+    __slots__ = ("_place", "_texts", "suffixes")
+
+    def __init__(self, texts: tuple[str, ...], suffixes: tuple[int, ...] = ()) -> None:
+        self._texts = texts
+        self._place = 0
+        self.suffixes = suffixes
 
     def __bool__(self) -> bool:
-        return bool(self._texts)
+        return self._place < len(self._texts)
 
     def end(self) -> None:
         """Refuse further parameters with -108."""
-        if self._texts:
+        if self._place < len(self._texts):
             raise ScpiError(-108)
 
     def number(self, bounds: Bounds) -> Decimal:
@@ -70,9 +100,14 @@ class Arguments:
         text = self._take().upper()
         word = _word(text, bounds)
         value = _read_number(text, bounds.unit) if word is None else word
-        if not value.is_infinite() and not bounds.minimum <= value <= bounds.maximum:
-            raise ScpiError(-222)
+        lowest = bounds.minimum if bounds.lowest is None else bounds.lowest
+        if word is None and not lowest <= value <= bounds.maximum:
+            raise ScpiError(bounds.refusal, bounds.detail)
         return value
+
+    def integer(self, bounds: Bounds) -> int:
+        """Take a number and round it to the nearest integer, as IEEE 488.2 has it for registers and counts."""
+        return int(self.number(bounds).to_integral_value())
 
     def word(self, *choices: str) -> str:
         """Take one of some words, each given as `IMMediate`, and return its short form.
@@ -89,8 +124,13 @@ class Arguments:
         raise ScpiError(-224)
 
     def boolean(self) -> bool:
-        """Take `ON`, `OFF`, `1` or `0`."""
-        return self.word("ON", "OFF", "1", "0") in {"ON", "1"}
+        """Take `ON`, `OFF`, or a number, where everything but what rounds to 0 is on."""
+        text = self._take().upper()
+        if text in {"ON", "OFF"}:
+            return text == "ON"
+        if text[0].isalpha():
+            raise ScpiError(-224)
+        return bool(_read_number(text, "").to_integral_value())
 
     def string(self) -> str:
         """Take a quoted string.
@@ -103,6 +143,21 @@ class Arguments:
             raise ScpiError(-104)
         return text[1:-1].replace(text[0] * 2, text[0])
 
+    def channels(self) -> str:
+        """Take a channel list, `(@1:3,5)`, and return what is inside the brackets.
+
+        Raises:
+            ScpiError: -109 missing, -171 no channel list.
+        """
+        text = "".join(self._take().split())
+        if not (text.startswith("(@") and text.endswith(")")):
+            raise ScpiError(-171)
+        return text[2:-1]
+
+    def starts_string(self) -> bool:
+        """Tell whether a quoted string comes next."""
+        return bool(self) and self._texts[self._place][0] in "\"'"
+
     def limit(self, bounds: Bounds) -> Decimal | None:
         """Take the word that a query may carry: `MIN`, `MAX`, or `DEF` where allowed; None without one."""
         if not self:
@@ -113,12 +168,13 @@ class Arguments:
         return word
 
     def _take(self) -> str:
-        if not self._texts:
+        if self._place >= len(self._texts):
             raise ScpiError(-109)
-        return self._texts.pop(0)
+        self._place += 1
+        return self._texts[self._place - 1]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def short_form(mnemonic: str) -> str:
     """Return the capitals and digits of a mnemonic such as `IMMediate`."""
     return "".join(character for character in mnemonic if not character.islower())
@@ -126,22 +182,28 @@ def short_form(mnemonic: str) -> str:
 
 def matches(mnemonic: str, text: str) -> bool:
     """Tell whether a word in capitals is the short or the long form of a mnemonic, and no other length."""
-    return text in {short_form(mnemonic), mnemonic.upper()}
+    return text == short_form(mnemonic) or text == mnemonic.upper()
 
 
 def _word(text: str, bounds: Bounds) -> Decimal | None:
+    if not text[0].isalpha():
+        return None
     if matches("MINimum", text):
         return bounds.minimum
     if matches("MAXimum", text):
         return bounds.maximum
-    if bounds.default is not None and matches("DEFault", text):
+    if matches("DEFault", text):
         return bounds.default
-    if bounds.infinite and matches("INFinity", text):
+    if bounds.infinite and (matches("INFinity", text) or text == "INFINITE"):
         return Decimal("Infinity")
-    return None
+    return bounds.automatic if text == "AUTO" else None
 
 
+@lru_cache(maxsize=1024)
 def _read_number(text: str, unit: str) -> Decimal:
+    other = _NON_DECIMAL.fullmatch(text)
+    if other is not None and other.lastgroup is not None:
+        return Decimal(int(other[other.lastgroup], _BASES[other.lastgroup]))
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise ScpiError(-104)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sim_instruments.physics.hidden import HiddenTable
-from sim_instruments.physics.noise import plain, standard_normal
+from sim_instruments.physics.noise import key_of, plain, standard_normal
 from sim_instruments.physics.settling import Step
 
 if TYPE_CHECKING:
@@ -19,14 +19,20 @@ class Setting:
     """What a source is told to put out.
 
     Args:
-        function: capability, such as `dc_voltage`.
+        function: capability, such as `dc_voltage`; `resistance_4w` where sense leads carry the resistance.
         full_scale: of the range in use.
-        value: in the function's unit.
+        value: in the function's unit; r.m.s. of a sine where it alternates.
+        frequency: 0 where it does not alternate [Hz].
+        terminals: that it comes out of: `NORMAL`, `AUX` or `20 A`.
+        wires: 4 where sense leads take part; with `resistance` they then free the two-wire value from the leads.
     """
 
     function: str
     full_scale: Decimal
     value: Decimal
+    frequency: Decimal = Decimal(0)
+    terminals: str = "NORMAL"
+    wires: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Output:
         self.after_reading: list[Callable[[], None]] = []
         """Called after each reading that an instrument took of these terminals."""
         self._step = Step(0.0, 0.0, 0.0, 0.0)
+        self._changed()
 
     def program(self, setting: Setting, now: float) -> None:
         """Take a new setting at time `now` [s]; energised terminals move to it."""
@@ -73,6 +80,7 @@ class Output:
         self.setting = setting
         if self.energised:
             self._step = Step(start, float(setting.value), now, self._nature.time_constant)
+        self._changed()
 
     def energise(self, now: float) -> None:
         """Put the setting on the terminals at time `now` [s]; the terminals come from zero."""
@@ -81,6 +89,7 @@ class Output:
         self._changes()
         self.energised = True
         self._step = Step(0.0, float(self.setting.value), now, self._nature.time_constant)
+        self._changed()
 
     def open(self, now: float) -> None:
         """Take the terminals off at time `now` [s]."""
@@ -89,34 +98,39 @@ class Output:
         self._changes()
         self.energised = False
         self._step = Step(0.0, 0.0, now, 0.0)
+        self._changed()
 
     @property
     def settled_at(self) -> float:
         """The time from which the terminals carry the setting [s]."""
         return self._step.settled_at
 
-    def volts_at(self, now: float, reader: str, number: int) -> float:
-        """Return the direct voltage at the terminals.
+    def carried_at(self, now: float, reader: str, number: int) -> float:
+        """Return what energised terminals carry, in the unit of the setting's function.
 
         Args:
             now: time [s].
             reader: name of the instrument that looks.
             number: of its reading since the last change, from 1.
         """
-        if not self.energised or self.setting.function != "dc_voltage":
-            return 0.0
-        errors = self._nature.hidden.of("dc_voltage", self.setting.full_scale)
-        key = ("output", self._nature.seed, self._nature.name, *self.set_point, reader, number)
-        noise = errors.noise * standard_normal(*key) if errors.noise else 0.0
-        return errors.apply(self._step.at(now)) + noise
-
-    @property
-    def set_point(self) -> tuple[str, str, str]:
-        """Function, range and value as text, for keys."""
-        setting = self.setting
-        return setting.function, plain(setting.full_scale), plain(setting.value) if self.energised else "open"
+        errors = self._errors
+        value = errors.apply(self._step.at(now), self.frequency)
+        if errors.noise:
+            value += errors.noise * standard_normal(key_of(self._key, reader, number))
+        return value
 
     def _changes(self) -> None:
         for call in self.before_change:
             call()
         self.epoch += 1
+
+    def _changed(self) -> None:
+        setting = self.setting
+        self.frequency = float(setting.frequency) if self.energised else 0.0
+        """Of what the terminals carry [Hz]."""
+        value = plain(setting.value) if self.energised else "open"
+        alternating = (plain(setting.frequency),) if setting.frequency else ()
+        self.set_point = key_of(setting.function, plain(setting.full_scale), value, *alternating)
+        """Function, range, value and frequency, for keys of noise."""
+        self._key = key_of("output", self._nature.seed, self._nature.name, self.set_point)
+        self._errors = self._nature.hidden.of(setting.function, setting.full_scale)

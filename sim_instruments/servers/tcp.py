@@ -6,35 +6,29 @@ Nothing polls: between messages the process sleeps in the event loop.
 from __future__ import annotations
 
 import asyncio
-import errno
-import socket
 from typing import TYPE_CHECKING
 
-from bench_core.errors import UsageError
-from sim_instruments.exchange import Exchange
+from sim_instruments.servers.conversation import Conversation
+from sim_instruments.servers.listening import HOST, listener
 
 if TYPE_CHECKING:
-    from bench_core.clock import Clock
-    from sim_instruments.world import SimulatedInstrument
-
-HOST = "127.0.0.1"
+    from sim_instruments.servers.sharing import Shared
 
 
 class _Connection(asyncio.Protocol):
     """One client.
 
     Args:
-        instrument: that it talks to.
-        clock: of the world.
+        shared: the instrument that it talks to.
         others: all connections of the server, where this one enters itself while it lasts.
     """
 
-    def __init__(self, instrument: SimulatedInstrument, clock: Clock, others: set[_Connection]) -> None:
-        self._exchange = Exchange(instrument, eager=True)
-        self._clock = clock
+    def __init__(self, shared: Shared, others: set[_Connection]) -> None:
+        self._conversation = Conversation(shared, "socket", eager=True, react=self._reply)
+        self._exchange = self._conversation.exchange
+        self._shared = shared
         self._others = others
         self._transport: asyncio.Transport | None = None
-        self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101  a stream socket has no other
@@ -57,52 +51,43 @@ class _Connection(asyncio.Protocol):
             self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        self._exchange.receive(data)
-        self._go_on()
+        reply = self._exchange.answer(data)
+        if reply is not None and self._transport is not None:
+            self._transport.write(reply)
+        elif self._exchange.under_way:
+            self._conversation.go_on()
+            return
+        if self._shared.listeners:
+            self._shared.changed()
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
         self._transport = None
         self._others.discard(self)
-        if self._timer is not None:
-            self._timer.cancel()
-        self._exchange.abandon()
+        self._conversation.end()
 
-    def _go_on(self) -> None:
-        self._exchange.run()
+    def _reply(self) -> None:
         if self._transport is None:
             return
         while (reply := self._exchange.take()) is not None:
             self._transport.write(reply)
         if self._exchange.hung_up:
             self._transport.close()
-            return
-        self._set_timer()
-
-    def _set_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        wake = self._exchange.wake_at
-        if wake is not None and wake != float("inf"):
-            delay = max(0.0, wake - self._clock.now()) / self._clock.speed
-            self._timer = asyncio.get_running_loop().call_later(delay, self._go_on)
 
 
 class TcpServer:
     """The socket of one instrument, for any number of clients.
 
     Args:
-        instrument: behind the socket.
-        clock: of the world.
+        shared: the instrument and what its doors share.
     """
 
-    def __init__(self, instrument: SimulatedInstrument, clock: Clock) -> None:
-        self._instrument = instrument
-        self._clock = clock
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
         self._connections: set[_Connection] = set()
         self._server: asyncio.Server | None = None
-        self._socket = _listener(instrument.name, instrument.port or 0, refuses=instrument.faults.refuses)
+        instrument = shared.instrument
+        self._socket = listener(instrument.name, instrument.port or 0, refuses=instrument.faults.refuses)
 
     @property
     def port(self) -> int:
@@ -117,7 +102,7 @@ class TcpServer:
 
     async def start(self) -> None:
         """Accept connections from now on; an instrument that refuses them keeps its port closed."""
-        if self._instrument.faults.refuses:
+        if self._shared.instrument.faults.refuses:
             return
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._connect, sock=self._socket)
@@ -131,22 +116,4 @@ class TcpServer:
             connection.abort()
 
     def _connect(self) -> _Connection:
-        return _Connection(self._instrument, self._clock, self._connections)
-
-
-def _listener(name: str, port: int, *, refuses: bool) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # on Windows SO_REUSEADDR would let two programs share a port
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-    else:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-        if not refuses:
-            listener.listen(128)
-    except OSError as problem:
-        listener.close()
-        in_use = problem.errno in {errno.EADDRINUSE, errno.EACCES}
-        why = "is in use" if in_use else f"cannot be opened, {problem.strerror}"
-        raise UsageError(f"{name}: port {port} on {HOST} {why}; leave `port:` out for a free one") from None
-    return listener
+        return _Connection(self._shared, self._connections)

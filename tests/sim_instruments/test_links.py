@@ -110,6 +110,19 @@ def test_hidden_errors_of_source_meter_and_wire_add_up(bench):
     assert sum(readings) / 200 - 10 == pytest.approx(expected, abs=4 * 30e-6 / 200**0.5 + 1e-6)
 
 
+def test_a_meter_counts_its_cycles_on_the_mains_of_the_world(world_path, make_bench):
+    text = world_path.read_text(encoding="utf-8").replace("simulates: keysight.34401a", "simulates: keysight.34461a")
+    world_path.write_text(text.replace("ambient:", "mains: 60 Hz\nambient:"), encoding="utf-8")
+    bench = make_bench(world_path)
+    assert bench.ask("meter", "SYST:LFR?") == "+60"
+    bench.tell("meter", "CONF:VOLT:DC 10")
+    bench.tell("meter", "VOLT:DC:NPLC 100")
+    bench.ask("meter", "VOLT:DC:NPLC?")
+    before = bench.clock.now()
+    bench.ask("meter", "READ?")
+    assert bench.clock.now() - before == pytest.approx(2 * 100 / 60, abs=0.1)
+
+
 def test_a_reply_that_takes_time_moves_the_virtual_clock_to_it(bench):
     bench.tell("meter", "CONF:VOLT:DC 10;:TRIG:DEL 0")
     bench.tell("meter", "READ?")

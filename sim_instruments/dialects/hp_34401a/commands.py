@@ -1,180 +1,102 @@
-"""Knows how the 34401A works through a message, and its common and system commands; it knows no reading.
+"""Knows the 34401A's system, display and calibration commands, and puts all its commands together; it knows no reading.
 
 Sources: IEEE 488.2-1992, chapter 10; Agilent 34401A User's Guide, chapter 4 (pages not checked).
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from sim_instruments.dialects.hp_34401a.instrument import IDENTITY, Meter34401A
 from sim_instruments.dialects.hp_34401a.measuring import measuring_commands
-from sim_instruments.dialects.hp_34401a.triggering import triggering_commands
-from sim_instruments.dialects.scpi_binding import answer, assign, lasting, order, switch
+from sim_instruments.dialects.hp_34401a.triggering import calculating_commands, triggering_commands
+from sim_instruments.dialects.scpi_binding import answer, order, switch, switch_setting
+from sim_instruments.dialects.scpi_common import common_commands, signed, status_commands
+from sim_instruments.dialects.scpi_dialect import ScpiDialect
 from sim_instruments.dialects.scpi_errors import ScpiError
-from sim_instruments.dialects.scpi_message import program_units
-from sim_instruments.dialects.scpi_parameters import Arguments, Bounds
-from sim_instruments.dialects.scpi_tree import CommandTree, Handler
 
 if TYPE_CHECKING:
-    from sim_instruments.dialects.execution import Body, Execution
+    from collections.abc import Callable
 
-_REGISTER = Bounds(Decimal(0), Decimal(255))
-_WIDE_REGISTER = Bounds(Decimal(0), Decimal(65535))
+    from sim_instruments.dialects.execution import Body
+    from sim_instruments.dialects.scpi_tree import Handler
+
 _LONGEST_TEXT = 12
-_REQUEST_SERVICE = 64
-_REMEMBERED = 128
-
-_Step: TypeAlias = tuple[Handler, tuple[str, ...]]
+_TEXT = "DISPlay[:WINDow]:TEXT[:DATA]"
+_INPUT_BUFFER_OVERFLOW = 521
 
 
-class Hp34401A:
+class Hp34401A(ScpiDialect):
     """The 34401A as a dialect.
 
     Args:
         body: what it drives.
     """
 
-    terminator = b"\n"
+    serial_terminator = b"\r\n"
+    serial_clear = b"\x03"  # so the 34420A's guide; not checked for the 34401A
 
     def __init__(self, body: Body) -> None:
         self._meter = Meter34401A(body)
-        parts = (_common_commands, _system_commands, _status_commands, measuring_commands, triggering_commands)
-        self._tree = CommandTree({k: handler for part in parts for k, handler in part(self._meter).items()})
-        self._steps_of = lru_cache(_REMEMBERED)(self._resolve)  # a bench says the same few messages
+        super().__init__(self._meter, lambda: _commands(self._meter), overrun=_INPUT_BUFFER_OVERFLOW)
 
-    def execute(self, message: str) -> Execution:
-        """Work through one program message; where the parser loses its place, the rest is dropped."""
-        replies: list[str] = []
-        steps, problem = self._steps_of(message)
-        self._meter.catch_up()
-        try:
-            for handler, arguments in steps:
-                reply = yield from self._obey(handler, Arguments(arguments))
-                if reply is not None:
-                    replies.append(reply)
-        except ScpiError as refusal:
-            problem = refusal.number
-        if problem:
-            self._meter.report(problem)
-        return ";".join(replies) or None
+    @property
+    def door(self) -> str:
+        """Which interface the message under way came in by."""
+        return "serial" if self._meter.by_serial else ""
 
-    def _resolve(self, message: str) -> tuple[tuple[_Step, ...], int]:
-        """Return what a message asks for up to its first mistake, and the number of that mistake or 0."""
-        steps: list[_Step] = []
-        position = self._tree.root
-        try:
-            for unit in program_units(message):
-                handler, position = self._tree.resolve(unit, position)
-                steps.append((handler, unit.arguments))
-        except ScpiError as problem:
-            return tuple(steps), problem.number
-        return tuple(steps), 0
-
-    def _obey(self, handler: Handler, arguments: Arguments) -> Execution:
-        try:
-            reply = handler(arguments)
-            if reply is None or isinstance(reply, str):
-                return reply
-            return (yield from reply)
-        except ScpiError as problem:
-            if problem.ends_message:
-                raise
-            self._meter.report(problem.number)
-            return None
-
-    def interrupted(self) -> None:
-        """Note that a reply was dropped unread."""
-        self._meter.report(-410)
-
-    def unterminated(self) -> None:
-        """Note that a reply was asked for without a query."""
-        self._meter.report(-420)
-
-    def overrun(self) -> None:
-        """Note that a message did not fit."""
-        self._meter.report(521)
-
-    def device_clear(self) -> None:
-        """Return to the idle state; settings and errors stay."""
-        self._meter.abort()
-
-    def trip(self) -> None:
-        """Do nothing: a meter has no output."""
+    @door.setter
+    def door(self, name: str) -> None:
+        self._meter.by_serial = name == "serial"
 
 
-def _common_commands(meter: Meter34401A) -> dict[str, Handler]:
-    status = meter.status
-
-    def enable_events(value: Decimal) -> None:
-        status.event_enable = int(value)
-
-    def enable_service(value: Decimal) -> None:
-        status.service_enable = int(value) & ~_REQUEST_SERVICE
-
-    def completed() -> Execution:
-        yield from meter.complete()
-        return "1"
-
+def _commands(meter: Meter34401A) -> dict[str, Handler]:
     return {
-        "*IDN?": answer(lambda: IDENTITY.format(serial=meter.body.serial)),
-        "*RST": order(meter.reset),
-        "*CLS": order(meter.clear_status),
-        "*OPC": order(meter.note_completion),
-        "*OPC?": lasting(completed),
-        "*WAI": lasting(meter.complete),
-        "*TRG": order(meter.trigger),
-        "*TST?": answer(lambda: "+0"),
-        "*ESE": assign(lambda: _REGISTER, enable_events),
-        "*ESE?": answer(lambda: f"{status.event_enable:+d}"),
-        "*ESR?": answer(lambda: f"{status.take_events():+d}"),
-        "*SRE": assign(lambda: _REGISTER, enable_service),
-        "*SRE?": answer(lambda: f"{status.service_enable:+d}"),
-        "*STB?": answer(lambda: f"{meter.status_byte():+d}"),
+        **common_commands(meter, IDENTITY.format(serial=meter.body.serial), signed, meter.test),
+        **status_commands(meter.status, signed, conditions=False),
+        **_system_commands(meter),
+        **_display_commands(meter),
+        **measuring_commands(meter),
+        **triggering_commands(meter),
+        **calculating_commands(meter),
     }
 
 
 def _system_commands(meter: Meter34401A) -> dict[str, Handler]:
-    def show(arguments: Arguments) -> None:
-        text = arguments.string()
-        arguments.end()
-        if len(text) > _LONGEST_TEXT:
-            raise ScpiError(-223)
-        meter.display = text
+    def take_over(remote: bool) -> Callable[[], None]:  # noqa: FBT001  one of two states
+        def act() -> None:
+            if not meter.by_serial:
+                raise ScpiError(514)
+            meter.remote = remote
 
-    def show_nothing() -> None:
-        meter.display = ""
+        return act
 
     def nothing() -> None:
-        """Remote or local, lit or dark: nothing of it is heard on the wire."""
+        """A beep is not heard on the wire."""
 
     return {
-        "SYSTem:ERRor?": answer(meter.next_error),
+        "SYSTem:ERRor?": answer(meter.status.next_error),
         "SYSTem:VERSion?": answer(lambda: "1991.0"),
-        "SYSTem:REMote": order(nothing),
-        "SYSTem:LOCal": order(nothing),
-        "SYSTem:RWLock": order(nothing),
-        "SYSTem:BEEPer": order(nothing),
-        "DISPlay": switch(lambda _: nothing()),
-        "DISPlay:TEXT": show,
-        "DISPlay:TEXT?": answer(lambda: f'"{meter.display}"'),
-        "DISPlay:TEXT:CLEar": order(show_nothing),
+        "SYSTem:REMote": order(take_over(True)),  # noqa: FBT003
+        "SYSTem:RWLock": order(take_over(True)),  # noqa: FBT003
+        "SYSTem:LOCal": order(take_over(False)),  # noqa: FBT003
+        "SYSTem:BEEPer[:IMMediate]": order(nothing),
+        **meter.kept.switches({"SYSTem:BEEPer:STATe": True}),
         "ROUTe:TERMinals?": answer(lambda: "FRON"),
+        "CALibration:COUNt?": answer(lambda: "+1"),
+        "CALibration:SECure:STATe?": answer(lambda: "1"),
+        **meter.kept.texts({"CALibration:STRing": _LONGEST_TEXT}),
     }
 
 
-def _status_commands(meter: Meter34401A) -> dict[str, Handler]:
-    def enable(value: Decimal) -> None:
-        meter.questionable_enable = int(value)
-
-    def preset() -> None:
-        meter.questionable_enable = 0
+def _display_commands(meter: Meter34401A) -> dict[str, Handler]:
+    def light(on: bool) -> None:  # noqa: FBT001  the wire's own ON or OFF
+        meter.lit = on
 
     return {
-        "STATus:QUEStionable[:EVENt]?": answer(lambda: f"{meter.take_questionable():+d}"),
-        "STATus:QUEStionable:ENABle": assign(lambda: _WIDE_REGISTER, enable),
-        "STATus:QUEStionable:ENABle?": answer(lambda: f"{meter.questionable_enable:+d}"),
-        "STATus:PRESet": order(preset),
+        "DISPlay": switch(light),
+        **switch_setting("DISPlay[:WINDow][:STATe]", lambda: meter.lit, light),
+        "DISPlay?": answer(lambda: str(int(meter.lit))),
+        **meter.remembered.texts({_TEXT: _LONGEST_TEXT}),
+        "DISPlay[:WINDow]:TEXT:CLEar": order(lambda: meter.remembered.put(_TEXT, "")),
     }

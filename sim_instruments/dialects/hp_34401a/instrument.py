@@ -6,27 +6,55 @@ other pages not checked.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sim_instruments.dialects.hp_34401a.acquisition import Acquisition
-from sim_instruments.dialects.hp_34401a.setup import MEMORY, Setup
-from sim_instruments.dialects.ieee488 import EventStatus, StatusRegisters
-from sim_instruments.dialects.scpi_errors import TEXTS, ErrorQueue, ScpiError, event_of
+from sim_instruments.dialects.hp_34401a.calculating import Calculation
+from sim_instruments.dialects.hp_34401a.setup import (
+    AC_RESOLUTIONS,
+    FIXED,
+    FUNCTIONS,
+    INTEGRATING,
+    MEMORY,
+    own_delay,
+    resolution,
+)
+from sim_instruments.dialects.ieee488 import EventStatus
+from sim_instruments.dialects.scpi_errors import ScpiError
+from sim_instruments.dialects.scpi_meter.functions import Sense
+from sim_instruments.dialects.scpi_meter.meter import DC_IMPEDANCE, ScpiMeter
+from sim_instruments.dialects.scpi_meter.replies import decade, scientific_reading
+from sim_instruments.dialects.scpi_meter.triggering import Triggering
+from sim_instruments.dialects.scpi_status import EventGroup, ScpiStatus, signed_entry
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from sim_instruments.dialects.execution import Body, Execution
+    from sim_instruments.dialects.scpi_meter.functions import Function
 
 IDENTITY = "HEWLETT-PACKARD,34401A,{serial},10-5-2"
-OVERLOAD = 9.9e37
 # The interface tells more than the display: a published capture of a unit shows -1.72140000E-05, steps of 1 nV at most,
 # where the display's last digit on the 100 mV range is 100 nV.
 _STEPS_IN_A_DIGIT = 100
-_VOLTAGE_OVERLOAD = 1  # of the questionable data register
+_QUEUE_DEPTH = 20
+_AC_INTEGRATION = 0.02
+_FIXED_INTEGRATION = 0.004
+_SELF_TEST = 10.0
+_HIGH_IMPEDANCE = 10e9
+_HIGHEST_OF_HIGH_IMPEDANCE = Decimal(10)
+_TEXTS = {
+    -123: "Numeric overflow",
+    -213: "INIT ignored",
+    -230: "Data stale",
+    -350: "Too many errors",
+    514: "Command allowed only with RS-232",
+    521: "Input buffer overflow",
+    531: "Insufficient memory",
+    532: "Cannot achieve requested resolution",
+    550: "Command not allowed in local",
+}
 
 
-class Meter34401A:
+class Meter34401A(ScpiMeter):
     """The measuring part: settings, triggers, readings and status.
 
     Args:
@@ -34,148 +62,129 @@ class Meter34401A:
     """
 
     def __init__(self, body: Body) -> None:
-        self.body = body
-        self.setup = Setup()
-        self.status = StatusRegisters()
-        self.errors = ErrorQueue(20)
-        self.questionable = 0
-        self.questionable_enable = 0
-        self.display = ""
-        self._acquisition: Acquisition | None = None
-        self._note_completion = False
-        body.converter.terminals.before_change.append(self.catch_up)
+        self.autozero = True
+        self.bandwidth = Decimal(20)
+        self.high_impedance = False
+        self.calculation = Calculation()
+        self.storing = True
+        """Whether `INITiate` stores readings (`DATA:FEED`)."""
+        self._keeping = True
+        self.lit = True
+        """Whether the display is on."""
+        self.by_serial = False
+        """Whether the message under way came in by RS-232."""
+        self.remote = False
+        """Whether the computer has taken over on RS-232; on the other interfaces it has whenever it speaks."""
+        self.questionable = EventGroup(summary=8)
+        status = ScpiStatus(
+            _QUEUE_DEPTH, {"QUEStionable": self.questionable}, texts=_TEXTS, write=signed_entry, now=body.now
+        )
+        super().__init__(body, status, FUNCTIONS)
 
-    def report(self, number: int) -> None:
-        """Put an error into the queue and its class into the event register."""
-        self.errors.put(number)
-        self.status.note(event_of(number))
+    def begin(self) -> None:
+        """Give every setting its value after `*RST`."""
+        super().begin()
+        self._preset()
 
-    def next_error(self) -> str:
-        """Remove the oldest error and return it as the instrument writes it."""
-        number = self.errors.take()
-        return f'{number:+d},"{TEXTS[number]}"'
+    def configure(self, sense: Sense, *, autozero: bool) -> None:
+        """Select a function and preset the rest, as `CONFigure` does."""
+        self.trigger = Triggering()
+        self._preset()
+        self.autozero = autozero
+        self.senses[sense.function.name] = sense
+        self.select(sense.function.name)
 
-    def status_byte(self) -> int:
-        """Return the status byte; bit 3 sums up questionable data."""
-        return self.status.byte(8 if self.questionable & self.questionable_enable else 0)
+    def _preset(self) -> None:
+        self.autozero = True
+        self.bandwidth = Decimal(20)
+        self.high_impedance = False
+        self.calculation.switch(False)  # noqa: FBT003  off
 
-    def take_questionable(self) -> int:
-        """Return the questionable data register and clear it."""
-        value, self.questionable = self.questionable, 0
-        return value
+    def fresh_sense(self, function: Function) -> Sense:
+        """Return the settings of a function after `*RST`."""
+        return Sense(function, function.reset_range, terminals=function.terminals, digits=Decimal(6))
 
-    def clear_status(self) -> None:
-        """Do what `*CLS` does."""
-        self.errors.clear()
-        self.status.take_events()
-        self.questionable = 0
-        self._note_completion = False
+    def step(self, sense: Sense, value: float) -> Decimal:
+        """Return the smallest step of a reading."""
+        if sense.function.counts_periods:
+            return decade(value) * resolution(sense) / _STEPS_IN_A_DIGIT
+        if sense.function.alternating:
+            return sense.full_scale * AC_RESOLUTIONS[-1] / _STEPS_IN_A_DIGIT
+        return resolution(sense) / _STEPS_IN_A_DIGIT
 
-    def configured(self) -> None:
-        """Forget readings that belong to other settings."""
-        self.abort()
-        self.body.converter.restart()
+    def own_delay(self) -> Decimal:
+        """Return the automatic trigger delay [s]."""
+        return own_delay(self.sense, self.bandwidth)
 
-    def configure(self, setup: Setup) -> None:
-        """Take all settings at once."""
-        self.setup = setup
-        self.configured()
+    def sampling_time(self) -> float:
+        """Return how long one reading takes after its delay [s]."""
+        sense = self.sense
+        quantity = sense.function.quantity
+        if quantity in INTEGRATING:
+            return (2 if self.autozero else 1) * float(sense.cycles) / self.body.mains_hz
+        if sense.function.counts_periods:
+            return float(sense.gate)
+        return _FIXED_INTEGRATION if quantity in FIXED else _AC_INTEGRATION
 
-    def reset(self) -> None:
-        """Do what `*RST` does."""
-        self.configure(Setup())
+    def impedance(self, sense: Sense) -> float:
+        """Return the impedance of the voltage input [Ω]."""
+        if sense.function.quantity != "dc_voltage":
+            return super().impedance(sense)
+        high = self.high_impedance and sense.full_scale <= _HIGHEST_OF_HIGH_IMPEDANCE
+        return _HIGH_IMPEDANCE if high else DC_IMPEDANCE
 
-    def initiate(self, *, into_memory: bool) -> None:
+    def overloaded(self, function: Function) -> None:
+        """Set the bits of an overload; the error queue hears nothing of it."""
+        self.questionable.note(function.overload)
+        self.status.registers.note(EventStatus.DEVICE_ERROR)
+
+    def keep(self, value: float) -> None:
+        """Take a reading through the math operation."""
+        value, failed = self.calculation.apply(value)
+        self.questionable.note(failed)
+        if self._keeping:
+            self.readings.append(value)
+
+    def initiate(self) -> None:
         """Leave the idle state.
 
-        Args:
-            into_memory: whether the readings must fit into the memory.
+        Raises:
+            ScpiError: -213 already initiated, 550 nobody has taken the meter over on RS-232.
+        """
+        if self.by_serial and not self.remote:
+            raise ScpiError(550)
+        super().initiate()
+
+    def store(self) -> None:
+        """Do what `INITiate` does.
 
         Raises:
-            ScpiError: -213 already initiated, 531 more readings than the memory holds.
+            ScpiError: 531, more readings than the memory holds.
         """
-        self.catch_up()
-        if self._acquisition is not None and not self._acquisition.complete:
-            raise ScpiError(-213)
-        setup = self.setup
-        if into_memory and setup.triggers * setup.samples > MEMORY:
+        if self.storing and self.trigger.triggers * self.trigger.samples > MEMORY:
             raise ScpiError(531)
-        if setup.source == "IMM":
-            burst, triggers = float(setup.triggers * setup.samples), 1.0
-        else:
-            burst, triggers = float(setup.samples), float(setup.triggers)
-        self._acquisition = Acquisition(self._reading_at, setup.reading_time, burst, triggers)
-        if setup.source == "IMM":
-            self._acquisition.trigger(self.body.now())
+        self.initiate()
+        self._keeping = self.storing
 
-    def trigger(self) -> None:
-        """Do what `*TRG` does.
+    def read(self) -> Execution:
+        """Do what `READ?` does.
 
         Raises:
-            ScpiError: -211, no bus trigger is awaited.
+            ScpiError: -214, the trigger could never come while this query waits.
         """
-        self.catch_up()
-        awaited = self._acquisition is not None and self.setup.source == "BUS"
-        if not awaited or self._acquisition is None or not self._acquisition.trigger(self.body.now()):
-            raise ScpiError(-211)
+        if self.trigger.source == "BUS":
+            raise ScpiError(-214)
+        self._keeping = True
+        self.initiate()
+        return (yield from self.fetch())
 
     def fetch(self) -> Execution:
-        """Wait for the readings under way and return them all.
+        """Do what `FETCh?` does."""
+        yield from self.wait_for_readings()
+        return ",".join([scientific_reading(value) for value in self.readings])
 
-        Raises:
-            ScpiError: -230, there are none.
-        """
-        acquisition = self._acquisition
-        if acquisition is None:
-            raise ScpiError(-230)
-        yield from self._wait(acquisition)
-        if self._acquisition is not acquisition:  # another connection has changed the settings
-            raise ScpiError(-230)
-        return ",".join(acquisition.readings)
-
-    def complete(self) -> Execution:
-        """Wait until nothing is under way."""
-        if self._acquisition is not None:
-            yield from self._wait(self._acquisition)
-        return None
-
-    def note_completion(self) -> None:
-        """Do what `*OPC` does: set the bit when nothing is under way any more."""
-        self._note_completion = True
-        self.catch_up()
-
-    def catch_up(self) -> None:
-        """Take every reading that is complete by now."""
-        if self._acquisition is not None:
-            self._acquisition.catch_up(self.body.now())
-        if self._note_completion and (self._acquisition is None or self._acquisition.complete):
-            self._note_completion = False
-            self.status.note(EventStatus.OPERATION_COMPLETE)
-
-    def abort(self) -> None:
-        """Give up the readings under way, as a device clear does."""
-        self._acquisition = None
-
-    def _wait(self, acquisition: Acquisition) -> Execution:
-        self.catch_up()
-        while not acquisition.complete and self._acquisition is acquisition:
-            yield acquisition.next_at
-            self.catch_up()
-        return None
-
-    def _reading_at(self, now: float) -> str:
-        setup, converter = self.setup, self.body.converter
-        if setup.autorange:
-            setup.follow(converter.look(now))
-        volts = converter.read(setup.full_scale, float(setup.cycles), now)
-        if abs(volts) > setup.over_range:
-            self.questionable |= _VOLTAGE_OVERLOAD
-            self.status.note(EventStatus.DEVICE_ERROR)
-            return number(OVERLOAD if volts > 0 else -OVERLOAD)
-        step = setup.resolution / _STEPS_IN_A_DIGIT
-        return number(round(volts / float(step)) * step)
-
-
-def number(value: Decimal | float) -> str:
-    """Write a number as `SD.DDDDDDDDESDD`; source: Agilent 34401A User's Guide, page 159."""
-    return f"{float(value) + 0.0:+.8E}"
+    def test(self) -> Execution:
+        """Do what `*TST?` does."""
+        self.abort()
+        yield self.body.now() + _SELF_TEST
+        return "+0"

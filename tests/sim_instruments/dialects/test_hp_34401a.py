@@ -126,12 +126,12 @@ def test_min_and_max_may_be_asked_and_set(bench):
         ("VOLT:DC:NPLC 999", -222, "Data out of range"),
         ("VOLT:DC:RANG 10;RES 1e-9", -222, "Data out of range"),
         ("CONF:VOLT:DC DEF,1e-3", -221, "Settings conflict"),
-        ('FUNC "RES"', -224, "Illegal parameter value"),
+        ('FUNC "VOLTS"', -224, "Illegal parameter value"),
         ("TRIG:SOUR FOO", -224, "Illegal parameter value"),
         ("*TRG", -211, "Trigger ignored"),
         ("TRIG:SOUR BUS;:READ?", -214, "Trigger deadlock"),
         ("FETC?", -230, "Data stale"),
-        ("TRIG:SOUR BUS;:INIT;:INIT", -213, "Init ignored"),
+        ("TRIG:SOUR BUS;:INIT;:INIT", -213, "INIT ignored"),
         ("SAMP:COUN 513;:INIT", 531, "Insufficient memory"),
         ('DISP:TEXT "abcdefghijklm"', -223, "Too much data"),
     ],
@@ -258,5 +258,5 @@ def test_power_on_is_noted_once(bench):
 def test_display_text_can_be_read_back(bench):
     bench.tell("meter", 'DISP:TEXT "12;34"')
     assert meter(bench, "DISP:TEXT?") == '"12;34"'
-    bench.tell("meter", "DISP:TEXT:CLE;:DISP OFF;:SYST:REM;LOC;RWL")
-    assert meter(bench, "DISP:TEXT?;:SYST:ERR?") == f'"";{NO_ERROR}'
+    bench.tell("meter", "DISP:TEXT:CLE;:DISP OFF")
+    assert meter(bench, "DISP:TEXT?;:DISP?;:SYST:ERR?") == f'"";0;{NO_ERROR}'

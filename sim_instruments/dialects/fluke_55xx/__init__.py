@@ -1,0 +1,1 @@
+"""The Fluke 5520A and 5522A."""

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from sim_instruments.dialects.catalogue import DIALECTS, TERMINAL_MODE, dialect
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_every_instrument_of_the_catalogue_can_be_loaded_and_says_who_it_is(name, tmp_path, make_bench):
+    path = tmp_path / "world.yaml"
+    path.write_text(f'calbench: world/1\nworld: w\ninstruments: {{a: {{simulates: {name}, serial: "7"}}}}\n', "utf-8")
+    assert callable(dialect(name))
+    bench = make_bench(path)
+    if name == "hp.3458a":
+        assert "3458A" in bench.ask("a", "END ALWAYS;ID?")
+    else:
+        assert name.partition(".")[2].upper() in bench.ask("a", "*IDN?")
+
+
+def test_only_what_is_simulated_has_a_terminal_mode():
+    assert set(TERMINAL_MODE) <= set(DIALECTS)
+
+
+def test_a_world_file_is_read_without_loading_any_dialect():
+    code = (
+        "import sys, sim_instruments.world_file;"
+        "print([m for m in sys.modules if m.startswith('sim_instruments.dialects.') and m.endswith('.commands')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
