@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from bench_core.capabilities.binding import BoundInstrument
+from bench_core.capabilities.instruments import SerialPort
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import did_you_mean
 from bench_core.documents.instrument import TypeRecord
@@ -19,7 +20,7 @@ from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit import unit
 from bench_core.records.events import EmbeddedText
 from drivers import registry
-from drivers.bench_file import BenchEntry, BenchFile
+from drivers.bench_file import PERSON, BenchEntry, BenchFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +39,14 @@ class BenchInstrument:
 
     Args:
         name: on the bench.
-        driver: name of an installed driver.
-        link: resource name.
+        driver: name of an installed driver, or `person` for one that a person reads.
+        link: resource name; empty where a person reads.
         serial: that the instrument must give, or None.
         type_record: what its maker states.
         certificate: of a standard, or None.
         limits: by capability, the largest magnitude that may be set.
-        timeout_s: for one reply [s].
+        timeout_s: for one reply [s], or None for the driver's own.
+        serial_port: how a serial line is set.
     """
 
     name: str
@@ -54,7 +56,21 @@ class BenchInstrument:
     type_record: Document[TypeRecord]
     certificate: Document[StandardCertificate] | None
     limits: Mapping[str, Quantity]
-    timeout_s: float
+    timeout_s: float | None
+    serial_port: SerialPort
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person sets and reads it, for want of a link."""
+        return self.driver == PERSON
+
+    @property
+    def serves(self) -> Literal["source", "indicator"]:
+        """Whether it puts something out, as its driver says; what a person reads indicates."""
+        if self.by_person:
+            return "indicator"
+        found = registry.driver(self.driver)
+        return "source" if registry.is_source(found, self.type_record.model) else "indicator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,11 @@ class Bench:
         """Whether the bench is a simulated one."""
         return self.world_text is not None
 
+    @property
+    def by_person(self) -> tuple[str, ...]:
+        """The instruments that a person reads, in the order of the file."""
+        return tuple(name for name, entry in self.instruments.items() if entry.by_person)
+
     def bound(self, role: str) -> BoundInstrument:
         """Return who plays a role, as a procedure sees it.
 
@@ -103,7 +124,15 @@ class Bench:
             raise RoleUnfilled(f"{self.path}: no instrument plays role '{role}'; the roles of this bench are {known}")
         entry = self.instruments[self.roles[role]]
         certificate = entry.certificate.model if entry.certificate else None
-        return BoundInstrument(entry.name, entry.type_record.model, certificate, entry.limits, self.simulated)
+        return BoundInstrument(
+            entry.name,
+            entry.type_record.model,
+            certificate,
+            entry.limits,
+            self.simulated,
+            entry.by_person,
+            entry.serves,
+        )
 
     def texts(self) -> tuple[EmbeddedText, ...]:
         """Return every file that the bench is made of, whole, but for the laboratory's."""
@@ -158,24 +187,33 @@ class _Reading:
         certificate = None
         if entry.certificate is not None:
             certificate = self._load((*at, "certificate"), self._path(entry.certificate), StandardCertificate)
-        self._try((*at, "link"), lambda: registry.require_link_scheme(entry.link))
+        link = entry.link or ""
+        if link:
+            self._try((*at, "link"), lambda: registry.require_link_scheme(link))
         self._check_limits(at, entry)
         if type_record is None or (entry.certificate is not None and certificate is None):
             return None
         if certificate is not None:
             self._check_certificate((*at, "certificate"), entry, type_record.model, certificate.model)
-        timeout_s = float(entry.timeout.si)
+        timeout_s = float(entry.timeout.si) if entry.timeout is not None else None
+        driver = entry.driver or PERSON
+        serial_port = SerialPort() if entry.serial_port is None else entry.serial_port.settings()
         return BenchInstrument(
-            name, entry.driver, entry.link, entry.serial, type_record, certificate, entry.limits, timeout_s
+            name, driver, link, entry.serial, type_record, certificate, entry.limits, timeout_s, serial_port
         )
 
     def _type_record(self, at: tuple[str, ...], entry: BenchEntry) -> Document[TypeRecord] | None:
-        driver = self._try((*at, "driver"), lambda: registry.driver(entry.driver))
+        name = entry.driver
+        driver = None if name is None else self._try((*at, "driver"), lambda: registry.driver(name))
         if entry.type is not None:
-            return self._load((*at, "type"), self._path(entry.type), TypeRecord)
+            record = self._load((*at, "type"), self._path(entry.type), TypeRecord)
+            if driver is not None and record is not None:
+                self._try((*at, "type"), lambda: registry.require_described(driver, record.model))
+            return record
         if driver is None:
             return None
-        return self._load((*at, "driver"), registry.type_record_path(driver), TypeRecord)
+        path = self._try((*at, "driver"), lambda: registry.type_record_path(driver))
+        return None if path is None else self._load((*at, "driver"), path, TypeRecord)
 
     def _check_certificate(
         self, at: tuple[str, ...], entry: BenchEntry, type_record: TypeRecord, certificate: StandardCertificate
@@ -207,6 +245,8 @@ class _Reading:
     def _check_links(self) -> None:
         users: dict[str, str] = {}
         for name, entry in self._file.instruments.items():
+            if entry.link is None:
+                continue
             at = ("instruments", name, "link")
             other = users.setdefault(entry.link, name)
             if other != name:

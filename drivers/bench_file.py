@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from bench_core.documents.fields import NameField, PositiveQuantity, Quantity, TextField, refuse_text
+from bench_core.capabilities.instruments import SerialPort
+from bench_core.documents.fields import (
+    NameField,
+    PositiveQuantity,
+    Quantity,
+    Refusal,
+    TextField,
+    WholeNumber,
+    refuse,
+    refuse_text,
+)
 from bench_core.documents.functions import FunctionName
 from bench_core.documents.model import DocumentModel
+from bench_core.documents.nodes import KEY
+from bench_core.documents.shapes import Installed
 from bench_core.metrology.unit import unit
+from drivers.registry import driver_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SHORTEST_TIMEOUT = Quantity.parse("10 ms")
 _LONGEST_TIMEOUT = Quantity.parse("600 s")
+PERSON: Final = "person"
+"""Who reads an instrument without a link; it stands in the place of the driver's name."""
 
 
 def _timeout(value: Quantity) -> Quantity:
@@ -24,26 +42,74 @@ def _timeout(value: Quantity) -> Quantity:
     return value
 
 
-class BenchEntry(DocumentModel):
-    """One instrument of a bench, as the file writes it.
+class SerialPortEntry(DocumentModel):
+    """How the serial line of an instrument is set, where that differs from 9600 Bd, 8 bits, no parity.
 
     Args:
-        driver: name of an installed driver, such as `fluke.5522a`.
-        link: resource name.
+        baud_rate: [Bd].
+        data_bits: 7 or 8.
+        parity: of each character.
+        stop_bits: 1 or 2.
+        flow_control: what holds the sender back.
+    """
+
+    baud_rate: WholeNumber = Field(default=9600, ge=50, le=4000000)
+    data_bits: WholeNumber = Field(default=8, ge=7, le=8)
+    parity: Literal["none", "even", "odd"] = "none"
+    stop_bits: WholeNumber = Field(default=1, ge=1, le=2)
+    flow_control: Literal["none", "rts/cts", "dtr/dsr", "xon/xoff"] = "none"
+
+    def settings(self) -> SerialPort:
+        """Return the settings as links take them."""
+        return SerialPort(self.baud_rate, self.data_bits, self.parity, self.stop_bits, self.flow_control)
+
+
+class BenchEntry(DocumentModel):
+    """One instrument of a bench, as the file writes it: on a link with its driver, or read by a person.
+
+    Args:
+        driver: name of an installed driver, such as `fluke.5522a`; None where a person reads.
+        link: resource name; None where a person reads.
+        read_by: `person` for an instrument that has no link, and None for every other.
         serial: that the instrument must give, or None.
         type: path of a type record; the driver's own where None.
         certificate: path of a standard's certificate, or None.
         limits: by capability, the largest magnitude that may be set.
-        timeout: for one reply.
+        timeout: for one reply; the driver's own where None.
+        serial_port: how a serial line is set, or None.
     """
 
-    driver: TextField
-    link: TextField
+    driver: Annotated[TextField, Installed(driver_names)] | None = None
+    link: TextField | None = None
+    read_by: Literal["person"] | None = None
     serial: TextField | None = None
     type: TextField | None = None
     certificate: TextField | None = None
     limits: dict[FunctionName, PositiveQuantity] = Field(default_factory=dict)
-    timeout: Annotated[PositiveQuantity, AfterValidator(_timeout)] = Quantity.parse("5 s")
+    timeout: Annotated[PositiveQuantity, AfterValidator(_timeout)] | None = None
+    serial_port: SerialPortEntry | None = None
+
+    @model_validator(mode="after")
+    def _a_link_or_a_person(self) -> Self:
+        refusals = list(self._on_a_link() if self.read_by is None else self._by_a_person())
+        if refusals:
+            raise refuse(*refusals)
+        return self
+
+    def _on_a_link(self) -> Iterator[Refusal]:
+        for key in ("driver", "link"):
+            if getattr(self, key) is None:
+                yield Refusal(f"missing key '{key}'", "an instrument without a link has read_by: person", at=(KEY,))
+        if self.serial_port is not None and not (self.link or "ASRL").upper().startswith("ASRL"):
+            words = "serial_port: of an instrument that is on no serial line"
+            yield Refusal(words, "delete it", at=("serial_port", KEY))
+
+    def _by_a_person(self) -> Iterator[Refusal]:
+        for key in ("driver", "link", "timeout", "serial_port"):
+            if key in self.model_fields_set:
+                yield Refusal(f"{key}: of an instrument that a person reads", "delete it", at=(key, KEY))
+        if self.type is None:
+            yield Refusal("an instrument that a person reads, without its type record", "add type: FILE", at=(KEY,))
 
 
 class BenchFile(DocumentModel):

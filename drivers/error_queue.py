@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bench_core.errors import InstrumentReported
 from drivers.protocols.ieee4882 import QueueEntry, queue_entry
 from drivers.session import Session
+
+
+class Errors(Protocol):
+    """Where an instrument says what it has refused."""
+
+    def drain(self) -> tuple[QueueEntry, ...]:
+        """Read until nothing is left and return what there was."""
+
+    def check(self, after: str) -> None:
+        """Refuse to go on when the instrument has something to say about a command."""
+
+
+class NoErrors:
+    """An instrument that never says what it has refused: only reading back tells."""
+
+    def drain(self) -> tuple[QueueEntry, ...]:
+        """Return nothing."""
+        return ()
+
+    def check(self, after: str) -> None:
+        """Find nothing.
+
+        Args:
+            after: the command.
+        """
 
 
 @dataclass(slots=True)
@@ -19,12 +45,14 @@ class ErrorQueue:
         query: the command that takes one entry out.
         depth: how many entries the instrument keeps; reading ends at twice as many.
         query_errors: numbers of entries about unread replies, which a resynchronisation leaves behind.
+        reader: of one entry.
     """
 
     session: Session
     query: str
     depth: int
     query_errors: Container[int] = ()
+    reader: Callable[[str], QueueEntry] = queue_entry
     _resynchronised: int = field(default=0, init=False)
 
     def drain(self) -> tuple[QueueEntry, ...]:
@@ -35,7 +63,7 @@ class ErrorQueue:
         """
         entries: list[QueueEntry] = []
         for _ in range(2 * self.depth):
-            entry = self.session.ask(self.query, queue_entry)
+            entry = self.session.ask(self.query, self.reader)
             if entry.number == 0:
                 return tuple(entries)
             entries.append(entry)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bench_core.capabilities.instruments import Source
 from bench_core.errors import IdentityMismatch
 from drivers import registry
+from drivers.own_links import Connection
 from drivers.session import Session
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ class OpenBench:
     def __init__(self, bench: Bench, context: LinkContext, stack: ExitStack) -> None:
         self.bench = bench
         self.instruments: dict[str, Instrument] = {}
-        self._context = context
+        entries = bench.instruments.values()
+        ports = {entry.link: entry.serial_port for entry in entries if entry.link.upper().startswith("ASRL")}
+        self._context = replace(context, serial_ports=ports) if ports else context
         self._stack = stack
         self._links: dict[registry.LinkScheme, Links] = {}
 
@@ -43,22 +46,22 @@ class OpenBench:
 
     @property
     def other_names(self) -> tuple[str, ...]:
-        """The instruments that cannot energise anything, connected or not, in the order of the file."""
-        return tuple(name for name, entry in self.bench.instruments.items() if not _is_source(entry))
+        """The instruments on links that cannot energise anything, connected or not, in the order of the file."""
+        entries = self.bench.instruments.items()
+        return tuple(name for name, entry in entries if not entry.by_person and not _is_source(entry))
 
     def connect(self, name: str) -> Instrument:
         """Open the link to an instrument, once, and return its driver; nothing is sent.
+
+        Args:
+            name: of an instrument that no person reads.
 
         Raises:
             LinkRefused: nothing answers there.
             UsageError: the resource name is wrong, or the scheme is not installed.
         """
         if name not in self.instruments:
-            entry = self.bench.instruments[name]
-            link = self._scheme(entry.link).open(entry.link, entry.timeout_s)
-            self._stack.callback(link.close)
-            session = Session(link, _who(entry), self._context.clock)
-            self.instruments[name] = registry.driver(entry.driver)(session, entry.type_record.model)
+            self.instruments[name] = self._connected(self.bench.instruments[name])
         return self.instruments[name]
 
     def identify(self, name: str) -> Identity:
@@ -73,14 +76,34 @@ class OpenBench:
         return identity
 
     def check_links(self) -> None:
-        """Have each link scheme check the resources of the bench; nothing is opened or sent.
+        """Have each link scheme, or driver with links of its own, check its resources; nothing is opened or sent.
 
         Raises:
             DocumentInvalid: with every mistake in a file that a scheme needs.
-            UsageError: a file is missing, a resource is not in it, or a scheme is not installed.
+            UsageError: a file is missing, a resource is not in it, or a scheme or library is not installed.
         """
         for entry in self.bench.instruments.values():
-            self._scheme(entry.link).check(entry.link)
+            own = None if entry.by_person else registry.own_links(registry.driver(entry.driver))
+            if own is not None:
+                own.check(self._connection(entry), entry.type_record.model)
+            elif not entry.by_person:
+                self._scheme(entry.link).check(entry.link)
+
+    def _connected(self, entry: BenchInstrument) -> Instrument:
+        found, type_record, connection = registry.driver(entry.driver), entry.type_record.model, self._connection(entry)
+        own = registry.own_links(found)
+        if own is not None:
+            opened = own.connect(connection, type_record)
+            self._stack.callback(opened.close)
+            return opened.instrument
+        link = self._scheme(entry.link).open(entry.link, connection.timeout_s)
+        self._stack.callback(link.close)
+        session = Session(link, connection.who, connection.clock, registry.language_of(found, type_record))
+        return found(session, type_record)
+
+    def _connection(self, entry: BenchInstrument) -> Connection:
+        timeout_s = registry.reply_within(registry.driver(entry.driver)) if entry.timeout_s is None else entry.timeout_s
+        return Connection(entry.name, entry.link, timeout_s, self._context.clock, entry.serial_port)
 
     def _scheme(self, resource: str) -> Links:
         scheme = registry.link_scheme(resource)
@@ -143,5 +166,4 @@ def _who(entry: BenchInstrument) -> str:
 
 
 def _is_source(entry: BenchInstrument) -> bool:
-    found = registry.driver(entry.driver)
-    return isinstance(found, type) and issubclass(found, Source)
+    return not entry.by_person and registry.is_source(registry.driver(entry.driver), entry.type_record.model)

@@ -7,29 +7,34 @@ import socket
 import sys
 from contextlib import suppress
 from difflib import get_close_matches
-from importlib.metadata import EntryPoint, entry_points
+from functools import lru_cache
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from bench_core.capabilities.instruments import Source
 from bench_core.errors import UsageError
+from drivers.session import IEEE_488_2, Language
 
 if TYPE_CHECKING:
     from bench_core.capabilities.instruments import Instrument, LinkContext, Links
     from bench_core.documents.instrument import TypeRecord
+    from drivers.own_links import OwnLinks
     from drivers.session import Session
 
 DRIVERS = "calbench.drivers"
 LINKS = "calbench.links"
+_REPLY_WITHIN_S = 5.0
 _SCHEME = re.compile(r"([A-Za-z+]+)[0-9]*:")
-_SERIAL_PORT = re.compile(r"ASRL[^:]*::", re.IGNORECASE)
+_SERIAL_PORT = re.compile(r"ASRL.+::", re.IGNORECASE)
 
 
 class Driver(Protocol):
-    """What an entry point of group `calbench.drivers` names: a class that makes an `Instrument`."""
+    """What an entry point of group `calbench.drivers` names: a class, or an object like it, that makes instruments."""
 
     @property
     def TYPE_RECORD(self) -> str:  # noqa: N802  a class attribute
-        """File name of its `instrument/1` record, beside the module."""
+        """File name of its `instrument/1` record, beside the module; empty where the bench entry must name one."""
 
     def __call__(self, session: Session, type_record: TypeRecord) -> Instrument:
         """Return the driver of one instrument; nothing is sent."""
@@ -40,6 +45,11 @@ class LinkScheme(Protocol):
 
     def __call__(self, context: LinkContext) -> Links:
         """Return the scheme's links; nothing is opened."""
+
+
+def driver_names() -> frozenset[str]:
+    """Return the names of all installed drivers."""
+    return frozenset(_installed(DRIVERS).names)
 
 
 def driver(name: str) -> Driver:
@@ -109,14 +119,68 @@ def canonical(resource: str) -> str:
     return "::".join([board, *rest])
 
 
+def language_of(found: Driver, type_record: TypeRecord) -> Language:
+    """Return what a session must know of an instrument's language: that of its driver, else that of IEEE 488.2.
+
+    Raises:
+        UsageError: the type record does not describe it, and the driver needs that.
+    """
+    described = getattr(found, "language", None)
+    if described is not None:
+        return cast("Language", described(type_record))
+    return cast("Language", getattr(found, "LANGUAGE", IEEE_488_2))
+
+
+def reply_within(found: Driver) -> float:
+    """Return how long a driver waits for one reply where the bench does not say [s]."""
+    return cast("float", getattr(found, "REPLY_WITHIN_S", _REPLY_WITHIN_S))
+
+
+def own_links(found: Driver) -> OwnLinks | None:
+    """Return a driver whose instruments open their links themselves as such, and None for every other."""
+    return cast("OwnLinks", found) if hasattr(found, "connect") else None
+
+
+def require_described(found: Driver, type_record: TypeRecord) -> None:
+    """Refuse a type record that does not describe what its driver needs.
+
+    Raises:
+        UsageError: in words.
+    """
+    own = own_links(found)
+    if own is not None:
+        own.require(type_record)
+    else:
+        language_of(found, type_record)
+
+
+def is_source(found: Driver, type_record: TypeRecord) -> bool:
+    """Tell whether an instrument can energise something: its driver's class says so, or its description."""
+    if isinstance(found, type):
+        return issubclass(found, Source)
+    return type_record.described is not None and type_record.described.serves == "source"
+
+
 def type_record_path(found: Driver) -> Path:
-    """Return the type record that stands beside a driver's module."""
+    """Return the type record that stands beside a driver's module.
+
+    Raises:
+        UsageError: the driver has none of its own.
+    """
+    if not found.TYPE_RECORD:
+        raise UsageError("this driver has no type record of its own; add type: FILE")
     module = sys.modules[cast("type", found).__module__]
     return Path(str(module.__file__)).parent / found.TYPE_RECORD
 
 
+@lru_cache(maxsize=8)
+def _installed(group: str) -> EntryPoints:
+    """Return the entry points of a group, which stay the same while a process runs: every package is asked for them."""
+    return entry_points(group=group)
+
+
 def _named(group: str, kind: str, name: str) -> EntryPoint:
-    points = entry_points(group=group)
+    points = _installed(group)
     found = list(dict.fromkeys(point for point in points if point.name == name))
     if len({point.value for point in found}) > 1:
         owners = " and ".join(sorted({str(point.dist.name) for point in found if point.dist}))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from bench_core.capabilities.instruments import Identity
 from bench_core.errors import IdentityMismatch, InstrumentError, LinkClosed, LinkRefused, LinkTimeout, MalformedReply
 from drivers.protocols import ieee4882
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bench_core.capabilities.instruments import Identity, Link
+    from bench_core.capabilities.instruments import Link
     from bench_core.clock import Clock
 
 T = TypeVar("T")
@@ -20,24 +21,84 @@ _MOST_STALE = 8
 _PAUSE_S = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A question whose answer the session chooses itself, so that no earlier reply can be taken for it.
+
+    Args:
+        question: with `{number}` where the chosen number stands; its reply is that number alone.
+        largest: numbers run from 1 to this one.
+        afterwards: command that puts back what the question has changed.
+
+    Source: IEEE 488.2 (*ESE, *ESE?).
+    """
+
+    question: str = "*ESE {number};*ESE?"
+    largest: int = 255
+    afterwards: str = "*ESE 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a session must know of an instrument's language: who are you, and is this reply the one to my question.
+
+    Args:
+        identity_query: asks who is there.
+        identity: reads the reply; raises `MalformedReply` when it is no identity.
+        wake: commands without reply that are sent after every clear, before the first question.
+        serial_wake: likewise, on a serial line only.
+        serial_clear: byte that clears the instrument on a serial line, such as Ctrl-C; empty where there is none.
+        token: proves that late replies are gone where `Link.clear` is not certain; None where the language has none.
+        terminator: of commands.
+    """
+
+    identity_query: str = ieee4882.IDENTITY_QUERY
+    identity: Callable[[str], Identity] = ieee4882.identity
+    wake: tuple[str, ...] = ()
+    serial_wake: tuple[str, ...] = ()
+    serial_clear: bytes = b""
+    token: Token | None = Token()
+    terminator: bytes = b"\n"
+
+    def message(self, command: str) -> bytes:
+        """Return a command as it goes on the wire.
+
+        Args:
+            command: printable ASCII, without a terminator.
+
+        Raises:
+            UsageError: a character that would end or garble the message.
+        """
+        return ieee4882.message(command, self.terminator)
+
+
+IEEE_488_2 = Language()
+"""The language of a driver class that declares none."""
+
+
 class Session:
     """Questions and commands to one instrument.
 
-    A session starts in quarantine and returns there after every failed exchange: the next use first clears the link and
-    asks the identity until it is the known one, so that no reply to an earlier question is left on the wire.
+    A session starts in quarantine and returns there after every failed exchange: the next use first clears the link,
+    asks the identity until it is the known one and, where clearing is not certain, a token until it comes back, so that
+    no reply to an earlier question is left on the wire.
 
     Args:
         link: the wire.
         who: instrument and resource name, for people.
         clock: for the pause between two attempts to resynchronise.
+        language: of the instrument.
     """
 
-    def __init__(self, link: Link, who: str, clock: Clock) -> None:
+    def __init__(self, link: Link, who: str, clock: Clock, language: Language = IEEE_488_2) -> None:
         self._link = link
         self._clock = clock
+        self._language = language
         self._identity: Identity | None = None
         self._quarantined = True
         self._cleared = False
+        self._certain = False
+        self._number = secrets.randbelow(language.token.largest) if language.token else 0
         self.who = who
         self.resynchronised = 0
 
@@ -55,7 +116,7 @@ class Session:
         """
         self._ready()
         try:
-            self._link.write(ieee4882.message(command))
+            self._link.write(self._language.message(command))
             return self._read_past_identities(command)
         except InstrumentError as problem:
             raise self._failed(problem) from problem
@@ -86,7 +147,7 @@ class Session:
         """
         self._ready()
         try:
-            self._link.write(ieee4882.message(command))
+            self._link.write(self._language.message(command))
         except InstrumentError as problem:
             raise self._failed(problem) from problem
 
@@ -99,7 +160,7 @@ class Session:
         Raises:
             LinkClosed: or another failure of the link, after both attempts.
         """
-        message = ieee4882.message(command)
+        message = self._language.message(command)
         if self._quarantined:
             self._clear_quietly()
         try:
@@ -124,11 +185,25 @@ class Session:
         except InstrumentError as problem:
             raise self._failed(problem) from problem
 
+    @property
+    def _serial(self) -> bool:
+        return self._link.resource.upper().startswith("ASRL")
+
+    def _clear(self) -> None:
+        """Drop what is under way, and wake the instrument."""
+        language = self._language
+        if self._serial and language.serial_clear:
+            with suppress(InstrumentError):  # where the line is gone, clearing connects it anew
+                self._link.write(language.serial_clear)
+        self._certain = self._link.clear()
+        for command in language.wake + (language.serial_wake if self._serial else ()):
+            self._link.write(self._language.message(command))
+        self._cleared = True
+
     def _clear_quietly(self) -> None:
         self._quarantined = True
         with suppress(InstrumentError):
-            self._link.clear()
-            self._cleared = True
+            self._clear()
 
     def _failed(self, problem: InstrumentError) -> InstrumentError:
         """Note the quarantine, and name the instrument in an exception that the link has raised."""
@@ -150,31 +225,47 @@ class Session:
             raise self._failed(problem) from problem
 
     def _resynchronise(self) -> Identity:
-        """Clear the link and ask the identity until it comes."""
-        self._clear_once()
+        """Clear the link and ask until only the reply to the last question can be left on it."""
+        # After `write_at_once` the link is clear already: clearing again could drop the safe command on its way.
+        if not self._cleared:
+            self._clear()
+        self._cleared = False
         identity = self._confirm_identity()
+        if not self._certain and self._language.token is not None:
+            self._exchange_token(self._language.token)
         self._quarantined = False
         self.resynchronised += 1
         return identity
 
-    def _clear_once(self) -> None:
-        # After `write_at_once` the link is clear already: clearing again could drop the safe command on its way.
-        if not self._cleared:
-            self._link.clear()
-        self._cleared = False
-
     def _confirm_identity(self) -> Identity:
-        self._link.write(ieee4882.message(ieee4882.IDENTITY_QUERY))
+        query = self._language.identity_query
+        self._link.write(self._language.message(query))
         for _ in range(_MOST_STALE):
             reply = ieee4882.text(self._link.read())
             try:
-                identity = ieee4882.identity(reply)
+                identity = self._language.identity(reply)
             except MalformedReply:
                 continue  # a late reply to an earlier question
             self._expect(identity)
             self._identity = identity
             return identity
-        raise MalformedReply(self.who, f"gave {_MOST_STALE} replies to `*IDN?` and none is an identity; check the link")
+        raise self._out_of_step(query, "an identity")
+
+    def _exchange_token(self, token: Token) -> None:
+        """Ask for a number of our own until it comes: replies keep their order, so no earlier one follows it."""
+        self._number = self._number % token.largest + 1  # none comes twice before all others have
+        question = token.question.format(number=self._number)
+        self._link.write(self._language.message(question))
+        for _ in range(_MOST_STALE):
+            if ieee4882.text(self._link.read()).strip().removeprefix("+") == str(self._number):
+                self._link.write(self._language.message(token.afterwards))
+                return
+        raise self._out_of_step(question, "its number")
+
+    def _out_of_step(self, question: str, wanted: str) -> MalformedReply:
+        return MalformedReply(
+            self.who, f"gave {_MOST_STALE} replies to `{question}` and none is {wanted}; check the link"
+        )
 
     def _expect(self, found: Identity) -> None:
         known = self._identity
@@ -187,6 +278,6 @@ class Session:
         """Read the reply to a command; an identity that was asked for before a time-out may still come first."""
         for _ in range(_MOST_STALE):
             reply = ieee4882.text(self._link.read())
-            if self._identity is None or reply != self._identity.raw or command == ieee4882.IDENTITY_QUERY:
+            if self._identity is None or reply != self._identity.raw or command == self._language.identity_query:
                 return reply
         raise MalformedReply(self.who, f"answers `{command}` with its identity, again and again; check the link")

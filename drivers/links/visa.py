@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -13,19 +14,17 @@ from pyvisa import constants, errors
 from pyvisa.resources import MessageBasedResource, Resource
 from pyvisa.util import read_user_library_path
 
+from bench_core.capabilities.instruments import SerialPort
 from bench_core.clock import system_clock
 from bench_core.errors import InstrumentError, LinkClosed, LinkRefused, LinkTimeout, MalformedReply, UsageError
-from drivers.links.replies import Replies
+from drivers.links.replies import Replies, SocketWire
+from drivers.links.serial_line import LARGEST_REPLY, SerialLink
 
 if TYPE_CHECKING:
     from bench_core.capabilities.instruments import Link, LinkContext
 
-LARGEST_REPLY = 64 * 1024
-"""A text reply above this size [bytes] is none; the rest of it is never read."""
-
 _CHUNK = 4096
 _LARGEST_PORT = 65535
-_LONGEST_DRAIN = 4
 _MORE_FOLLOWS = constants.StatusCode.success_max_count_read
 _SOCKET = re.compile(r"TCPIP[0-9]*::(?P<host>[^:\s]+)::(?P<port>[0-9]{1,5})::SOCKET", re.IGNORECASE)
 _NOT_A_RESOURCE = {constants.StatusCode.error_invalid_resource_name, constants.StatusCode.error_invalid_parameter}
@@ -34,17 +33,19 @@ _NOT_A_RESOURCE = {constants.StatusCode.error_invalid_resource_name, constants.S
 class VisaLinks:
     """The link scheme of VISA resource names: `TCPIP…`, `GPIB…`, `USB…`, `ASRL…`.
 
-    The pure-Python back end is used unless `PYVISA_LIBRARY` or a `.pyvisarc` names another. PyVISA keeps one resource
-    manager in a process, and closing it would close every other bench's links, so only our own links are closed.
+    The pure-Python back end is used unless `PYVISA_LIBRARY` or a `.pyvisarc` names another; serial lines need neither.
+    PyVISA keeps one resource manager in a process, and closing it would close every other bench's links, so only our
+    own links are closed.
 
     Args:
-        context: unused: time-outs of real links are wall time.
+        context: how serial lines are set; its clock is unused, for time-outs of real links are wall time.
     """
 
     def __init__(self, context: LinkContext) -> None:
-        del context
+        self._serial_ports = context.serial_ports
         self._manager: pyvisa.ResourceManager | None = None
-        self._opened: list[VisaLink] = []
+        self._making = threading.Lock()
+        self._opened: list[Link] = []
 
     def check(self, resource: str) -> None:
         """Refuse nothing: whether something answers is only known when the resource is opened.
@@ -64,10 +65,7 @@ class VisaLinks:
             LinkRefused: nothing answers there.
             UsageError: not a VISA resource name, or a package for this kind of link is not installed.
         """
-        if self._manager is None:
-            configured = "PYVISA_LIBRARY" in os.environ or read_user_library_path()
-            self._manager = pyvisa.ResourceManager("" if configured else "@py")
-        link = VisaLink(self._manager, resource, timeout_s)
+        link = self._opened_link(resource, timeout_s)
         self._opened.append(link)
         return link
 
@@ -75,6 +73,15 @@ class VisaLinks:
         """Close every link that was opened here."""
         while self._opened:
             self._opened.pop().close()
+
+    def _opened_link(self, resource: str, timeout_s: float) -> Link:
+        if resource.upper().startswith("ASRL"):
+            return SerialLink(resource, self._serial_ports.get(resource, SerialPort()), timeout_s)
+        with self._making:
+            if self._manager is None:
+                configured = "PYVISA_LIBRARY" in os.environ or read_user_library_path()
+                self._manager = pyvisa.ResourceManager("" if configured else "@py")
+        return VisaLink(self._manager, resource, timeout_s)
 
 
 class VisaLink:
@@ -91,9 +98,8 @@ class VisaLink:
         self._timeout_s = timeout_s
         self._wall = system_clock()
         self._is_socket = resource.upper().endswith("::SOCKET")
-        self._is_serial = resource.upper().startswith("ASRL")
         self.resource = resource
-        self._visa, self._replies = self._connect()
+        self._visa, self._wire, self._replies = self._connect()
 
     def write(self, message: bytes) -> None:
         """Send one message, terminator included.
@@ -102,10 +108,13 @@ class VisaLink:
             LinkClosed: the far side has gone.
         """
         try:
-            if self._replies is not None:
+            sent = 0
+            if self._wire is not None and self._replies is not None:
                 self._replies.drop_unasked()
-            sent, _ = self._visa.visalib.write(self._visa.session, message)
-        except (OSError, errors.Error, OverflowError) as problem:
+                sent = self._wire.send_at_once(message)
+            if sent < len(message):
+                sent += self._visa.visalib.write(self._visa.session, message[sent:])[0]
+        except Exception as problem:  # PyVISA-py raises bare exceptions
             raise self._failed(problem) from problem
         if sent != len(message):
             raise LinkClosed(self.resource, f"took {sent} bytes of {len(message)}; check the instrument and its cable")
@@ -123,24 +132,25 @@ class VisaLink:
                 reply = self._replies.next(self._wall.now() + self._timeout_s)
             else:
                 reply = self._visa_reply()
-        except (OSError, errors.Error, OverflowError) as problem:
+        except Exception as problem:  # PyVISA-py raises bare exceptions
             raise self._failed(problem) from problem
         return reply.rstrip(b"\r\n")
 
-    def clear(self) -> None:
+    def clear(self) -> bool:
         """Drop everything under way: a new connection for a socket, device clear for the others.
 
-        On a serial line, which has neither, what arrives is dropped until one time-out has passed in silence.
+        Where device clear fails, a new connection serves.
+
+        Returns:
+            Whether it is certain that no late reply arrives: over a new connection to a socket.
 
         Raises:
             LinkRefused: nothing answers any more.
-            LinkTimeout: a serial line does not fall silent.
         """
-        if self._is_serial:
-            self._drain()
-        elif self._is_socket or not self._device_clear():
+        if self._is_socket or not self._device_clear():
             self.close()
-            self._visa, self._replies = self._connect()
+            self._visa, self._wire, self._replies = self._connect()
+        return self._is_socket
 
     def close(self) -> None:
         """Close the resource; closing twice does no harm."""
@@ -150,22 +160,11 @@ class VisaLink:
     def _device_clear(self) -> bool:
         try:
             self._visa.clear()
-        except (OSError, errors.Error):  # not supported, or the connection is gone: a new one serves
+        except Exception:  # noqa: BLE001  not supported, out of step or gone; PyVISA-py raises bare exceptions
             return False
         return True
 
-    def _drain(self) -> None:
-        end = self._wall.now() + _LONGEST_DRAIN * self._timeout_s
-        while self._wall.now() < end:
-            try:
-                self.read()
-            except LinkTimeout:
-                return
-            except MalformedReply:
-                continue
-        raise LinkTimeout(self.resource, "the line does not fall silent; check cable, baud rate and interface mode")
-
-    def _connect(self) -> tuple[MessageBasedResource, Replies | None]:
+    def _connect(self) -> tuple[MessageBasedResource, SocketWire | None, Replies | None]:
         visa = self._open()
         if not isinstance(visa, MessageBasedResource):
             visa.close()
@@ -173,11 +172,12 @@ class VisaLink:
             raise UsageError(f"{self.resource}: {words}")
         visa.read_termination = "\n"
         visa.timeout = self._timeout_s * 1000
-        wire = _socket_of(visa)
-        if wire is None:
-            return visa, None
-        self._require_peer(visa, wire)
-        return visa, Replies(wire, LARGEST_REPLY, self._wall)
+        connected = _socket_of(visa)
+        if connected is None:
+            return visa, None, None
+        self._require_peer(visa, connected)
+        wire = SocketWire(connected)
+        return visa, wire, Replies(wire, LARGEST_REPLY, self._wall)
 
     def _open(self) -> Resource:
         if self._is_socket:
@@ -245,7 +245,7 @@ def _socket_of(visa: MessageBasedResource) -> socket.socket | None:
     """Return the socket beneath a PyVISA-py socket resource, or None with another library or kind of link.
 
     PyVISA-py reads a socket with a busy wait when the far side has closed, and keeps what follows a reply for the next
-    question; so it opens, writes and closes, and `Replies` reads.
+    question; so it opens, closes and writes what the socket does not take at once, and `Replies` reads.
     """
     sessions = getattr(visa.visalib, "sessions", None)
     wire = getattr(sessions.get(visa.session), "interface", None) if isinstance(sessions, dict) else None

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from bench_core.metrology.quantity import number_text
-from drivers.protocols.ieee4882 import fields, integer, number
-
-if TYPE_CHECKING:
-    from fractions import Fraction
+from drivers.protocols.fluke_calibrators import OUTPUT_FORM
+from drivers.protocols.ieee4882 import fields, number
 
 ERROR_QUERY = "ERR?"
-OUTPUT_FORM = "nrf:0"
-"""The amplitude is the first field of the reply to `OUT?`."""
-
 _NO_SECOND = "0"
-_SETTLED = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +21,7 @@ class OutputReply:
         unit: as replied, such as `V`.
         second: amplitude of the second output; 0 without one.
         second_unit: as replied; `0` without a second output.
-        frequency: 0 for direct voltage and current [Hz].
+        frequency: 0 for a direct quantity [Hz].
     """
 
     amplitude: Decimal
@@ -40,8 +32,8 @@ class OutputReply:
 
     @property
     def alone(self) -> bool:
-        """Whether there is neither a second output, not even one of amplitude 0, nor a frequency."""
-        return self.second == 0 and self.second_unit == _NO_SECOND and self.frequency == 0
+        """Whether there is no second output, not even one of amplitude 0."""
+        return self.second == 0 and self.second_unit == _NO_SECOND
 
 
 def output_reply(reply: str) -> OutputReply:
@@ -52,22 +44,3 @@ def output_reply(reply: str) -> OutputReply:
     """
     _, unit, second, second_unit, frequency = fields(reply, 5)
     return OutputReply(number(reply, OUTPUT_FORM), unit, number(second), second_unit, number(frequency))
-
-
-def settled(reply: str) -> bool:
-    """Tell from the reply to `ISR?` whether the output has settled (bit 12).
-
-    Raises:
-        MalformedReply: the reply is not a whole number.
-    """
-    return bool(integer(reply) & _SETTLED)
-
-
-def output_command(amplitude: Fraction, suffix: str) -> str:
-    """Return the command that selects an output, such as `OUT 3.299999 V`.
-
-    Args:
-        amplitude: in the unit of the suffix; a finite decimal, which is written in full.
-        suffix: such as `V`.
-    """
-    return f"OUT {number_text(amplitude)} {suffix}"

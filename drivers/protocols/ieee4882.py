@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 IDENTITY_QUERY = "*IDN?"
 _PRINTABLE = re.compile(r"[ -~]+")
 _ENTRY = re.compile(r'\s*(?P<number>[+-]?[0-9]{1,5})\s*,\s*"(?P<text>(?:[^"]|"")*)"\s*')
+_PLAIN_ENTRY = re.compile(r"\s*(?P<number>[+-]?[0-9]{1,5})\s*(?:,\s*(?P<text>[^,]*?)\s*)?")
 _LONGEST_SHOWN = 80
 
 
@@ -30,11 +31,12 @@ class QueueEntry:
         return f'{self.number}, "{self.text}"'
 
 
-def message(command: str) -> bytes:
-    """Return a command as the bytes of one program message, ended by LF.
+def message(command: str, terminator: bytes = b"\n") -> bytes:
+    """Return a command as the bytes of one program message.
 
     Args:
         command: printable ASCII, without a terminator.
+        terminator: LF, or CR LF for an instrument that wants it.
 
     Raises:
         UsageError: a character that would end or garble the message.
@@ -43,7 +45,7 @@ def message(command: str) -> bytes:
     """
     if _PRINTABLE.fullmatch(command) is None:
         raise UsageError(f"{command!r} is not one command of printable ASCII characters")
-    return command.encode("ascii") + b"\n"
+    return command.encode("ascii") + terminator
 
 
 def text(reply: bytes) -> str:
@@ -149,3 +151,15 @@ def queue_entry(reply: str) -> QueueEntry:
     if match is None:
         raise malformed('a number and a text in quotation marks, such as 0,"No error"', reply)
     return QueueEntry(int(match["number"]), match["text"].replace('""', '"'))
+
+
+def plain_queue_entry(reply: str) -> QueueEntry:
+    """Return one entry of an error queue without quotation marks: a number, or a number and a text.
+
+    Raises:
+        MalformedReply: the reply has another form.
+    """
+    match = _PLAIN_ENTRY.fullmatch(reply)
+    if match is None:
+        raise malformed("a number and a text, such as 0, No error", reply)
+    return QueueEntry(int(match["number"]), match["text"] or "")

@@ -8,15 +8,8 @@ ERROR_QUERY = "SYST:ERR?"
 QUERY_ERRORS = range(-499, -399)
 """Entries about a query that nobody read (SCPI-99, SYSTem:ERRor); they follow a time-out and refuse no setting."""
 
-_INFINITE = Decimal("9.9E37")
+INFINITE = Decimal("9.9E37")
+"""From this magnitude on a reply means infinity or not-a-number (9.91E37), which is never a value.
 
-
-def over_range(value: Decimal) -> bool:
-    """Tell whether a reply means infinity or not-a-number, which is never a value.
-
-    Args:
-        value: as replied.
-
-    Source: SCPI-99, syntax and style, decimal numeric data (9.9E37 is infinity, 9.91E37 is not a number).
-    """
-    return abs(value) >= _INFINITE
+Source: SCPI-99, syntax and style, decimal numeric data.
+"""

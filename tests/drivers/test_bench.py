@@ -85,7 +85,7 @@ def test_a_bench_is_read_with_type_records_and_certificates(folder):
     assert (calibrator.driver, calibrator.link, calibrator.serial) == ("fluke.5522a", "sim:calibrator", "1972905")
     assert calibrator.certificate is not None
     assert calibrator.certificate.model.number == "DC-2026-0117"
-    assert (calibrator.timeout_s, meter.timeout_s) == (5.0, 0.5)
+    assert (calibrator.timeout_s, meter.timeout_s) == (None, 0.5)
     assert meter.type_record.model.model == "34401A"
     assert meter.certificate is None
 
@@ -134,6 +134,38 @@ def test_a_type_record_of_its_own_replaces_the_drivers(folder):
     assert bench.bound("uut").type_record.functions["dc_voltage"].ranges[-1].maximum == Quantity.parse("300 V")
 
 
+@pytest.fixture
+def by_hand(folder):
+    """The same bench with its meter read by a person."""
+    (folder / "types").mkdir()
+    own = read(folder).instruments["meter"].type_record.text.replace("model: 34401A", "model: 17B")
+    (folder / "types/handheld.yaml").write_text(own, encoding="utf-8")
+    driver = '    driver: keysight.34401a\n    link: "TCPIP::192.0.2.8::5025::SOCKET"\n    timeout: 500 ms\n'
+    return (driver, '    read_by: person\n    type: types/handheld.yaml\n    serial: "123"\n')
+
+
+def test_an_instrument_without_a_link_is_read_by_a_person(folder, by_hand):
+    bench = read(folder, by_hand)
+    assert bench.by_person == ("meter",)
+    meter = bench.instruments["meter"]
+    assert (meter.driver, meter.link, meter.serial, meter.by_person) == ("person", "", "123", True)
+    assert bench.bound("uut").by_person
+    assert not bench.bound("source").by_person
+    assert "instrument:meter" in {text.role for text in bench.texts()}
+
+
+def test_an_instrument_that_a_person_reads_needs_its_type_record(folder, by_hand):
+    driver, person = by_hand
+    (one,) = told(folder, (driver, person.replace("    type: types/handheld.yaml\n", "")))
+    assert one == (12, 3, "an instrument that a person reads, without its type record", "add type: FILE")
+
+
+def test_a_time_to_wait_for_a_person_is_refused(folder, by_hand):
+    driver, person = by_hand
+    (one,) = told(folder, (driver, person + "    timeout: 5 s\n"))
+    assert one == (16, 5, "timeout: of an instrument that a person reads", "delete it")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "column", "message", "hint"),
     [
@@ -154,7 +186,10 @@ def test_a_type_record_of_its_own_replaces_the_drivers(folder):
         ("../standards/5522a.yaml", "nothing.yaml", 10, 18, "no such file", "check the name"),
         ("    timeout: 500 ms", "    type: nothing.yaml", 15, 11, "no such file", "check the name"),
         ('"TCPIP::192.0.2.8::5025::SOCKET"', "sim:calibrator", 14, 11, "is the link of 'calibrator' already", "one"),
-        ("    driver: fluke.5522a\n", "", 6, 3, "missing", ""),
+        ("    driver: fluke.5522a\n", "", 6, 3, "missing key 'driver'", "has read_by: person"),
+        ("    link: sim:calibrator\n", "", 6, 3, "missing key 'link'", "has read_by: person"),
+        ("link: sim:calibrator", "read_by: person\n    type: x", 7, 5, "driver: of an instrument that", "delete it"),
+        ("fluke.5522a", "fluke.5522a\n    read_by: someone", 8, 14, "expected person, found 'someone'", ""),
         ("serial:", "serail:", 9, 5, "unknown key 'serail'", "did you mean 'serial'?"),
     ],
 )  # fmt: skip

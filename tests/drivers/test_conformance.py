@@ -13,8 +13,11 @@ from bench_core.clock import VirtualClock
 from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.model import load
 from drivers import registry
+from drivers.session import Language
 
-DRIVERS = sorted(entry_points(group=registry.DRIVERS).names)
+DESCRIBED = {"adapter.python", "generic.scpi"}
+"""Drivers without a type record of their own; what they do depends on the one that the bench names."""
+DRIVERS = sorted(set(entry_points(group=registry.DRIVERS).names) - DESCRIBED)
 SCHEMES = sorted(entry_points(group=registry.LINKS).names)
 
 
@@ -30,6 +33,7 @@ def record(driver):
 
 def test_the_drivers_of_the_project_are_installed():
     assert {"fluke.5522a", "keysight.34401a"} <= set(DRIVERS)
+    assert set(entry_points(group=registry.DRIVERS).names) >= DESCRIBED
     assert {"asrl", "gpib", "sim", "tcpip", "usb"} <= set(SCHEMES)
 
 
@@ -74,6 +78,11 @@ def test_numbers_without_a_checked_page_are_not_called_verified(record):
     for function in record.functions.values():
         for row in function.ranges:
             assert not record.is_verified(row) or row.page or record.source.pages
+
+
+def test_a_driver_says_how_long_a_reply_may_take_and_how_its_instrument_is_spoken_to(driver, record):
+    assert 1 <= registry.reply_within(driver) <= 600
+    assert isinstance(registry.language_of(driver, record), Language)
 
 
 def test_making_a_driver_sends_nothing(driver, record):

@@ -80,6 +80,16 @@ def test_sources_are_told_from_the_others_before_anything_is_connected(scheme, b
     assert scheme.made == 0
 
 
+def test_a_link_is_opened_to_no_instrument_that_a_person_reads(scheme, context, tmp_path):
+    path = tmp_path / "bench.yaml"
+    record = registry.type_record_path(registry.driver("keysight.34401a"))
+    path.write_text(BENCH.replace("driver: keysight.34401a, link", f'read_by: person, type: "{record}", serial'))
+    with open_bench(read_bench(path), context) as opened:
+        opened.check_links()
+        assert (opened.source_names, opened.other_names) == (("calibrator",), ())
+    assert [event for event in scheme.events if event != "closed"] == [("check", "TCPIP::192.0.2.7::5025::SOCKET")]
+
+
 def test_an_instrument_is_connected_once_and_nothing_is_sent(scheme, bench, context, meter):
     with open_bench(bench, context) as opened:
         one = opened.connect("meter")
@@ -91,8 +101,8 @@ def test_an_instrument_is_connected_once_and_nothing_is_sent(scheme, bench, cont
     assert scheme.made == 1
     assert scheme.context is context
     assert [event for event in scheme.events if event != "closed"] == [
-        ("TCPIP::192.0.2.8::5025::SOCKET", 5.0), ("TCPIP::192.0.2.7::5025::SOCKET", 5.0),
-    ]  # fmt: skip
+        ("TCPIP::192.0.2.8::5025::SOCKET", 15), ("TCPIP::192.0.2.7::5025::SOCKET", 5.0),
+    ], "without timeout: in the bench file each driver says how long a reply may take"  # fmt: skip
 
 
 def test_links_are_closed_at_the_end_even_after_a_failure(scheme, bench, context):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from importlib.metadata import EntryPoint, EntryPoints
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from bench_core.errors import UsageError
 from drivers import registry
+from drivers.session import IEEE_488_2
+
+if TYPE_CHECKING:
+    from bench_core.documents.instrument import TypeRecord
 
 
 @pytest.mark.parametrize(
@@ -36,8 +41,8 @@ def test_a_resource_name_without_a_scheme_is_refused(resource):
 
 
 def test_an_unknown_driver_is_refused_with_the_nearest_name():
-    with pytest.raises(UsageError, match=r"unknown driver 'keysight.34410a'; did you mean 'keysight.34401a'\?"):
-        registry.driver("keysight.34410a")
+    with pytest.raises(UsageError, match=r"unknown driver 'keysight.34401'; did you mean 'keysight.34401a'\?"):
+        registry.driver("keysight.34401")
 
 
 def test_an_unknown_link_scheme_is_refused_with_the_installed_ones():
@@ -47,7 +52,7 @@ def test_an_unknown_link_scheme_is_refused_with_the_installed_ones():
 
 def _install(monkeypatch, *values):
     points = EntryPoints(EntryPoint("x.y", value, registry.DRIVERS) for value in values)
-    monkeypatch.setattr(registry, "entry_points", lambda group: points.select(group=group))
+    monkeypatch.setattr(registry, "_installed", lambda group: points.select(group=group))
 
 
 @pytest.mark.parametrize("value", ["drivers.nowhere:Driver", "drivers.session:Nothing"])
@@ -67,3 +72,14 @@ def test_the_same_driver_found_twice_is_one(monkeypatch):
     same = "drivers.keysight.hp_34401a:Hp34401A"
     _install(monkeypatch, same, same)
     assert registry.driver("x.y").TYPE_RECORD == "hp_34401a.yaml"
+
+
+def test_a_driver_that_says_nothing_of_it_speaks_ieee_488_2_and_replies_within_5_seconds():
+    silent = cast("registry.Driver", type("Silent", (), {}))
+    assert registry.reply_within(silent) == 5
+    assert registry.language_of(silent, cast("TypeRecord", None)) is IEEE_488_2
+
+
+def test_a_driver_without_a_type_record_of_its_own_says_so():
+    with pytest.raises(UsageError, match="this driver has no type record of its own; add type: FILE"):
+        registry.type_record_path(registry.driver("generic.scpi"))

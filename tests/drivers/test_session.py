@@ -6,10 +6,11 @@ from itertools import count
 
 import pytest
 
+from bench_core.capabilities.instruments import Identity
 from bench_core.clock import VirtualClock
 from bench_core.errors import IdentityMismatch, LinkClosed, LinkTimeout, MalformedReply, UsageError
 from drivers.protocols import ieee4882
-from drivers.session import Session
+from drivers.session import Language, Session
 
 _RANDOM_EXCHANGES = 1000
 
@@ -79,6 +80,53 @@ def test_stale_bytes_of_an_earlier_connection_are_passed_over(wire_to, meter):
     session = Session(wire, "meter", VirtualClock())
     assert session.identify().model == "34401A"
     assert session.query("READ?") == "-1.72140000E-05"
+
+
+def test_an_identity_among_the_stale_bytes_does_not_hide_those_behind_it(wire_to, meter):
+    wire = wire_to(meter, clears=False)
+    wire.replies.extend([[0, b"HEWLETT-PACKARD,34401A,0,10-5-2"], [0, b"+1.0E+00"], [0, b"7"]])
+    session = Session(wire, "meter", VirtualClock())
+    assert session.query("READ?") == "-1.72140000E-05"
+    assert wire.log[-2:] == ["*ESE 0", "READ?"]
+
+
+def test_each_token_is_another_one(wire_to, meter):
+    wire = wire_to(meter, clears=False)
+    session = Session(wire, "meter", VirtualClock())
+    for _ in range(255):
+        session.identify()
+        meter.answers["READ?"] = "no number"
+        with pytest.raises(MalformedReply):
+            session.ask("READ?", ieee4882.number)
+    tokens = [command for command in wire.log if command.endswith("*ESE?")]
+    assert len(set(tokens)) == len(tokens) == 255
+
+
+def test_a_language_without_token_is_asked_its_identity_alone(wire_to, meter):
+    wire = wire_to(meter, clears=False)
+    Session(wire, "meter", VirtualClock(), Language(token=None)).query("READ?")
+    assert wire.log == ["(clear)", "*IDN?", "READ?"]
+
+
+def test_a_language_is_woken_and_asked_in_its_own_words(wire_to, in_memory):
+    instrument = in_memory("")
+    instrument.answers |= {"ID?": "HP3458A", "TEMP?": "37.1"}
+    language = Language(
+        identity_query="ID?", identity=lambda reply: Identity("HP", reply[2:], "", "", reply), wake=("END ALWAYS",),
+        serial_wake=("SYST:REM",), token=None,
+    )  # fmt: skip
+    wire = wire_to(instrument)
+    session = Session(wire, "meter", VirtualClock(), language)
+    assert session.identify().model == "3458A"
+    assert session.query("TEMP?") == "37.1"
+    assert wire.log == ["(clear)", "END ALWAYS", "ID?", "TEMP?"]
+
+
+def test_on_a_serial_line_an_instrument_is_cleared_by_its_character_and_put_into_remote(wire_to, meter):
+    wire = wire_to(meter, resource="ASRL/dev/ttyS0::INSTR")
+    session = Session(wire, "meter", VirtualClock(), Language(serial_clear=b"\x03\n", serial_wake=("SYST:REM",)))
+    session.query("READ?")
+    assert wire.log == ["\x03", "(clear)", "SYST:REM", "*IDN?", "READ?"]
 
 
 def test_an_endless_stream_of_stale_bytes_ends_in_an_exception(wire_to, meter):

@@ -35,25 +35,56 @@ def selected(driver, meter):
     return driver
 
 
-def test_preparing_resets_empties_the_queue_and_sets_integration_time_and_auto_zero(driver, meter):
+def test_preparing_resets_and_empties_the_queue(driver, meter):
     meter.queue.append('-113,"Undefined header"')
     driver.prepare()
-    assert meter.settings() == ["*RST", "*CLS", "VOLT:DC:NPLC 10", "ZERO:AUTO ON"]
+    assert meter.settings() == ["*RST", "*CLS"]
     assert meter.obeyed[-1] == "SYST:ERR?"
 
 
 def test_over_a_serial_line_the_meter_is_set_to_remote_before_anything_else(connect, wire_to, meter):
     connect(wire_to(meter, "ASRL/dev/ttyS0::INSTR"), "keysight.34401a").prepare()
-    assert meter.settings()[0] == "SYST:REM"
+    assert meter.obeyed[0] == "SYST:REM"
 
 
-def test_every_setting_is_checked_and_function_and_range_are_read_back(driver, meter):
+def test_every_setting_is_checked_and_then_read_back(driver, meter):
     driver.identify()
     del meter.obeyed[:]
-    assert driver.select("dc_voltage", TEN_VOLT, {}) == '"VOLT";+1.00000000E+01'
+    answer = driver.select("dc_voltage", TEN_VOLT, {})
+    assert answer == '"VOLT";+1.00000000E+01;+1.00000000E+01;1'
     assert meter.obeyed == [
-        "CONF:VOLT:DC 10", "SYST:ERR?", "VOLT:DC:NPLC 10", "SYST:ERR?", "FUNC?", "VOLT:DC:RANG?",
+        "CONF:VOLT:DC 10", "SYST:ERR?", "VOLT:DC:NPLC 10", "SYST:ERR?", "ZERO:AUTO ON", "SYST:ERR?",
+        "FUNC?", "VOLT:DC:RANG?", "VOLT:DC:NPLC?", "ZERO:AUTO?",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("function", "range_", "answer", "sent"),
+    [
+        ("dc_voltage", "100 mV", '"VOLT"', ["CONF:VOLT:DC 0.1", "VOLT:DC:NPLC 10", "ZERO:AUTO ON"]),
+        ("ac_voltage", "750 V", '"VOLT:AC"', ["CONF:VOLT:AC 750", "DET:BAND 3"]),
+        ("dc_current", "10 mA", '"CURR"', ["CONF:CURR:DC 0.01", "CURR:DC:NPLC 10", "ZERO:AUTO ON"]),
+        ("ac_current", "3 A", '"CURR:AC"', ["CONF:CURR:AC 3", "DET:BAND 3"]),
+        ("resistance", "100 MΩ", '"RES"', ["CONF:RES 100000000", "RES:NPLC 10", "ZERO:AUTO ON"]),
+        ("resistance_4w", "100 Ω", '"FRES"', ["CONF:FRES 100", "FRES:NPLC 10"]),
+    ],
+)
+def test_each_function_is_selected_and_told_by_the_meter(driver, meter, function, range_, answer, sent):
+    driver.identify()
+    del meter.obeyed[:]
+    assert driver.select(function, Quantity.parse(range_), {}).split(";")[0] == answer
+    assert meter.settings() == sent
+    assert driver.indicate().unit == Quantity.parse(range_).to(driver.indicate().unit).unit.symbol
+
+
+@pytest.mark.parametrize(
+    ("frequency", "detector"),
+    [("3 Hz", "3"), ("20 Hz", "3"), ("199 Hz", "3"), ("200 Hz", "20"), ("1 kHz", "20"), ("2 kHz", "200")],
+)
+def test_the_detector_is_the_fastest_one_that_adds_no_error_at_the_frequency(driver, meter, frequency, detector):
+    driver.select("ac_voltage", Quantity.parse("1 V"), {"frequency": Quantity.parse(frequency)})
+    assert meter.settings()[-1] == f"DET:BAND {detector}"
+    assert meter.obeyed[-1] == "DET:BAND?"
 
 
 @pytest.mark.parametrize(("range_", "sent"), [("100 mV", "0.1"), ("1 V", "1"), ("0.01 kV", "10"), ("1000 V", "1000")])
@@ -63,8 +94,8 @@ def test_a_range_is_sent_as_a_number_in_volts(driver, meter, range_, sent):
 
 
 def test_an_unknown_function_range_or_setting_is_refused_before_anything_is_sent(driver, meter):
-    with pytest.raises(CapabilityMissing, match="does not indicate ac_voltage"):
-        driver.select("ac_voltage", TEN_VOLT, {})
+    with pytest.raises(CapabilityMissing, match="does not indicate temperature"):
+        driver.select("temperature", TEN_VOLT, {})
     with pytest.raises(RangeInsufficient, match="has no range 20 V in dc_voltage; choose of 100 mV, 1 V"):
         driver.select("dc_voltage", Quantity.parse("20 V"), {})
     with pytest.raises(CapabilityMissing, match="has no setting frequency"):
@@ -81,7 +112,16 @@ def test_a_refused_setting_is_reported_with_the_meters_words(driver, meter):
         driver.indicate()
 
 
-@pytest.mark.parametrize(("query", "reply"), [("FUNC?", '"VOLT:AC"'), ("FUNC?", "VOLT"), ("VOLT:DC:RANG?", "+1.0E+02")])
+@pytest.mark.parametrize(
+    ("query", "reply"),
+    [
+        ("FUNC?", '"VOLT:AC"'),
+        ("FUNC?", "VOLT"),
+        ("VOLT:DC:RANG?", "+1.0E+02"),
+        ("VOLT:DC:NPLC?", "+1.0E+00"),
+        ("ZERO:AUTO?", "0"),
+    ],
+)
 def test_another_function_or_range_read_back_is_refused(driver, meter, query, reply):
     meter.answers[query] = reply
     with pytest.raises(MalformedReply, match="expected"):
@@ -96,7 +136,7 @@ def test_after_a_failed_selection_or_a_reset_no_indication_is_taken(selected, me
         selected.select("dc_voltage", TEN_VOLT, {})
     with pytest.raises(UsageError, match="no function is selected"):
         selected.indicate()
-    meter.answers["FUNC?"] = '"VOLT"'
+    del meter.answers["FUNC?"]
     selected.select("dc_voltage", TEN_VOLT, {})
     selected.prepare()
     with pytest.raises(UsageError, match="no function is selected"):
@@ -136,21 +176,42 @@ def test_a_reply_after_the_time_out_does_not_become_the_next_indication(selected
     assert selected.indicate().value == 2
 
 
-def test_the_limits_at_full_scale_are_those_of_the_service_guides_gain_table(read_type):
-    published = {"100 mV": "8.5 µV", "1 V": "47 µV", "10 V": "400 µV", "100 V": "5.1 mV", "1000 V": "55 mV"}
-    record = read_type("keysight.34401a").functions["dc_voltage"]
-    for text, limit in published.items():
-        range_ = Quantity.parse(text)
-        row = record.named(range_)
-        assert row is not None
-        assert limit_of_error(row.specification(record.coverage), range_).si == Quantity.parse(limit).si
+@pytest.mark.parametrize(
+    ("function", "range_", "input_", "limit"),
+    [
+        ("dc_voltage", "100 mV", "100 mV", "8.5 µV"), ("dc_voltage", "1 V", "1 V", "47 µV"),
+        ("dc_voltage", "10 V", "-10 V", "400 µV"), ("dc_voltage", "100 V", "100 V", "5.1 mV"),
+        ("dc_voltage", "1000 V", "1000 V", "55 mV"),
+        ("resistance", "100 Ω", "100 Ω", "14 mΩ"), ("resistance_4w", "1 kΩ", "1 kΩ", "110 mΩ"),
+        ("resistance", "10 kΩ", "10 kΩ", "1.1 Ω"), ("resistance_4w", "100 kΩ", "100 kΩ", "11 Ω"),
+        ("resistance", "1 MΩ", "1 MΩ", "110 Ω"), ("resistance_4w", "10 MΩ", "10 MΩ", "4.1 kΩ"),
+        ("resistance", "100 MΩ", "100 MΩ", "810 kΩ"),
+        ("dc_current", "10 mA", "10 mA", "7 µA"), ("dc_current", "100 mA", "100 mA", "55 µA"),
+        ("dc_current", "1 A", "1 A", "1.1 mA"), ("dc_current", "3 A", "2 A", "3.0 mA"),
+    ],
+)  # fmt: skip
+def test_the_limits_are_those_of_the_service_guides_gain_table(read_type, function, range_, input_, limit):
+    record = read_type("keysight.34401a").functions[function]
+    row = record.named(Quantity.parse(range_))
+    found = limit_of_error(row.specification(record.coverage), Quantity.parse(input_))
+    assert found.si == Quantity.parse(limit).si
 
 
 def test_six_and_a_half_digits_are_a_millionth_of_the_range(read_type):
-    for row in read_type("keysight.34401a").functions["dc_voltage"].ranges:
-        assert row.resolution.si / row.range.si == Fraction(1, 1_000_000)
+    for function in ("dc_voltage", "dc_current", "resistance", "resistance_4w"):
+        for row in read_type("keysight.34401a").functions[function].ranges:
+            assert row.resolution.si / row.range.si == Fraction(1, 1_000_000)
 
 
 def test_the_meter_goes_20_percent_over_range_but_for_the_highest(read_type):
-    rows = read_type("keysight.34401a").functions["dc_voltage"].ranges
-    assert [row.maximum.si / row.range.si for row in rows] == [Fraction(6, 5)] * 4 + [1]
+    record = read_type("keysight.34401a")
+    for function in ("dc_voltage", "ac_voltage"):
+        rows = record.functions[function].ranges
+        assert [row.maximum.si / row.range.si for row in rows] == [Fraction(6, 5)] * 4 + [1]
+
+
+def test_the_highest_ac_range_ends_where_volts_times_hertz_do(read_type):
+    record = read_type("keysight.34401a").functions["ac_voltage"]
+    assert record.range_for(Quantity.parse("750 V"), Quantity.parse("100 kHz")).range == Quantity.parse("750 V")
+    assert record.range_for(Quantity.parse("750 V"), Quantity.parse("110 kHz")) is None
+    assert record.range_for(Quantity.parse("1 V"), Quantity.parse("2 Hz")) is None

@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from bench_core.clock import system_clock
-from drivers.links.replies import Replies
+from drivers.links.replies import Replies, SocketWire
 
 CLOCK = system_clock()
 
@@ -12,7 +12,7 @@ CLOCK = system_clock()
 def wire():
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        yield Replies(ours, 100, CLOCK), theirs
+        yield Replies(SocketWire(ours), 100, CLOCK), theirs
 
 
 def soon() -> float:

@@ -325,6 +325,17 @@ def test_the_end_of_a_reply_over_gpib_is_what_visa_says():
     assert link.read() == b"+1.0E+00"
 
 
+@pytest.mark.parametrize("problem", [RuntimeError("out of step"), AssertionError(), Exception("error 3")])
+def test_whatever_the_back_end_raises_is_a_lost_connection_and_clearing_opens_a_new_one(problem):
+    visa = StandIn(problem)
+    visa.resource.clear.side_effect = problem
+    link = VisaLink(visa, "TCPIP0::192.0.2.7::hislip0::INSTR", 1.0)
+    with pytest.raises(LinkClosed, match="the connection is gone"):
+        link.read()
+    assert not link.clear()
+    assert visa.open_resource.call_count == 2
+
+
 def test_a_time_out_of_visa_is_a_time_out_and_another_failure_is_a_lost_connection():
     lost = errors.VisaIOError(constants.StatusCode.error_connection_lost)
     link = VisaLink(StandIn(SILENT, lost), "USB0::1::2::3::INSTR", 1.0)
@@ -353,20 +364,6 @@ def test_clearing_is_a_device_clear_and_where_there_is_none_a_new_connection():
     assert visa.open_resource.call_count == 2
 
 
-def test_clearing_a_serial_line_reads_until_it_is_silent():
-    visa = StandIn((b"+1.0E+00\n", END), (b"x" * (LARGEST_REPLY + 1), END), SILENT)
-    VisaLink(visa, "ASRL1::INSTR", 1.0).clear()
-    assert visa.resource.visalib.read.call_count == 3
-
-
-def test_a_serial_line_that_never_falls_silent_ends_in_a_time_out():
-    visa = StandIn()
-    visa.resource.visalib.read.side_effect = None
-    visa.resource.visalib.read.return_value = (b"1> \n", END)
-    with pytest.raises(LinkTimeout, match="does not fall silent"):
-        VisaLink(visa, "ASRL1::INSTR", 0.01).clear()
-
-
 @pytest.mark.parametrize(
     "problem",
     [
@@ -381,8 +378,8 @@ def test_whatever_visa_raises_for_an_instrument_that_is_not_there_is_a_refused_l
 
 
 def test_a_missing_package_for_a_kind_of_link_is_named():
-    with pytest.raises(UsageError, match="ASRL1::INSTR: Please install PySerial"):
-        VisaLink(StandIn(opening=ValueError("Please install PySerial")), "ASRL1::INSTR", 1.0)
+    with pytest.raises(UsageError, match="USB0::1::2::3::INSTR: Please install PyUSB"):
+        VisaLink(StandIn(opening=ValueError("Please install PyUSB")), "USB0::1::2::3::INSTR", 1.0)
 
 
 def test_a_resource_that_carries_no_messages_is_refused():

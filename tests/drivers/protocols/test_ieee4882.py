@@ -128,4 +128,27 @@ def test_every_byte_of_a_reply_is_kept_as_one_character():
     ("value", "over"), [("9.9E37", True), ("-9.9E37", True), ("9.91E37", True), ("1E38", True), ("9.8E37", False)]
 )
 def test_infinity_and_not_a_number_are_told_from_values(value, over):
-    assert scpi.over_range(Decimal(value)) is over
+    assert (abs(Decimal(value)) >= scpi.INFINITE) is over
+
+
+def test_an_instrument_may_want_a_carriage_return_before_the_line_feed():
+    assert ieee4882.message("*IDN?", b"\r\n") == b"*IDN?\r\n"
+
+
+@pytest.mark.parametrize(
+    ("reply", "number", "text"),
+    [
+        ("0, No error", 0, "No error"),
+        ("0,No Error", 0, "No Error"),
+        ("+0", 0, ""),
+        (" -113, Undefined header ", -113, "Undefined header"),
+    ],
+)
+def test_an_entry_without_quotation_marks_is_a_number_and_a_text(reply, number, text):
+    assert ieee4882.plain_queue_entry(reply) == ieee4882.QueueEntry(number, text)
+
+
+@pytest.mark.parametrize("reply", ["", "No error", "1.5, x", "0, a, b", "0 No error", ":SYST:ERR 0, No error"])
+def test_another_form_is_never_an_empty_queue(reply):
+    with pytest.raises(MalformedReply, match="a number and a text"):
+        ieee4882.plain_queue_entry(reply)

@@ -1,0 +1,1 @@
+"""Drivers that let instruments of other libraries serve."""

@@ -1,0 +1,1 @@
+"""Drivers of instruments that are wholly described in files."""

@@ -1,0 +1,1 @@
+"""Drivers of Hewlett-Packard instruments with languages of their own: commands only."""
