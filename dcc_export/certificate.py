@@ -17,12 +17,13 @@ from bench_core.records.run_states import RunStatus
 from bench_core.records.verification import verify
 from dcc_export import statements
 from dcc_export.certificate_record import CertificateRecord, Method, Origin
-from dcc_export.circumstances import conditions_of, equipment_of, require_conditions
+from dcc_export.circumstances import conditions_of, equipment_of, readers_of, require_conditions
 from dcc_export.drafts import draft_reasons
 from dcc_export.embedded import Embedded
 from dcc_export.equipment_record import Equipment
+from dcc_export.item_notes import left_out_sentence
 from dcc_export.parties import contact_of, item_of, laboratory_of, persons_of
-from dcc_export.reported_points import result_tables
+from dcc_export.reported_points import is_sourced, result_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,8 +80,7 @@ def _require_finished(path: Path, state: RunState) -> None:
         raise RunUnfinished(f"{path}: {len(state.remaining)} points have no result ({missing}); perform the run again")
     if state.plan.kind != "calibration":
         raise ExportError(
-            f"{path}: a verification (检定) needs a 检定证书 or 检定结果通知书; this version makes 校准"
-            f"证书 only"
+            f"{path}: a verification (检定) needs a 检定证书 or 检定结果通知书; this version makes 校准证书 only"
         )
 
 
@@ -145,7 +145,7 @@ def _certificate(sources: _Sources, digest: str, number: str | None, issued: dat
         conditions=conditions_of(sources.record, state, _zone(sources.laboratory)),
         adjusted=statements.adjusted(state.plan.stage),
         tables=tables,
-        uncertainty=statements.UNCERTAINTY,
+        uncertainty=statements.uncertainty(sourced=is_sourced(state.plan)),
         decision=None if rule is None else statements.decision_rule(rule, rounded=_rounded(state.plan)),
         declarations=_declarations(sources, drafts, tables),
         remarks=None if order is None else order.remarks,
@@ -198,8 +198,7 @@ def _zone(laboratory: Laboratory | None) -> timezone:
 def _issue_date(issued: date | None, done: date) -> date:
     if issued is not None and issued < done:
         raise UsageError(
-            f"certificate: the date of issue {issued} is before the calibration's end, {done}; give a "
-            f"later one"
+            f"certificate: the date of issue {issued} is before the calibration's end, {done}; give a later one"
         )
     return issued or done
 
@@ -231,9 +230,14 @@ def _declarations(
     points = [row for table in tables for row in table.points]
     plan = sources.state.plan
     said = [statements.draft(drafts)] if drafts else []
-    said.append(statements.not_judged() if sources.rule is None else statements.conformity(points))
+    sourced = is_sourced(plan)
+    said.append(statements.not_judged() if sources.rule is None else statements.conformity(points, sourced=sourced))
     said.append(statements.traceability(sources.equipment))
     said.append(statements.scope([item.title for item in plan.items], _method(plan).norm))
+    said += [statements.left_out(item.title, left_out_sentence(item)) for item in plan.items if item.left_out]
+    readers = readers_of(sources.record)
+    if readers:
+        said.append(statements.read_by_person(readers))
     if sources.state.interruptions:
         said.append(statements.interruptions(len(sources.state.interruptions)))
     uut = sources.embedded.type_record(sources.uut)

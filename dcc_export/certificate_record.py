@@ -168,6 +168,7 @@ class PointRow:
         lower: permissible error, or None.
         upper: permissible error, or None.
         conformity: None where no statement was agreed.
+        frequency: of an alternating quantity, else None.
     """
 
     id: str
@@ -182,6 +183,26 @@ class PointRow:
     lower: Quantity | None
     upper: Quantity | None
     conformity: Conformity | None
+    frequency: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Where the leads went.
+
+    Args:
+        terminals: of each instrument, as they are labelled.
+        wires: how many, or None where the procedure does not say.
+    """
+
+    terminals: str
+    wires: Bilingual | None = None
+
+    @property
+    def sentence(self) -> Bilingual:
+        """The whole in one line."""
+        zh, en = ("", "") if self.wires is None else (f"，{self.wires.zh}", f", {self.wires.en}")
+        return Bilingual(f"接线：{self.terminals}{zh}。", f"Connections: {self.terminals}{en}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +210,11 @@ class ResultTable:
     """The points of one item on one range.
 
     Args:
-        further: other quantities that all its points share, such as a frequency, in words.
+        further: other quantities that all its points share, in words; the frequency has a column of its own.
         clause: of the regulation, or empty.
+        sourced: whether the unit under test is a source, whose error is setting - actual value.
+        connections: or None where the procedure names none.
+        notes: to the whole item.
     """
 
     item: str
@@ -200,6 +224,21 @@ class ResultTable:
     range: Quantity
     further: str
     points: tuple[PointRow, ...]
+    sourced: bool = False
+    connections: Connections | None = None
+    notes: tuple[Bilingual, ...] = ()
+
+    @property
+    def heading(self) -> Bilingual:
+        """The item's title, with the function where the title does not name it."""
+        if set(self.function.zh) <= set(self.title.zh):
+            return self.title
+        return Bilingual(f"{self.title.zh}（{self.function.zh}）", f"{self.title.en} ({self.function.en})")
+
+    @property
+    def alternating(self) -> bool:
+        """Whether its points have a frequency."""
+        return any(point.frequency is not None for point in self.points)
 
 
 @dataclass(frozen=True, slots=True)

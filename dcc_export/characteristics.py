@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.records.plan import Bilingual
@@ -31,36 +31,49 @@ def characteristics_of(plan: Plan, instrument: str, record: TypeRecord | None) -
     Source: ISO/IEC 17025:2017 7.8.4.1; JJF 1071-2010 on the standards of a certificate.
     """
     used = [
-        reference
+        _Used(reference, point.fields.get("frequency"))
         for item in plan.items
         for point in item.points
         for reference in point.references.values()
         if reference.instrument == instrument
     ]
-    by_class = [_by_class(one, one.specification, record) for one in used if one.use == "as_class"]
-    groups: dict[tuple[str, str], list[PlannedReference]] = {}
+    groups: dict[tuple[object, ...], list[_Used]] = {}
     for one in used:
-        if one.use == "as_corrected":
-            groups.setdefault((one.function, str(one.range)), []).append(one)
-    return tuple(dict.fromkeys([*by_class, *(_as_corrected(group) for group in groups.values())]))
+        reference = one.reference
+        limits = reference.specification if reference.use == "as_class" else None
+        groups.setdefault((reference.function, str(reference.range), limits, reference.use), []).append(one)
+    return tuple(dict.fromkeys(_characteristic(group, record) for group in groups.values()))
 
 
-def _by_class(used: PlannedReference, limits: Specification | None, record: TypeRecord | None) -> Characteristic:
-    text = _UNSAID if limits is None else specification_text(limits)
-    return Characteristic(_function(used), used.range, text, _verified(used, record))
+class _Used(NamedTuple):
+    """How a standard served one point."""
+
+    reference: PlannedReference
+    frequency: Quantity | None
 
 
-def _verified(used: PlannedReference, record: TypeRecord | None) -> bool:
-    """Return whether a person checked the very row of the type record that was used."""
+def _characteristic(group: Sequence[_Used], record: TypeRecord | None) -> Characteristic:
+    used, limits = group[0].reference, group[0].reference.specification
+    frequencies = [one.frequency for one in group if one.frequency is not None]
+    at = _span(frequencies) if frequencies else ""
+    if used.use == "as_corrected":
+        curves = [one.reference.certificate for one in group if one.reference.certificate is not None]
+        text = certificate_text(curves) if curves else _UNSAID
+        return Characteristic(_function(used), used.range, text, verified=True, frequencies=at)
+    verified = _verified(used, record, frequencies)
+    if limits is None:
+        return Characteristic(_function(used), used.range, _UNSAID, verified, at)
+    text = specification_text(limits)
+    return Characteristic(_function(used), used.range, text, verified, at, coverage_text(limits))
+
+
+def _verified(used: PlannedReference, record: TypeRecord | None, frequencies: Sequence[Quantity]) -> bool:
+    """Return whether a person checked the very row of the type record that was used, in every band that was."""
     function = None if record is None else record.functions.get(used.function)
     row = None if function is None else function.named(used.range)
-    return record is not None and row is not None and record.is_verified(row)
-
-
-def _as_corrected(group: Sequence[PlannedReference]) -> Characteristic:
-    curves = [one.certificate for one in group if one.certificate is not None]
-    text = certificate_text(curves) if curves else _UNSAID
-    return Characteristic(_function(group[0]), group[0].range, text, verified=True)
+    if record is None or row is None:
+        return False
+    return all(record.is_verified(row, frequency) for frequency in frequencies or (None,))
 
 
 def _function(used: PlannedReference) -> Bilingual:
@@ -69,7 +82,7 @@ def _function(used: PlannedReference) -> Bilingual:
 
 
 def specification_text(limits: Specification) -> Bilingual:
-    """Return limits of error as a person writes them, such as `±(12 ppm of reading + 20 µV), 99 %`.
+    """Return limits of error as a person writes them, such as `±(12 ppm of reading + 20 µV)`.
 
     Args:
         limits: of one range.
@@ -82,10 +95,15 @@ def specification_text(limits: Specification) -> Bilingual:
     if limits.constant is not None and limits.constant.value:
         zh.append(f"{limits.constant}")
         en.append(f"{limits.constant}")
+    return Bilingual(f"±({_sum(zh)})", f"±({_sum(en)})")
+
+
+def coverage_text(limits: Specification) -> Bilingual:
+    """Return what limits of error mean: a coverage probability, or limits taken as rectangular."""
     probability = limits.coverage.probability
     if probability is None:
-        return Bilingual(f"±({_sum(zh)})，极限，按均匀分布", f"±({_sum(en)}), limits, taken as rectangular")
-    return Bilingual(f"±({_sum(zh)})，包含概率 {probability}", f"±({_sum(en)}), {probability}")
+        return Bilingual("极限，按均匀分布", "limits, taken as rectangular")
+    return Bilingual(f"包含概率 {probability}", f"{probability}")
 
 
 def _sum(terms: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.errors import RuleViolated, RunUnfinished
 from bench_core.records.condition_titles import condition_title
-from bench_core.records.events import ConditionRecorded
+from bench_core.records.events import ConditionRecorded, PromptAnswered, PromptAsked
 from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import ConditionEntry
 from dcc_export.characteristics import characteristics_of
@@ -31,6 +31,8 @@ _ENTRIES = {
     "answers file": Bilingual("答复文件", "answers file of"),
     "simulated person": Bilingual("仿真人员", "simulated person"),
 }
+
+
 def equipment_of(state: RunState, embedded: Embedded, on: date) -> tuple[Equipment, ...]:
     """Return every standard that played a role, once each.
 
@@ -122,12 +124,28 @@ def conditions_of(record: Record, state: RunState, zone: tzinfo) -> tuple[Condit
 
 
 def _condition(line: Line, event: ConditionRecorded, limits: str, zone: tzinfo) -> ConditionEntry:
-    entry = _ENTRIES[event.entry]
     return ConditionEntry(
         key=event.name,
         name=condition_title(event.name),
         value=event.value,
         limits=limits,
-        entered=Bilingual(f"{entry.zh}：{event.by}", f"{entry.en} {event.by}"),
+        entered=_entered(event),
         at=line.utc.astimezone(zone),
     )
+
+
+def readers_of(record: Record) -> tuple[Bilingual, ...]:
+    """Return who read indications from a display and entered them, and how, each once; empty where nobody did."""
+    found: list[Bilingual] = []
+    reading: str | None = None
+    for line in record.lines:
+        if isinstance(line.event, PromptAsked):
+            reading = line.event.prompt if line.event.kind == "number" else None
+        elif isinstance(line.event, PromptAnswered) and line.event.prompt == reading:
+            found.append(_entered(line.event))
+    return tuple(dict.fromkeys(found))
+
+
+def _entered(event: ConditionRecorded | PromptAnswered) -> Bilingual:
+    entry = _ENTRIES[event.entry]
+    return Bilingual(f"{entry.zh}：{event.by}", f"{entry.en} {event.by}")

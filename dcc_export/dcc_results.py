@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.metrology.unit import unit
 from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import Identification
 from dcc_export.dcc_administration import DECISION_RULE_ID, software
@@ -17,6 +18,7 @@ from dcc_export.dcc_elements import (
     quantity_list,
     words,
 )
+from dcc_export.printable import in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,36 +136,63 @@ def _result(table: ResultTable) -> etree._Element:
     return element(
         "dcc:result",
         words("dcc:name", table_name(table)),
-        element("dcc:data", element("dcc:list", *_columns(table.points), refType="basic_1IndexTable")),
+        _description(table),
+        element("dcc:data", element("dcc:list", *_columns(table), refType=_table_type(table))),
     )
+
+
+def _table_type(table: ResultTable) -> str:
+    """Return what kind of table it is by PTB: with a frequency every row has two indices."""
+    return "basic_2IndexFlatTable" if table.alternating else "basic_1IndexTable"
+
+
+def _description(table: ResultTable) -> etree._Element | None:
+    """Return how it was connected, and the notes to its item."""
+    said = list(table.notes)
+    if table.connections is not None:
+        said.insert(0, table.connections.sentence)
+    if not said:
+        return None
+    text = Bilingual("".join(one.zh for one in said), " ".join(one.en for one in said))
+    return words("dcc:description", text)
 
 
 def table_name(table: ResultTable) -> Bilingual:
     """Return what a table is called: item, range and what its points share."""
-    zh = [table.title.zh, f"量程 {table.range}", table.further]
-    en = [table.title.en, f"range {table.range}", table.further]
+    zh = [table.heading.zh, f"量程 {table.range}", table.further]
+    en = [table.heading.en, f"range {table.range}", table.further]
     if table.clause:
         zh.append(f"条款 {table.clause}")
         en.append(f"clause {table.clause}")
     return Bilingual("，".join(filter(None, zh)), ", ".join(filter(None, en)))
 
 
-def _columns(points: Sequence[PointRow]) -> list[etree._Element]:
+def _columns(table: ResultTable) -> list[etree._Element]:
+    points = table.points
     error = quantity_list(
         "basic_measurementError",
-        Bilingual("示值误差", "error of indication"),
+        Bilingual("误差", "error") if table.sourced else Bilingual("示值误差", "error of indication"),
         [point.error for point in points],
         *_limits(points),
         uncertainty=expanded_uncertainties(points),
     )
-    nominal = [point.nominal for point in points]
-    reference = [point.reference for point in points]
-    indication = [point.indication for point in points]
+    reference = Bilingual("实际值", "actual value") if table.sourced else Bilingual("标准值", "reference value")
+    indication = Bilingual("设定值", "setting") if table.sourced else Bilingual("示值", "indication")
+    of_standard = quantity_list("basic_referenceValue", reference, [point.reference for point in points])
+    of_item = quantity_list("basic_measuredValue", indication, [point.indication for point in points])
+    values = [of_item, of_standard] if table.sourced else [of_standard, of_item]
+    return [*_indices(table), *values, error]
+
+
+def _indices(table: ResultTable) -> list[etree._Element]:
+    """Return the columns that tell one row from another."""
+    name, nominal = Bilingual("标称值", "nominal value"), [point.nominal for point in table.points]
+    if not table.alternating:
+        return [quantity_list("basic_nominalValue basic_tableIndex0", name, nominal)]
+    hertz = [None if point.frequency is None else in_unit(point.frequency, unit("Hz")) for point in table.points]
     return [
-        quantity_list("basic_nominalValue basic_tableIndex0", Bilingual("标称值", "nominal value"), nominal),
-        quantity_list("basic_referenceValue", Bilingual("标准值", "reference value"), reference),
-        quantity_list("basic_measuredValue", Bilingual("示值", "indication"), indication),
-        error,
+        quantity_list("basic_nominalValue basic_FlatTableIndex0", name, nominal),
+        quantity_list("calbench_frequency basic_FlatTableIndex1", Bilingual("频率", "frequency"), hertz),
     ]
 
 

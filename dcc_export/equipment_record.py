@@ -8,6 +8,8 @@ from datetime import date
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.plan import Bilingual
 
+NOTHING = Bilingual("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class StandardReference:
@@ -35,24 +37,45 @@ class Characteristic:
 
     Args:
         range: of the standard, as it was used.
-        text: limits of error with their coverage, or U of its certificate.
+        text: limits of error, or U of its certificate.
         verified: whether a person checked it against its source.
+        frequencies: at which it was used so, in words; empty where it has none.
+        coverage: what the limits mean, in words; empty where `text` says it.
     """
 
     function: Bilingual
     range: Quantity
     text: Bilingual
     verified: bool
+    frequencies: str = ""
+    coverage: Bilingual = NOTHING
 
     @property
     def sentence(self) -> Bilingual:
         """The whole in one line."""
-        zh = "" if self.verified else "（未经核对）"
-        en = "" if self.verified else " (not verified)"
-        return Bilingual(
-            f"{self.function.zh}，量程 {self.range}：{self.text.zh}{zh}",
-            f"{self.function.en}, range {self.range}: {self.text.en}{en}",
-        )
+        return Bilingual(f"{self.function.zh}，{self.line.zh}", f"{self.function.en}, {self.line.en}")
+
+    @property
+    def line(self) -> Bilingual:
+        """The same without the function, for a list under its name."""
+        bare, remark = self.bare_line, self.remark
+        return Bilingual(f"{bare.zh}{remark.zh}", f"{bare.en}{remark.en}")
+
+    @property
+    def bare_line(self) -> Bilingual:
+        """The same without what it shares with others: its coverage, and that nobody checked it."""
+        at_zh = f"，{self.frequencies}" if self.frequencies else ""
+        at_en = f", {self.frequencies}" if self.frequencies else ""
+        return Bilingual(f"量程 {self.range}{at_zh}：{self.text.zh}", f"range {self.range}{at_en}: {self.text.en}")
+
+    @property
+    def remark(self) -> Bilingual:
+        """The coverage, and whether nobody checked it."""
+        zh = f"，{self.coverage.zh}" if self.coverage.zh else ""
+        en = f", {self.coverage.en}" if self.coverage.en else ""
+        if self.verified:
+            return Bilingual(zh, en)
+        return Bilingual(f"{zh}（未经核对）", f"{en} (not verified)")
 
 
 @dataclass(frozen=True, slots=True)

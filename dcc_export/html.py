@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dcc_export.certificate_record import Conformity
 from dcc_export.dcc_administration import record_numbers
+from dcc_export.page_sections import by_function, sections_of
 from dcc_export.page_texts import address_parts, formulae
 from dcc_export.printable import number, printable
 
@@ -38,6 +39,7 @@ def render_html(certificate: CertificateRecord) -> bytes:
         c=certificate,
         numbers=record_numbers(certificate),
         place=_PLACES[certificate.laboratory.location],
+        sections=sections_of(certificate),
         judged=any(point.conformity for point in certificate.points),
     )
     return page.encode()
@@ -53,6 +55,7 @@ def _environment() -> Environment:
     environment.filters.update(css_string=css_string, digits=digits, signed=signed, limits=limits, unit=_unit)
     environment.filters.update(sign=_SIGNS.__getitem__, percent=percent)
     environment.filters.update(formulae=formulae, address=address_parts)
+    environment.filters.update(by_function=by_function, cell=cell, signed_cell=signed_cell)
     return environment
 
 
@@ -78,6 +81,20 @@ def signed(quantity: Quantity) -> str:
     """Return an error's digits with its sign; zero has none."""
     text = digits(quantity)
     return f"+{text}" if quantity.value > 0 else text
+
+
+def cell(quantity: Quantity, unit: str) -> str:
+    """Return the digits of a table's cell, with the unit where it is not the table's own."""
+    return _with_unit(digits(quantity), quantity, unit)
+
+
+def signed_cell(quantity: Quantity, unit: str) -> str:
+    """Return an error as `cell` does, with its sign."""
+    return _with_unit(signed(quantity), quantity, unit)
+
+
+def _with_unit(text: str, quantity: Quantity, unit: str) -> str:
+    return text if _unit(quantity) == unit else f"{text} {_unit(quantity)}"
 
 
 def percent(probability: str) -> str:

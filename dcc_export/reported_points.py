@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.metrology.decision import Verdict
@@ -11,11 +12,13 @@ from bench_core.metrology.quantity import Quantity, number_text
 from bench_core.metrology.rounding import round_to
 from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import Conformity, PointRow, ResultTable
+from dcc_export.item_notes import connections, item_notes
 from dcc_export.printable import in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bench_core.metrology.unit import Unit
     from bench_core.records.events import PointCompleted
     from bench_core.records.plan import Plan, PlannedItem, PlannedPoint, Reporting
     from bench_core.records.result import Judgement, PointResult
@@ -35,57 +38,95 @@ def result_tables(
         results: by item and point.
         judged: whether a statement of conformity was agreed.
     """
-    return tuple(
-        _table(
-            item,
-            group,
-            tuple(_row(one, results[item.id, one.id].result, plan.reporting, judged) for one in points),
-        )
-        for item in plan.items
-        for group, points in ((key, tuple(found)) for key, found in groupby(item.points, _group))
-    )
+    tables: list[ResultTable] = []
+    for item in plan.items:
+        groups: dict[_Group, list[PointRow]] = {}
+        for point in item.points:
+            row = _row(point, results[item.id, point.id].result, plan.reporting, judged)
+            groups.setdefault(_group(point), []).append(row)
+        tables += [_table(plan, item, group, tuple(rows)) for group, rows in groups.items()]
+    return tuple(tables)
 
 
-def _group(point: PlannedPoint) -> tuple[str, str]:
-    further = ", ".join(f"{name} {value}" for name, value in point.fields.items() if name not in {"range", "nominal"})
-    return str(_range(point)), further
+class _Group(NamedTuple):
+    """What the points of one table share."""
+
+    range: str
+    further: str
+    leads: tuple[tuple[str, str], ...]
+
+
+def _group(point: PlannedPoint) -> _Group:
+    own = {"range", "nominal", "frequency"}
+    further = ", ".join(f"{name} {value}" for name, value in point.fields.items() if name not in own)
+    return _Group(str(_range(point)), further, tuple(point.leads.items()))
 
 
 def _range(point: PlannedPoint) -> Quantity:
     return point.fields.get("range", point.fields["nominal"])
 
 
-def _table(item: PlannedItem, group: tuple[str, str], rows: tuple[PointRow, ...]) -> ResultTable:
+def _table(plan: Plan, item: PlannedItem, group: _Group, rows: tuple[PointRow, ...]) -> ResultTable:
     capability = CAPABILITIES[item.function]
-    function = Bilingual(capability.zh, capability.en)
-    return ResultTable(item.id, item.title, item.clause or "", function, Quantity.parse(group[0]), group[1], rows)
+    return ResultTable(
+        item=item.id,
+        title=item.title,
+        clause=item.clause or "",
+        function=Bilingual(capability.zh, capability.en),
+        range=Quantity.parse(group.range),
+        further=group.further,
+        points=rows,
+        sourced=is_sourced(plan),
+        connections=connections(dict(group.leads), plan.roles),
+        notes=item_notes(item),
+    )
+
+
+def is_sourced(plan: Plan) -> bool:
+    """Return whether the unit under test is a source."""
+    return any(role.is_uut and role.serves == "source" for role in plan.roles.values())
 
 
 def _row(point: PlannedPoint, result: PointResult, reporting: Reporting, judged: bool) -> PointRow:  # noqa: FBT001  one of many
     unit = _range(point).unit
-    digit = _last_digit(result)
+    digit = _last_digit(result, reporting)
     lower, upper = _limits(result)
     tenth = digit * Quantity.parse("0.1").value
     return PointRow(
         id=point.id,
         nominal=in_unit(point.fields["nominal"], unit),
-        reference=in_unit(round_to(result.reference.to(digit.unit), digit), unit),
-        indication=in_unit(round_to(result.indication.to(digit.unit), digit), unit),
-        error=in_unit(result.reported_error, unit),
-        expanded_uncertainty=in_unit(result.reported_uncertainty, unit),
+        reference=_shown(result.reference, digit, unit),
+        indication=_shown(result.indication, digit, unit),
+        error=_shown(result.reported_error, digit, unit),
+        expanded_uncertainty=_shown(result.reported_uncertainty, digit, unit),
         k=_coverage_factor(result, reporting),
         probability=_probability(result, reporting),
         distribution="normal" if result.degrees_of_freedom >= _NEARLY_NORMAL else "t",
-        lower=None if lower is None else in_unit(round_to(lower.to(digit.unit), tenth), unit),
-        upper=None if upper is None else in_unit(round_to(upper.to(digit.unit), tenth), unit),
-        conformity=conformity_of(result.verdict, result.error, lower, upper) if judged and result.judgements else None,
+        lower=None if lower is None else _shown(lower, tenth, unit),
+        upper=None if upper is None else _shown(upper, tenth, unit),
+        conformity=conformity_of(result.verdict, result.error, lower, upper)
+        if judged and result.verdict is not None
+        else None,
+        frequency=point.fields.get("frequency"),
     )
 
 
-def _last_digit(result: PointResult) -> Quantity:
-    """Return the value of the last reported digit: that of the reported error, which is that of U."""
-    reported = result.reported_error
-    return Quantity.of(f"1e-{reported.decimals or 0}", reported.unit.symbol)
+def _last_digit(result: PointResult, reporting: Reporting) -> Quantity:
+    """Return the value of the last reported digit of U, which is that of every value of the row."""
+    reported = result.reported_uncertainty
+    place = _order(reported) - reporting.uncertainty_digits + 1
+    return Quantity(Fraction(10) ** place, reported.unit)
+
+
+def _order(quantity: Quantity) -> int:
+    """Return the power of ten of the leading digit."""
+    return (Decimal(quantity.value.numerator) / quantity.value.denominator).adjusted()
+
+
+def _shown(value: Quantity, digit: Quantity, unit: Unit) -> Quantity:
+    """Return a value rounded to a digit, in a unit, with just the decimals of that digit."""
+    rounded = in_unit(round_to(value.to(digit.unit), digit), unit)
+    return Quantity(rounded.value, rounded.unit, max(0, -_order(in_unit(digit, unit))))
 
 
 def _limits(result: PointResult) -> tuple[Quantity | None, Quantity | None]:

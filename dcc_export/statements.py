@@ -18,24 +18,30 @@ if TYPE_CHECKING:
 TITLE = Bilingual("校准证书", "Calibration certificate")
 _ISO = "ISO/IEC 17025:2017"
 
-UNCERTAINTY = Declaration(
-    "basic_methodMeasurementUncertainty",
-    Bilingual("测量不确定度", "Measurement uncertainty"),
-    Bilingual(
-        "各点给出的是示值误差的扩展不确定度 U = k·u_c，包含因子 k 与包含概率列于该点，"
+OF_INDICATION = Bilingual("示值误差", "error of indication")
+OF_SETTING = Bilingual("误差（设定值减实际值）", "error (setting minus actual value)")
+
+
+def uncertainty(*, sourced: bool) -> Declaration:
+    """Return what the stated uncertainty is of, and how it was evaluated.
+
+    Args:
+        sourced: whether the unit under test is a source.
+    """
+    of = OF_SETTING if sourced else OF_INDICATION
+    text = Bilingual(
+        f"各点给出的是{of.zh}的扩展不确定度 U = k·u_c，包含因子 k 与包含概率列于该点，"
         "两者按有效自由度的 t 分布相对应；有效自由度不小于 100 时，分布记为正态分布；按 JJF 1059.1 和 "
-        "JCGM 100:2008（GUM）评定，"
-        "对校准时的条件成立，不含被校器具的长期稳定性。",
-        "Stated at each point is the expanded uncertainty U = k·u_c of the error of indication, with "
-        "its coverage factor k and "
+        "JCGM 100:2008（GUM）评定，对校准时的条件成立，不含被校器具的长期稳定性。",
+        f"Stated at each point is the expanded uncertainty U = k·u_c of the {of.en}, with its coverage factor k and "
         "coverage probability, which belong together by Student's t distribution for the effective degrees "
         "of freedom; from 100 degrees of freedom on the distribution is stated as normal. "
-        "It was evaluated according to JJF 1059.1 and JCGM 100:2008 (GUM), "
-        "holds for the conditions of "
+        "It was evaluated according to JJF 1059.1 and JCGM 100:2008 (GUM), holds for the conditions of "
         "the calibration, and does not include the long-term stability of the item.",
-    ),
-    "JJF 1059.1",
-)
+    )
+    heading = Bilingual("测量不确定度", "Measurement uncertainty")
+    return Declaration("basic_methodMeasurementUncertainty", heading, text, "JJF 1059.1")
+
 
 _RULES = {
     "jjf1094": (
@@ -85,8 +91,7 @@ _GENERAL = (
         Bilingual("复制", "Reproduction"),
         Bilingual(
             "未经发证单位书面同意，不得部分复制本证书。",
-            "This certificate shall not be reproduced except in full without the written approval of "
-            "the laboratory.",
+            "This certificate shall not be reproduced except in full without the written approval of the laboratory.",
         ),
         _ISO,
         "7.8.2.1",
@@ -136,14 +141,20 @@ def traceability(equipment: Sequence[Equipment]) -> Declaration:
     return Declaration("calbench_traceability", heading, text, _ISO, "7.8.4.1", traceable=True)
 
 
-def conformity(points: Sequence[PointRow]) -> Declaration:
-    """Return what the points say together; an overall pass only where every point is a pass."""
+def conformity(points: Sequence[PointRow], *, sourced: bool = False) -> Declaration:
+    """Return what the points say together; an overall pass only where every point is a pass.
+
+    Args:
+        points: all of the certificate.
+        sourced: whether the unit under test is a source.
+    """
+    errors_of = "误差" if sourced else "示值误差"
     heading = Bilingual("符合性", "Conformity")
     failed = [point for point in points if point.conformity is Conformity.FAIL]
     undetermined = [point for point in points if point.conformity is not None and point.conformity.undetermined]
     if all(point.conformity is Conformity.PASS for point in points):
         text = Bilingual(
-            f"按上述判定规则，全部 {len(points)} 个校准点的示值误差符合最大允许误差要求。",
+            f"按上述判定规则，全部 {len(points)} 个校准点的{errors_of}符合最大允许误差要求。",
             f"By the decision rule above, the errors at all {len(points)} calibration points conform "
             f"to the maximum "
             "permissible errors.",
@@ -188,6 +199,34 @@ def scope(titles: Sequence[Bilingual], norm: str) -> Declaration:
     return Declaration("calbench_exclusions", heading, text, _ISO, "7.8.2.1 n")
 
 
+def left_out(title: Bilingual, sentence: Bilingual) -> Declaration:
+    """Return which points of an item the procedure leaves out on this bench, and why.
+
+    Args:
+        title: of the item.
+        sentence: points with their reasons.
+
+    Source: ISO/IEC 17025:2017 7.8.2.1 n.
+    """
+    heading = Bilingual(f"未进行的校准点：{title.zh}", f"Points left out: {title.en}")
+    return Declaration("calbench_leftOut", heading, sentence, _ISO, "7.8.2.1 n")
+
+
+def read_by_person(persons: Sequence[Bilingual]) -> Declaration:
+    """Return that indications were read by a person, without sight of what they ought to be.
+
+    Args:
+        persons: who entered them and how, at least one.
+    """
+    zh, en = "、".join(one.zh for one in persons), ", ".join(one.en for one in persons)
+    text = Bilingual(
+        f"示值由人员从显示器读取并录入，读取时不显示标准值、误差和结论。录入：{zh}。",
+        "Indications were read from the display and entered by a person, without sight of reference value, error or "
+        f"verdict. Entered: {en}.",
+    )
+    return Declaration("calbench_readByPerson", Bilingual("人工读数", "Readings by a person"), text)
+
+
 def interruptions(count: int) -> Declaration:
     """Return that the run was interrupted and went on.
 
@@ -211,8 +250,7 @@ def specification(item: TypeRecord) -> Declaration:
     open_zh, open_en = ("", "") if item.verified is not None else ("（未经核对）", " (not verified)")
     text = Bilingual(
         f"最大允许误差取自 {item.maker} {item.model} 的技术指标：{place_zh}{open_zh}。",
-        f"The maximum permissible errors are the specification of {item.maker} {item.model}: "
-        f"{place_en}{open_en}.",
+        f"The maximum permissible errors are the specification of {item.maker} {item.model}: {place_en}{open_en}.",
     )
     return Declaration(
         "calbench_specification", Bilingual("最大允许误差的来源", "Source of the permissible errors"), text

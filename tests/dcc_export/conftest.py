@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bench_core.capabilities.table import CAPABILITIES
 from bench_core.clock import VirtualClock
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Coverage, Specification
@@ -34,6 +35,7 @@ from bench_core.records.events import (
     RunStarted,
     TakeIntended,
 )
+from bench_core.records.given_answers import reading_name
 from bench_core.records.journal import Journal
 from bench_core.records.plan import (
     Bilingual,
@@ -339,7 +341,8 @@ def texts(**changed: str) -> dict[str, str]:
 def plan(nominals: tuple[str, ...] = ("1 V", "-9 V"), **changes: object) -> Plan:
     limits = Specification(q("0.0035 %"), q("0.0005 %"), None, q("10 V"), Coverage("rectangular"))
     standard = Specification(q("0.0011 %"), q("0 %"), q("2 µV"), q("10 V"), Coverage("normal", q("99 %")))
-    reference = PlannedReference("calibrator", "dc_voltage", "as_class", q("10 V"), standard, None, date(2027, 3, 1))
+    due = date(2027, 3, 1)
+    reference = PlannedReference("calibrator", "dc_voltage", "as_class", "source", q("10 V"), standard, None, due)
     points = tuple(
         PlannedPoint(nominal, {"range": q("10 V"), "nominal": q(nominal)}, limits, q("10 µV"), {"source": reference})
         for nominal in nominals
@@ -351,7 +354,6 @@ def plan(nominals: tuple[str, ...] = ("1 V", "-9 V"), **changes: object) -> Plan
         clause="7.2",
         verified=True,
         function="dc_voltage",
-        leads={},
         points=points,
         method=(Take("x", "uut", 2),),
         model=(Equation("e", "x - source.output", "reading"), Equation("error", "mean(e)", "point")),
@@ -372,8 +374,8 @@ def plan(nominals: tuple[str, ...] = ("1 V", "-9 V"), **changes: object) -> Plan
         mpe_base="reading",
         stage="as_found",
         roles={
-            "source": PlannedRole("calibrator", False, "as_class", None, {}),
-            "uut": PlannedRole("meter", True, None, None, {}),
+            "source": PlannedRole("calibrator", False, "source", False, "as_class", None, {}),
+            "uut": PlannedRole("meter", True, "indicator", False, None, None, {}),
         },
         conditions=(Condition("ambient.temperature", q("19 °C"), q("21 °C"), "20 °C ± 1 °C"),),
         items=(item,),
@@ -428,8 +430,11 @@ class Runs:
                 plan, texts() if embedded is None else embedded, serial, simulated, conditions, identity
             ):
                 journal.append(event)
-            for point, error in zip(plan.items[0].points, errors, strict=False):
-                for event in self._point(plan, plan.items[0], point, Decimal(error), forge):
+            planned = [(item, point) for item in plan.items for point in item.points]
+            for (item, point), error in zip(planned, errors, strict=False):
+                if point is item.points[0]:
+                    journal.append(ItemStarted("MY41001234", item.id))
+                for event in self._point(plan, item, point, Decimal(error), forge):
                     journal.append(event)
                 for temperature in resumed:
                     clock.minutes += 45
@@ -465,8 +470,12 @@ class Runs:
             InstrumentIdentified("meter", "sim:meter", "keysight.34401a", identity[0], "34401A", serial, "11-5-2",
                                  identity[1]),
         ]  # fmt: skip
+        if any(role.is_uut and role.by_person for role in plan.roles.values()):
+            asked = PromptAsked("serial", "identify", "meter", Bilingual("出厂编号", "serial"), "", None, "meter")
+            by_hand = replace(events[2], raw=serial)  # type: ignore[type-var]  # the meter
+            events[2:] = [asked, PromptAnswered("serial", serial, "张三", "typed"), by_hand]
         events += [event for value in conditions for event in _temperature(value, "张三")]
-        return [*events, ItemStarted("MY41001234", "dc-voltage")]
+        return events
 
     def _point(
         self,
@@ -477,25 +486,37 @@ class Runs:
         forge: Callable[[PointResult], PointResult],
     ) -> list[Event]:
         key = MeasurementKey("MY41001234", item.id, point.id)
-        setting = Decimal(str(point.fields["nominal"]).removesuffix(" V"))
+        nominal, unit = point.fields["nominal"], CAPABILITIES[item.function].unit
+        setting = Decimal(nominal.si.numerator) / nominal.si.denominator
+        source = next(role for role, found in plan.roles.items() if found.serves == "source")
+        output, take = f"{source}.output", item.method[0]
+        assert isinstance(take, Take)
+        seen = setting - error if plan.roles[source].is_uut else setting + error
         events: list[Event] = [PointStarted(key)]
 
-        def taken(name: str, number: int, value: Decimal, instrument: str) -> None:
+        def taken(name: str, number: int, value: Decimal, role: str) -> None:
             raw = f"{value:+.8E}"
-            purpose = "reference" if name == "source.output" else "measurement"
-            events.append(IndicationTaken(key, name, number, purpose, instrument, Decimal(raw), "V", raw, "nrf", 0.0))
+            purpose = "reference" if name == output else "measurement"
+            played = plan.roles[role]
+            form = "entered" if played.by_person else "nrf"
+            if played.by_person:
+                raw, prompt = f"{value:f}", reading_name(key, name, number)
+                asked = PromptAsked(prompt, "number", prompt, Bilingual("读数", "read"), unit, key, played.instrument)
+                events.extend([asked, PromptAnswered(prompt, raw, "张三", "typed")])
+            instrument = played.instrument
+            events.append(IndicationTaken(key, name, number, purpose, instrument, Decimal(raw), unit, raw, form, 0.0))
 
-        taken("source.output", 1, setting, "calibrator")
-        events.append(TakeIntended(key, "x", "meter", 2, "measurement"))
+        taken(output, 1, setting, source)
+        events.append(TakeIntended(key, take.name, plan.roles[take.source].instrument, 2, "measurement"))
         for number in (1, 2):
-            taken("x", number, setting + error, "meter")
+            taken(take.name, number, seen, take.source)
         readings = {
             name: tuple(
-                Quantity.of(event.value, "V")
+                Quantity.of(event.value, unit)
                 for event in events
                 if isinstance(event, IndicationTaken) and event.name == name
             )
-            for name in ("source.output", "x")
+            for name in (output, take.name)
         }
         result = forge(evaluate_point(plan, item, point, readings, date(2026, 11, 20)))
         return [*events, PointCompleted(key, result)]
@@ -508,7 +529,13 @@ def runs(tmp_path: Path) -> Runs:
     return Runs(folder)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def module_runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """As `runs`, for records that several tests of a module share."""
+    return Runs(tmp_path_factory.mktemp("records"))
+
+
+@pytest.fixture(scope="session")
 def planned() -> Plan:
     return plan()
 

@@ -18,7 +18,7 @@ from bench_core.records.evaluation import evaluate_point
 from bench_core.records.events import MeasurementKey, PointCompleted
 from bench_core.records.plan import Bilingual, Reporting
 from dcc_export.certificate import build_certificate
-from dcc_export.characteristics import certificate_text, specification_text
+from dcc_export.characteristics import certificate_text, coverage_text, specification_text
 from dcc_export.dcc import render_dcc
 from dcc_export.html import render_html
 from dcc_export.reported_points import result_tables
@@ -86,7 +86,7 @@ def test_a_standard_used_by_class_is_shown_with_its_range_and_specification(runs
         "DC voltage, range 10 V: ±(0.0011 % of reading + 2 µV), 99 %"
     ]
     zh = "量程 10 V：±(0.0011 % × 读数 + 2 µV)，包含概率 99 %"
-    assert everywhere(certificate, zh, certificate.equipment[0].characteristics[0].sentence.en)
+    assert everywhere(certificate, zh, certificate.equipment[0].characteristics[0].line.en)
 
 
 def test_a_specification_that_nobody_checked_says_so(runs, planned, embedded_texts):
@@ -119,7 +119,8 @@ def test_a_standard_used_as_corrected_is_shown_with_the_uncertainty_of_its_certi
 
     sentence = "DC voltage, range 10 V: by certificate, U = 3 µV … 21 µV (k = 2), drift ±5 ppm"
     assert [one.sentence.en for one in certificate.equipment[0].characteristics] == [sentence]
-    assert everywhere(certificate, sentence, "证书值，U = 3 µV … 21 µV (k = 2)，漂移 ±5 ppm")
+    chinese = "证书值，U = 3 µV … 21 µV (k = 2)，漂移 ±5 ppm"
+    assert everywhere(certificate, sentence.removeprefix("DC voltage, "), chinese)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,8 @@ def test_a_standard_used_as_corrected_is_shown_with_the_uncertainty_of_its_certi
 )  # fmt: skip
 def test_a_specification_is_written_as_its_maker_writes_it(limits, coverage, written):
     of_reading, of_range, constant = (None if text is None else q(text) for text in limits)
-    assert specification_text(Specification(of_reading, of_range, constant, q("33 V"), coverage)).en == written
+    limits = Specification(of_reading, of_range, constant, q("33 V"), coverage)
+    assert f"{specification_text(limits).en}, {coverage_text(limits).en}" == written
 
 
 def test_one_uncertainty_of_a_certificate_is_no_span():

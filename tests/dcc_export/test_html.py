@@ -29,7 +29,7 @@ def shown(certificate):
     """Every result row of the page: nominal, reference, indication, error, U, k, probability, MPE, verdict."""
     return [
         [cell.text_content().strip() for cell in row]
-        for row in page_of(certificate).xpath("//table[@class='results']/tbody/tr")
+        for row in page_of(certificate).xpath("//table[@class='results']/tbody/tr[td]")
     ]
 
 
@@ -86,9 +86,17 @@ def test_page_and_xml_name_the_same_things(certificate):
         assert [one for one in found if one not in text] == []
 
 
-def test_units_stand_beside_the_numbers(certificate):
-    heads = page_of(certificate).xpath("(//table[@class='results'])[1]/thead//th")
-    assert [head.text_content().split("/")[-1].strip() for head in heads[:5]] == ["mV"] * 5
+def test_units_stand_above_the_numbers_of_their_range(certificate):
+    ranges = page_of(certificate).xpath("//table[@class='results']/tbody/tr[@class='range']")
+    assert [" ".join(one.text_content().split()) for one in ranges] == [
+        "量程 range 100 mV · 单位 values in mV", "量程 range 10 V · 单位 values in V",
+    ]  # fmt: skip
+
+
+def test_a_value_in_another_unit_than_its_range_says_so(certificate):
+    row = replace(certificate.tables[0].points[0], error=Quantity.parse("1.3 K"))
+    table = replace(certificate.tables[0], points=(row,))
+    assert shown(replace(certificate, tables=(table,)))[0][3] == "+1.3 K"
 
 
 def test_an_undetermined_point_never_reads_as_a_pass(certificate):
