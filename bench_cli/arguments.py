@@ -22,7 +22,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version 版本")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_demo, _run, _resume, _attach, _show, _verify, _certificate, _lint, _expand, _sim):
+    for add in (_demo, _run, _resume, _attach, _show, _verify, _certificate, _lint, _schema, _expand, _sim, _discover):
         add(commands)
     return parser
 
@@ -37,6 +37,7 @@ class _Version(argparse.Action):
 
 
 _SLOWEST, _FASTEST = 0.1, 1000.0
+_LONGEST_WAIT = 60.0
 _Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives this type no public name
 
 
@@ -106,6 +107,13 @@ def _lint(commands: _Commands[argparse.ArgumentParser]) -> None:
     lint.add_argument("files", type=Path, nargs="+", metavar="FILE")
 
 
+def _schema(commands: _Commands[argparse.ArgumentParser]) -> None:
+    help_ = "print JSON Schemas, so that an editor completes and explains files 输出编辑器用的 JSON Schema"
+    schema = _command(commands, "schema", help_)
+    schema.add_argument("kind", nargs="?", metavar="KIND", help="such as procedure/1 (default: all kinds in one)")
+    schema.add_argument("--out", type=Path, metavar="DIR", help="write files instead: one for all kinds, one for each")
+
+
 def _expand(commands: _Commands[argparse.ArgumentParser]) -> None:
     expand = _command(commands, "expand", "show a procedure's points and limits on a bench 展开规程的校准点与限值")
     expand.add_argument("procedure", type=Path, metavar="PROCEDURE")
@@ -118,8 +126,27 @@ def _sim(commands: _Commands[argparse.ArgumentParser]) -> None:
     sim.add_argument("bench", type=Path, metavar="BENCH")
     sim.add_argument("--json", action="store_true", help="one line per instrument once it answers")
     sim.add_argument("--bench-out", type=Path, metavar="FILE", help="write the bench file with the links that answer")
+    sim.add_argument(
+        "--door", action="append", default=[], choices=["socket", "hislip", "vxi11", "serial"],
+        help="of every instrument instead of the world file's; repeatable, --bench-out takes the first 接口",
+    )  # fmt: skip
+    sim.add_argument(
+        "--portmapper", type=int, nargs="?", const=111, metavar="PORT",
+        help="lead clients that ask port 111, or this one, to the first vxi11 door (111 needs rights)",
+    )  # fmt: skip
     _speed(sim, 1.0)
     _seed(sim)
+
+
+def _discover(commands: _Commands[argparse.ArgumentParser]) -> None:
+    discover = _command(commands, "discover", "find instruments and ask each who it is 查找仪器并询问身份")
+    discover.add_argument("--json", action="store_true", help="for programs; asks nothing of a person")
+    discover.add_argument(
+        "--serial", action="store_true", help="send *IDN? to every serial port too (else only after a typed yes)"
+    )
+    discover.add_argument(
+        "--wait", type=_wait, default=2.0, metavar="S", help="seconds to listen on the network (default: 2)"
+    )
 
 
 def _record(parser: argparse.ArgumentParser) -> None:
@@ -139,6 +166,13 @@ def _speed(parser: argparse.ArgumentParser, default: float) -> None:
 
 def _seed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="of the simulated world (default: its file's)")
+
+
+def _wait(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= _LONGEST_WAIT:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0 and up to {_LONGEST_WAIT:g}")
+    return number
 
 
 def _speed_factor(text: str) -> float:

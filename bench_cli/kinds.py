@@ -1,25 +1,75 @@
-"""Which model reads which kind of file; the one list of everything that `calbench lint` knows."""
+"""Which model reads which kind of file; the one list of everything that `calbench lint` and `calbench schema` know."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.documents import key_texts as core_texts
 from bench_core.documents.answers import Answers
 from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.laboratory import Laboratory
-from bench_core.documents.model import kind_of, load, read_bytes
+from bench_core.documents.model import DocumentModel, kind_of, load, read_bytes
 from bench_core.documents.order import Order
+from bench_core.documents.sentences import did_you_mean
 from bench_core.documents.standard import StandardCertificate
 from bench_core.errors import DocumentInvalid, Mistake, UsageError
+from drivers import key_texts as driver_texts
 from drivers.bench import read_bench
+from drivers.bench_file import BenchFile
+from procedures import key_texts as procedure_texts
 from procedures.lint import read_procedure
+from procedures.model import Methods, Procedure
+from procedures.reading import load_methods
+from sim_instruments import key_texts as simulation_texts
 from sim_instruments.world_file import WorldFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from bench_core.documents.schema import KeyTexts
 
-    from bench_core.documents.model import DocumentModel
+KEY_TEXTS: KeyTexts = {
+    **core_texts.KEY_TEXTS,
+    **driver_texts.KEY_TEXTS,
+    **procedure_texts.KEY_TEXTS,
+    **simulation_texts.KEY_TEXTS,
+}
+"""What each key of each model means; each room has its own table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of file.
+
+    Args:
+        model: what it may say.
+        check: reads a file and finds every mistake.
+    """
+
+    model: type[DocumentModel]
+    check: Callable[[Path], object]
+
+
+def _kind(model: type[DocumentModel], check: Callable[[Path], object] | None = None) -> Kind:
+    return Kind(model, check or (lambda path: load(path, model)))
+
+
+KINDS: Mapping[str, Kind] = {
+    row.model.KIND: row
+    for row in (
+        _kind(Answers),
+        _kind(BenchFile, read_bench),
+        _kind(TypeRecord),
+        _kind(Laboratory),
+        _kind(Methods, load_methods),
+        _kind(Order),
+        _kind(Procedure, read_procedure),
+        _kind(StandardCertificate),
+        _kind(WorldFile),
+    )
+}
+"""By what stands in the first line of a file."""
 
 
 def require_valid(path: Path) -> str:
@@ -32,26 +82,8 @@ def require_valid(path: Path) -> str:
     if path.exists() and not path.is_file():
         raise UsageError(f"{path}: is no regular file; name a file")
     kind = kind_of(str(path), read_bytes(path))
-    checks = _checks()
-    if kind not in checks:
-        known = ", ".join(sorted(checks))
-        raise DocumentInvalid((Mistake(str(path), 1, 1, f"unknown kind '{kind}'", f"known are {known}"),))
-    checks[kind](path)
+    if kind not in KINDS:
+        mistake = Mistake(str(path), 1, 1, f"unknown kind '{kind}'", did_you_mean(kind, list(KINDS)))
+        raise DocumentInvalid((mistake,))
+    KINDS[kind].check(path)
     return kind
-
-
-def _checks() -> dict[str, Callable[[Path], object]]:
-    return {
-        "answers/1": _loading(Answers),
-        "bench/1": read_bench,
-        "instrument/1": _loading(TypeRecord),
-        "laboratory/1": _loading(Laboratory),
-        "order/1": _loading(Order),
-        "procedure/1": read_procedure,
-        "standard/1": _loading(StandardCertificate),
-        "world/1": _loading(WorldFile),
-    }
-
-
-def _loading(model: type[DocumentModel]) -> Callable[[Path], object]:
-    return lambda path: load(path, model)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import unicodedata
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WIDE = r"[\u2e80-\u9fff\uff00-\uffef]"
+_WORD = re.compile(rf"{_WIDE}[，。；：、）]*\s*|(?:(?!{_WIDE})\S)+\s*|\s+")
 
 
 def prepare_streams() -> None:
@@ -45,6 +52,22 @@ def _nowhere() -> TextIO:
 def width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def wrapped(text: str, longest: int = 100) -> Iterator[str]:
+    """Yield a text in lines for a terminal, broken at blanks and between Chinese characters, the later ones indented.
+
+    Args:
+        text: without line feeds.
+        longest: columns of a line.
+    """
+    line = ""
+    for word in _WORD.findall(text):
+        if line.strip() and width(line) + width(word.rstrip()) > longest:
+            yield line.rstrip()
+            line = "  "
+        line += word.lstrip() if not line.strip() else word
+    yield line.rstrip()
 
 
 def columns(cells: tuple[str, ...], widths: tuple[int, ...]) -> str:

@@ -7,8 +7,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.output import say
+from bench_core.records.plan import Ask
 
 if TYPE_CHECKING:
+    from bench_core.records.plan import Plan
     from bench_core.records.run_state import RunState
 
 
@@ -91,16 +93,25 @@ class LiveProgress:
 
 
 def what_it_does(state: RunState) -> str:
-    """Return one line: how far the run is, at which point, and the latest indication."""
+    """Return one line: how far the run is, at which point, and the latest indication.
+
+    Where a person takes readings, neither the point nor any value is in it: who reads must not know what to expect.
+    """
     done, planned = len(state.results), len(state.planned)
     parts = [f"{done}/{planned}"]
     if state.prompt is not None:
         parts.append("等待回答 waiting for an answer")
     elif state.key is not None:
-        parts += [state.key.point, _phase(state)]
+        parts += ["读数中 reading"] if reads_blind(state.plan) else [state.key.point, _phase(state)]
     if any(state.energised.values()):
         parts.append("输出接通 OUTPUT ON")
     return " · ".join(parts)
+
+
+def reads_blind(plan: Plan) -> bool:
+    """Return whether a person takes readings in a run, by prompts that tell nothing of what is expected."""
+    steps = [step for item in plan.items for step in item.method]
+    return any(role.by_person for role in plan.roles.values()) or any(isinstance(step, Ask) for step in steps)
 
 
 def _phase(state: RunState) -> str:

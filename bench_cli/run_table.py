@@ -5,13 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from bench_cli.output import columns
+from bench_cli.output import columns, width
 from bench_core.metrology.decision import Verdict
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import round_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bench_core.records.events import PointCompleted
+    from bench_core.records.plan import Plan, PlannedItem
     from bench_core.records.run_state import RunState
 
 VERDICTS = {
@@ -19,18 +22,40 @@ VERDICTS = {
     Verdict.FAIL: "✗ 不合格 FAIL",
     Verdict.UNDETERMINED: "? 待定 undetermined",
 }
-_WIDTHS = (14, 15, 15, 14, 13, 5, 15, 19)
+_NOT_JUDGED = "–"
+_NARROWEST_POINT = 14
+_WIDTHS = (15, 15, 14, 13, 5, 15, 19)
 _HEADS_ZH = ("校准点", "标准值", "示值", "示值误差", "U", "k", "MPE", "结论")
 _HEADS_EN = ("point", "reference value", "indication", "error", "U", "k", "MPE", "verdict")
+_HEADS_OF_SOURCE_ZH = ("校准点", "实际值", "设定值", "误差", "U", "k", "MPE", "结论")
+_HEADS_OF_SOURCE_EN = ("point", "actual value", "setting", "error", "U", "k", "MPE", "verdict")
 
 
-def heads() -> tuple[str, str, str]:
-    """Return the table's head in both languages, and a rule below it."""
-    return columns(_HEADS_ZH, _WIDTHS), columns(_HEADS_EN, _WIDTHS), "─" * (sum(_WIDTHS) + 2 * len(_WIDTHS) - 2)
+def heads(plan: Plan) -> tuple[str, str, str]:
+    """Return the table's head in both languages, and a rule below it.
+
+    Args:
+        plan: of the run; a source under test has a setting and an actual value.
+    """
+    sourced = any(role.is_uut and role.serves == "source" for role in plan.roles.values())
+    zh, en = (_HEADS_OF_SOURCE_ZH, _HEADS_OF_SOURCE_EN) if sourced else (_HEADS_ZH, _HEADS_EN)
+    widths = _widths(plan)
+    return columns(zh, widths), columns(en, widths), "─" * (sum(widths) + 2 * len(widths) - 2)
 
 
-def row(completed: PointCompleted) -> str:
-    """Return a point's row; values are rounded to the last digit of U, the limit of error to one digit more."""
+def _widths(plan: Plan) -> tuple[int, ...]:
+    """Return the widths of the columns; the first takes the longest name of a point, with its frequency."""
+    names = [point.id for item in plan.items for point in item.points]
+    return (max([_NARROWEST_POINT, *map(width, names)]), *_WIDTHS)
+
+
+def row(plan: Plan, completed: PointCompleted) -> str:
+    """Return a point's row; values are rounded to the last digit of U, the limit of error to one digit more.
+
+    Args:
+        plan: of the run.
+        completed: point.
+    """
     result = completed.result
     last_digit = _last_digit(result.reported_uncertainty)
     cells = (
@@ -41,9 +66,24 @@ def row(completed: PointCompleted) -> str:
         str(result.reported_uncertainty),
         f"{result.k:.2f}".removesuffix(".00"),
         f"±{round_to(result.mpe, last_digit / 10)}",
-        VERDICTS[result.verdict],
+        VERDICTS[result.verdict] if result.verdict is not None else _NOT_JUDGED,
     )
-    return columns(cells, _WIDTHS)
+    return columns(cells, _widths(plan))
+
+
+def results(state: RunState) -> Iterator[str]:
+    """Yield the table of every item: its title, its head, a row for each point so far, and what was left out."""
+    for item in state.plan.items:
+        done = [state.results[item.id, point.id] for point in item.points if (item.id, point.id) in state.results]
+        yield from ("", f"{item.title.zh} {item.title.en}", *heads(state.plan))
+        yield from (row(state.plan, completed) for completed in done)
+        yield from left_out(item)
+
+
+def left_out(item: PlannedItem) -> Iterator[str]:
+    """Yield a line for each point that the procedure leaves out, with the reason."""
+    for point in item.left_out:
+        yield f"– {point.id}: 未进行 left out; {point.why.zh} {point.why.en}"
 
 
 def conclusion(state: RunState) -> str:
@@ -52,17 +92,26 @@ def conclusion(state: RunState) -> str:
     if state.ended is None or state.ended.state != "finished":
         how = state.ended.state if state.ended else "interrupted"
         return f"{name}: 运行未完成，不作结论 the run did not finish ({how}); nothing is concluded"
-    done, worst = len(state.results), state.verdict
-    if worst is Verdict.PASS:
+    done = sum(completed.result.verdict is not None for completed in state.results.values())
+    if not done:
+        number = len(state.results)
+        return f"{name}: 已测 {number} 点，未要求作符合性结论 {number} points measured; no conformity was to be stated"
+    if state.verdict is Verdict.PASS:
         return f"{name}: 所有 {done} 点均在允差内 IN TOLERANCE at all {done} points"
-    failed = [point for (_, point), c in state.results.items() if c.result.verdict is Verdict.FAIL]
-    open_ = [point for (_, point), c in state.results.items() if c.result.verdict is Verdict.UNDETERMINED]
+    failed, open_ = _places(state, Verdict.FAIL), _places(state, Verdict.UNDETERMINED)
     parts = []
     if failed:
         parts.append(f"超差 OUT OF TOLERANCE at {len(failed)} of {done} points: {', '.join(failed)}")
     if open_:
         parts.append(f"待定 undetermined at {len(open_)} of {done} points: {', '.join(open_)}")
     return f"{name}: " + "; ".join(parts)
+
+
+def _places(state: RunState, verdict: Verdict) -> list[str]:
+    """Return the points with a verdict; where there are several items, each with its item."""
+    several = len(state.plan.items) > 1
+    found = [place for place, completed in state.results.items() if completed.result.verdict is verdict]
+    return [f"{item} {point}" if several else point for item, point in found]
 
 
 def _uut_name(state: RunState) -> str:

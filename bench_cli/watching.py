@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.output import warn
 from bench_cli.progress import Progress, progress
-from bench_cli.run_table import conclusion, heads, row
+from bench_cli.run_table import conclusion, heads, left_out, row
 from bench_cli.typed import TypedLines
 from bench_core.clock import system_clock
 from bench_core.records.condition_titles import condition_title
@@ -22,8 +22,10 @@ from bench_core.records.events import (
     RunResumed,
     RunStarted,
     StepFailed,
+    WiringProven,
 )
 from bench_core.records.follow import follow
+from bench_core.records.given_answers import YES_OR_NO
 from bench_core.records.run_state import fold
 
 if TYPE_CHECKING:
@@ -153,7 +155,7 @@ class _Watcher:
         if self._asked != prompt.prompt:
             self._asked = prompt.prompt
             self._typed.forget()
-            self._view.ask("yes/no 是/否" if prompt.kind in {"confirm", "energise"} else prompt.unit)
+            self._view.ask(_wanted(prompt))
         try:
             answer = self._typed.next()
         except EOFError:
@@ -175,12 +177,12 @@ class _Watcher:
         self._commands.abort(user_name(), reason)
 
 
-def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: PLR0911  one arm per kind of event
+def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: C901, PLR0911  one arm per kind of event
     match line.event:
         case RunStarted() as started:
             return _opening(started)
         case RunResumed() as resumed:
-            return (f"继续 resumed by {resumed.operator}", *heads())
+            return (f"继续 resumed by {resumed.operator}", *heads(state.plan))
         case InstrumentIdentified() as found:
             return (f"  {found.instrument}: {found.maker} {found.model} ({found.serial}) @ {found.resource}",)
         case ConditionRecorded() as condition:
@@ -189,10 +191,12 @@ def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: PLR0911  on
         case PromptAsked() as prompt:
             return (*_refusal(prompt, state), f"  ? {prompt.text.zh}", f"    {prompt.text.en}")
         case ItemStarted() as item:
-            title = next(one.title for one in state.plan.items if one.id == item.item)
-            return ("", f"{title.zh} {title.en}", *heads())
+            planned = next(one for one in state.plan.items if one.id == item.item)
+            return ("", f"{planned.title.zh} {planned.title.en}", *left_out(planned), *heads(state.plan))
+        case WiringProven():
+            return ("  ✓ 接线已用低电平验证 leads proven at a low level",)
         case PointCompleted() as completed:
-            return (row(completed),)
+            return (row(state.plan, completed),)
         case StepFailed() as failed:
             return (f"✗ {failed.failure}: {failed.message}",)
         case RunEnded() as ended:
@@ -207,8 +211,14 @@ def _refusal(prompt: PromptAsked, state: RunState) -> tuple[str, ...]:
     before = next(reversed(list(state.answers.values())), None)
     if before is None or not _again(prompt.prompt, before.prompt):
         return ()
-    wanted = "yes/no 是/否" if prompt.kind in {"confirm", "energise"} else prompt.unit
-    return (f"  ✗ '{before.answer}' 不能使用 cannot be used; {wanted}",)
+    return (f"  ✗ '{before.answer}' 不能使用 cannot be used; {_wanted(prompt)}",)
+
+
+def _wanted(prompt: PromptAsked) -> str:
+    """Return in what form an answer is wanted."""
+    if prompt.kind in YES_OR_NO:
+        return "yes/no 是/否"
+    return "编号 serial number" if prompt.kind == "identify" else prompt.unit
 
 
 def _again(prompt: str, before: str) -> bool:

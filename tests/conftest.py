@@ -23,7 +23,7 @@ items:
   - id: dc-voltage
     title: {zh: 直流电压, en: DC voltage}
     verified: false
-    connections: {source: normal output, uut: voltage input, wiring: 2-wire}
+    connections: {source: source.terminals, uut: uut.terminals, wiring: 2-wire}
     points:
       - {range: 10 V, at: [90 %, -90 %], of: range}
       - {range: 100 V, at: [90 %], of: range}

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bench_cli.output import columns, say
+from bench_cli.output import columns, say, width, wrapped
 from bench_core.clock import system_clock
 from drivers.bench import read_bench
+from procedures.durations import ASSUMPTION, lead_changes, total_duration
 from procedures.expansion import expand
 from procedures.lint import read_procedure
-from procedures.table import ASSUMPTION, as_json, rows, total_duration
+from procedures.shown import shown
+from procedures.table import as_json, plan_as_json, rows
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
-_HEADS_ZH = ("校准点", "量程", "标称值", "标准器量程", "MPE", "标准器 U", "允许 U", "MPE/U", "预期 U")
-_HEADS_EN = ("point", "range", "nominal", "standard's range", "MPE", "standard's U", "allowed U", "MPE/U", "expected U")
-_KEYS = ("point", "range", "nominal", "standard_range", "mpe", "standard_U", "allowed_U", "ratio", "expected_U")
-_WIDTHS = (16, 10, 12, 16, 14, 14, 14, 6, 14)
+    from bench_core.records.plan import Bilingual, Plan, PlannedItem
+    from procedures.table import Row
+
+_HEADS_ZH = ("校准点", "标称值", "标准量程", "MPE", "标准器 U", "允许 U", "MPE/U", "预期 U", "时间/s")
+_HEADS_EN = ("point", "nominal", "std range", "MPE", "std U", "allowed U", "MPE/U", "result U", "time/s")
+_MANY_STANDARDS = 2
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -26,18 +31,70 @@ def main(arguments: argparse.Namespace) -> int:
     bench = read_bench(arguments.bench)
     today = system_clock().utc().date()
     plan = expand(read_procedure(arguments.procedure), {role: bench.bound(role) for role in bench.roles}, today)
-    table = as_json(rows(plan, today))
     if arguments.json:
-        document = {"procedure": plan.procedure, "points": table, "duration_s": f"{total_duration(plan):.1f}"}
-        say(json.dumps(document, ensure_ascii=False, indent=2))
+        say(json.dumps(plan_as_json(plan, today), ensure_ascii=False, indent=2))
         return 0
     say(f"{plan.title.zh} {plan.title.en} · {plan.procedure} @ {bench.name}")
-    for heads in (_HEADS_ZH, _HEADS_EN):
-        say(columns(heads, _WIDTHS))
-    for row in table:
-        say(columns(tuple(str(row[key] or "-") for key in _KEYS), _WIDTHS))
-    say()
-    say(f"{len(table)} 点 points, {total_duration(plan) / 60:.1f} min; {ASSUMPTION.zh}; {ASSUMPTION.en}")
-    for reason in plan.drafts:
-        say(f"草稿 draft: {reason.zh} {reason.en}")
+    tables = {item.id: [_cells(plan, row) for row in rows(plan, today, item)] for item in plan.items}
+    widths = _widths([_HEADS_ZH, _HEADS_EN, *(cells for table in tables.values() for cells in table)])
+    for item in plan.items:
+        _show(item, tables[item.id], widths)
+    _show_sums(plan)
     return 0
+
+
+def _show_sums(plan: Plan) -> None:
+    say()
+    for left in plan.not_applied:
+        _explain(f"不适用 does not apply: {left.id}: {_both(left.why)}")
+    number = sum(len(item.points) for item in plan.items)
+    time = f"{total_duration(plan) / 60:.1f} min, {lead_changes(plan)} 次接线 connections of leads"
+    say(f"{number} 点 points, {time}")
+    _explain(_both(ASSUMPTION))
+    for reason in plan.drafts:
+        _explain(f"草稿 draft: {_both(reason)}")
+
+
+def _show(item: PlannedItem, table: list[tuple[str, ...]], widths: tuple[int, ...]) -> None:
+    say()
+    say(f"{item.id} · {item.title.zh} {item.title.en}")
+    for cells in (_HEADS_ZH, _HEADS_EN, *table):
+        say(columns(cells, widths))
+    once = [one.id for one in (item.preliminary.points if item.preliminary is not None else ())]
+    if once:
+        _explain(f"每量程一次 once per range: {', '.join(once)}")
+    for line in _left_out(item):
+        _explain(line)
+
+
+def _left_out(item: PlannedItem) -> Iterator[str]:
+    """Yield a line for each reason for which points are left out."""
+    reasons: dict[Bilingual, list[str]] = {}
+    for left in item.left_out:
+        reasons.setdefault(left.why, []).append(left.id)
+    for why, points in reasons.items():
+        yield f"不测 left out: {', '.join(points)}: {_both(why)}"
+
+
+def _cells(plan: Plan, row: Row) -> tuple[str, ...]:
+    """Return a row's cells; range and frequency are in the name of the point, and exact values in the JSON."""
+    (found,) = as_json([row])
+    standards = sum(not role.is_uut for role in plan.roles.values())
+    role = f"{row.role} " if standards >= _MANY_STANDARDS else ""
+    exact = (found["standard_U"], found["allowed_U"], found["ratio"], found["expected_U"], found["duration_s"])
+    texts = (row.point, found["nominal"], found["standard_range"], shown(row.mpe), *exact)
+    point, nominal, range_, *rest = [str(text or "-") for text in texts]
+    return point, nominal, f"{role}{range_}", *rest
+
+
+def _widths(table: list[tuple[str, ...]]) -> tuple[int, ...]:
+    return tuple(max(width(cells[column]) for cells in table) for column in range(len(_HEADS_EN)))
+
+
+def _explain(text: str) -> None:
+    for line in wrapped(text):
+        say(line)
+
+
+def _both(text: Bilingual) -> str:
+    return f"{text.zh}; {text.en}"

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bench_cli.output import say
-from bench_cli.run_table import conclusion, heads, row
+from bench_cli.run_table import conclusion, results
 from bench_cli.running import require_record
 from bench_core.records.codec import to_json
 from bench_core.records.condition_titles import condition_title
@@ -45,11 +45,8 @@ def _print(state: RunState) -> None:
         say(f"  {title.zh} {title.en}: {condition.value} ({condition.entry}, {condition.by})")
     for resumed in state.interruptions:
         say(f"  中断后继续 interrupted and resumed by {resumed.operator}")
-    say()
-    for head in heads():
-        say(head)
-    for completed in state.results.values():
-        say(row(completed))
+    for line in results(state):
+        say(line)
     say()
     say(conclusion(state))
 

@@ -28,7 +28,8 @@ def main(arguments: argparse.Namespace) -> int:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    with serve(world, ScaledClock(arguments.speed), arguments.seed, names.values()) as running:
+    clock, doors = ScaledClock(arguments.speed), arguments.door
+    with serve(world, clock, arguments.seed, names.values(), doors, arguments.portmapper) as running:
         links = {name: running.links[simulation] for name, simulation in names.items()}
         if arguments.bench_out is not None:
             first = {name: resources[0] for name, resources in links.items()}
@@ -36,6 +37,8 @@ def main(arguments: argparse.Namespace) -> int:
         for name, resources in links.items():
             _announce(name, running.world.instrument(names[name]).simulates, resources, as_json=arguments.json)
         if not arguments.json:
+            if running.portmapper_port is not None:
+                say(f"portmapper @ 127.0.0.1:{running.portmapper_port}")
             say("Ctrl-C 停止 stops")
         while not stopped.wait(_LOOK_S):  # an endless wait would not hear Ctrl-C on Windows
             pass

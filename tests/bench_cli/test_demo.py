@@ -24,7 +24,8 @@ def test_the_virtual_demonstration_leaves_record_certificate_and_page(calbench, 
 
 def test_the_hidden_gain_error_of_the_faulty_meter_is_found_on_its_range_only(calbench, tmp_path):
     said = calbench("demo", "--virtual", "--uut", "faulty", "--out", tmp_path)
-    assert "OUT OF TOLERANCE at 3 of 17 points: 100 V/+10 %, 100 V/+90 %, 100 V/-90 %" in said.out
+    points = ", ".join(f"dc-voltage 100 V/{level}" for level in ("+10 %", "+90 %", "-90 %"))
+    assert f"OUT OF TOLERANCE at 3 of 66 points: {points}" in said.out
 
 
 def test_two_virtual_demonstrations_with_one_seed_differ_in_run_and_wall_time_only(calbench, tmp_path):

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from bench_cli.progress import PlainProgress, progress, what_it_does
 from bench_core.records.events import IndicationTaken, PromptAsked, SteadyReached
+from bench_core.records.plan import Ask, Bilingual
 from bench_core.records.record import read_record
 from bench_core.records.run_state import fold
 
@@ -38,3 +41,23 @@ def test_the_last_line_says_how_far_the_run_is_and_what_it_waits_for(states):
 
 def test_an_energised_output_is_always_said(states):
     assert what_it_does(after(states, SteadyReached)).endswith("输出接通 OUTPUT ON")
+
+
+@pytest.fixture(params=["a role that a person reads", "a step that asks"])
+def blind_states(states, request):
+    """The same states of a run in which a person takes readings."""
+    plan = states[0][1].plan
+    if request.param == "a step that asks":
+        ask = Ask("t", Bilingual("读数", "reading"), "°C")
+        blind = replace(plan, items=(replace(plan.items[0], method=(*plan.items[0].method, ask)),))
+    else:
+        blind = replace(plan, roles={**plan.roles, "uut": replace(plan.roles["uut"], by_person=True)})
+    return [replace(state, started=replace(state.started, plan=blind)) for _, state in states]
+
+
+def test_who_reads_sees_neither_point_nor_value_nor_setting(blind_states):
+    for state in blind_states:
+        said = what_it_does(state)
+        assert not [word for word in ("10 V", "100 V", "%", "8.9", "9.0", " V", "µV") if word in said], said
+    assert any("读数中 reading" in what_it_does(state) for state in blind_states)
+    assert any("OUTPUT ON" in what_it_does(state) for state in blind_states)

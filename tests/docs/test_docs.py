@@ -17,6 +17,7 @@ import pytest
 from bench_cli.arguments import command_line
 from bench_core.clock import VirtualClock
 from bench_core.documents.answers import Answers
+from bench_core.documents.commands import IndicatorCommands, IndicatorFunction, SourceCommands, SourceFunction
 from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import parse
@@ -25,6 +26,9 @@ from bench_core.documents.standard import StandardCertificate
 from bench_core.records.events import KINDS, AbortRequested
 from bench_core.records.journal import Journal
 from drivers.bench import BenchFile
+from procedures.lint import lint
+from procedures.model import Methods
+from procedures.reading import parse_procedure
 from sim_instruments.world_file import WorldFile
 
 ROOT = Path(__file__).parents[2]
@@ -168,7 +172,7 @@ def test_the_changelog_names_what_affects_results():
 
 FILES = {
     "bench/1": BenchFile, "standard/1": StandardCertificate, "instrument/1": TypeRecord, "laboratory/1": Laboratory,
-    "order/1": Order, "answers/1": Answers, "world/1": WorldFile,
+    "order/1": Order, "answers/1": Answers, "world/1": WorldFile, "methods/1": Methods,
 }  # fmt: skip
 
 
@@ -178,3 +182,21 @@ def test_the_example_of_each_kind_of_file_has_no_mistake(kind):
     examples = [block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if f"calbench: {kind}" in block]
     assert len(examples) == 1
     parse(f"{kind} example", examples[0].encode(), FILES[kind])
+
+
+def test_the_example_of_a_procedure_has_no_mistake():
+    text = (ROOT / "docs" / "reference" / "files.md").read_text(encoding="utf-8")
+    (example,) = [block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "procedure/1" in block]
+    assert lint(parse_procedure("procedure example", example.encode())) == ()
+
+
+def test_the_examples_of_described_instruments_have_no_mistake_and_every_key_is_explained():
+    text = (ROOT / "docs" / "reference" / "files.md").read_text(encoding="utf-8")
+    examples = [block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if block.startswith("commands:")]
+    meter = (ROOT / "tests" / "drivers" / "generic" / "dmm.yaml").read_text(encoding="utf-8")
+    for example in examples:
+        described = meter[: meter.index("commands:")] + example
+        assert parse("example", described.encode(), TypeRecord).model.commands is not None
+    explained = {name for cells in rows(text) for name in ticked(cells[0])}
+    models = (IndicatorCommands, SourceCommands, IndicatorFunction, SourceFunction)
+    assert {name for model in models for name in model.model_fields} - {"functions"} <= explained
