@@ -4,6 +4,7 @@
   python3 run.py demo [arguments]   calibrate a simulated multimeter; results in out/    演示：校准仿真数字多用表
   python3 run.py test [arguments]   run the tests; the arguments go to pytest            运行测试
   python3 run.py lint               ruff, mypy --strict and the import contracts         代码检查
+  python3 run.py third-party        the tests with drivers that others wrote             第三方驱动测试
 
 The first run makes .venv beside this file (about a minute, needs the network); later runs start at once.
 首次运行会创建 .venv（约一分钟，需要联网）；以后立即启动。
@@ -35,7 +36,7 @@ PYTHON = str(SCRIPTS / "python")
 STAMP = VENV / "calbench-install.json"  # empty while an installation is under way, so that a broken one shows
 LOCK = VENV / "calbench-install.lock"
 OLDEST = (3, 11)
-EXTRAS = {"demo": [], "test": ["test"], "lint": ["lint"]}  # of pyproject.toml, by command
+EXTRAS = {"demo": [], "test": ["test"], "lint": ["lint"], "third-party": ["test", "third-party"]}  # by command
 SYSTEM_PACKAGES = {"ensurepip": f"python3.{sys.version_info[1]}-venv"}  # Python module: its Debian package
 
 
@@ -71,7 +72,8 @@ def main(arguments: list[str]) -> int:
     if command == "demo":  # of two --out the later one counts: a person's own replaces this one
         return become(str(SCRIPTS / "calbench"), "demo", "--out", "out", *rest)
     os.chdir(ROOT)
-    return become(PYTHON, "-m", "pytest", *rest) if command == "test" else lint()
+    chosen = ["-m", "third_party"] if command == "third-party" else []
+    return lint() if command == "lint" else become(PYTHON, "-m", "pytest", *chosen, *rest)
 
 
 def check_python(version: tuple[int, ...]) -> None:

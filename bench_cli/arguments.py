@@ -22,7 +22,9 @@ def command_line() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version 版本")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_demo, _run, _resume, _attach, _show, _verify, _certificate, _lint, _schema, _expand, _sim, _discover):
+    for add in (_demo, _run, _resume, _attach, _show, _verify, _certificate):
+        add(commands)
+    for add in (_lint, _schema, _expand, _document, _sim, _discover):
         add(commands)
     return parser
 
@@ -58,7 +60,7 @@ def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _run(commands: _Commands[argparse.ArgumentParser]) -> None:
     run = _command(commands, "run", "perform a procedure on a bench 在校准台上执行规程")
-    run.add_argument("procedure", type=Path, metavar="PROCEDURE")
+    _procedure(run)
     _bench(run)
     run.add_argument("--order", type=Path, metavar="ORDER", help="the order 委托单")
     run.add_argument("--answers", type=Path, metavar="ANSWERS", help="answers to the prompts, given beforehand")
@@ -116,9 +118,16 @@ def _schema(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _expand(commands: _Commands[argparse.ArgumentParser]) -> None:
     expand = _command(commands, "expand", "show a procedure's points and limits on a bench 展开规程的校准点与限值")
-    expand.add_argument("procedure", type=Path, metavar="PROCEDURE")
+    _procedure(expand)
     _bench(expand)
     expand.add_argument("--json", action="store_true", help="for programs")
+
+
+def _document(commands: _Commands[argparse.ArgumentParser]) -> None:
+    document = _command(commands, "document", "make a page for people from a procedure 由规程生成说明页")
+    document.add_argument("procedure", type=Path, metavar="PROCEDURE")
+    document.add_argument("--bench", type=Path, metavar="BENCH", help="show the points on this bench, too")
+    document.add_argument("--out", type=Path, metavar="FILE", help="Markdown file to write (default: print it)")
 
 
 def _sim(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -151,6 +160,11 @@ def _discover(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("record", type=Path, metavar="RECORD")
+
+
+def _procedure(parser: argparse.ArgumentParser) -> None:
+    help_ = "a file, or the name of one of the library such as jjf-1587-2016 规程文件或随附规程名"
+    parser.add_argument("procedure", type=Path, metavar="PROCEDURE", help=help_)
 
 
 def _bench(parser: argparse.ArgumentParser) -> None:

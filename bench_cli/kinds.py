@@ -13,7 +13,6 @@ from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import DocumentModel, kind_of, load, read_bytes
 from bench_core.documents.order import Order
-from bench_core.documents.sentences import did_you_mean
 from bench_core.documents.standard import StandardCertificate
 from bench_core.errors import DocumentInvalid, Mistake, UsageError
 from drivers import key_texts as driver_texts
@@ -83,7 +82,7 @@ def require_valid(path: Path) -> str:
         raise UsageError(f"{path}: is no regular file; name a file")
     kind = kind_of(str(path), read_bytes(path))
     if kind not in KINDS:
-        mistake = Mistake(str(path), 1, 1, f"unknown kind '{kind}'", did_you_mean(kind, list(KINDS)))
+        mistake = Mistake(str(path), 1, 1, f"unknown kind '{kind}'", f"known are {', '.join(KINDS)}")
         raise DocumentInvalid((mistake,))
     KINDS[kind].check(path)
     return kind

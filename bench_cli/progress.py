@@ -7,11 +7,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.output import say
+from bench_core.records.given_answers import YES_OR_NO
 from bench_core.records.plan import Ask
 
 if TYPE_CHECKING:
+    from bench_core.records.events import PromptAsked
     from bench_core.records.plan import Plan
     from bench_core.records.run_state import RunState
+
+_OUTPUT_ON = "输出接通 OUTPUT ON"
 
 
 class Progress(Protocol):
@@ -104,8 +108,21 @@ def what_it_does(state: RunState) -> str:
     elif state.key is not None:
         parts += ["读数中 reading"] if reads_blind(state.plan) else [state.key.point, _phase(state)]
     if any(state.energised.values()):
-        parts.append("输出接通 OUTPUT ON")
+        parts.append(_OUTPUT_ON)
     return " · ".join(parts)
+
+
+def answer_form(prompt: PromptAsked) -> str:
+    """Return in what form an answer is wanted."""
+    if prompt.kind in YES_OR_NO:
+        return "yes/no 是/否"
+    return "编号 serial number" if prompt.kind == "identify" else f"数值 number, {prompt.unit}"
+
+
+def wanted(prompt: PromptAsked, state: RunState | None) -> str:
+    """Return what stands where a person types: the form of the answer, and whether an output is on meanwhile."""
+    output_on = state is not None and any(state.energised.values())
+    return f"{answer_form(prompt)} · {_OUTPUT_ON}" if output_on else answer_form(prompt)
 
 
 def reads_blind(plan: Plan) -> bool:

@@ -7,7 +7,7 @@ import signal
 from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.output import warn
-from bench_cli.progress import Progress, progress
+from bench_cli.progress import Progress, answer_form, progress, wanted
 from bench_cli.run_table import conclusion, heads, left_out, row
 from bench_cli.typed import TypedLines
 from bench_core.clock import system_clock
@@ -25,7 +25,6 @@ from bench_core.records.events import (
     WiringProven,
 )
 from bench_core.records.follow import follow
-from bench_core.records.given_answers import YES_OR_NO
 from bench_core.records.run_state import fold
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ class _Watcher:
         if self._asked != prompt.prompt:
             self._asked = prompt.prompt
             self._typed.forget()
-            self._view.ask(_wanted(prompt))
+            self._view.ask(wanted(prompt, self.state))
         try:
             answer = self._typed.next()
         except EOFError:
@@ -211,14 +210,7 @@ def _refusal(prompt: PromptAsked, state: RunState) -> tuple[str, ...]:
     before = next(reversed(list(state.answers.values())), None)
     if before is None or not _again(prompt.prompt, before.prompt):
         return ()
-    return (f"  ✗ '{before.answer}' 不能使用 cannot be used; {_wanted(prompt)}",)
-
-
-def _wanted(prompt: PromptAsked) -> str:
-    """Return in what form an answer is wanted."""
-    if prompt.kind in YES_OR_NO:
-        return "yes/no 是/否"
-    return "编号 serial number" if prompt.kind == "identify" else prompt.unit
+    return (f"  ✗ '{before.answer}' 不能使用 cannot be used; {answer_form(prompt)}",)
 
 
 def _again(prompt: str, before: str) -> bool:

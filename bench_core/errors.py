@@ -20,7 +20,7 @@ BenchError                           .exit_code, .retryable
  │   ├─ OutputOnTooLong              an output was or would have been on beyond the procedure's limit; retryable
  │   ├─ WiringNotProven              a harmless output is not seen through the leads; retryable
  │   ├─ SettingChanged               a source puts out something else than was set
- │   └─ NotSteady                    a signal did not settle in time
+ │   └─ NotSteady                    a signal did not settle in time; retryable
  ├─ RunAborted                       by a person, or because nobody can answer             exit 4
  ├─ ConditionsNotMet                 an ambient or other condition does not hold           exit 4
  ├─ RecordError                                                                            exit 5
@@ -222,7 +222,9 @@ class SettingChanged(InstrumentError):
 
 
 class NotSteady(InstrumentError):
-    """A signal did not become steady in the time the procedure gives."""
+    """A signal did not become steady in the time the procedure gives; leads and shielding can be mended."""
+
+    retryable = True
 
 
 class RunAborted(BenchError):

@@ -14,7 +14,7 @@ from bench_core.errors import ExportError, RunUnfinished, UsageError
 from bench_core.records.record import Record, read_content
 from bench_core.records.run_state import RunState, fold_record
 from bench_core.records.run_states import RunStatus
-from bench_core.records.verification import verify
+from bench_core.records.verification import verify_record
 from dcc_export import statements
 from dcc_export.certificate_record import CertificateRecord, Method, Origin
 from dcc_export.circumstances import conditions_of, equipment_of, readers_of, require_conditions
@@ -56,7 +56,7 @@ def build_certificate(record_path: Path, number: str | None = None, issued: date
     state = fold_record(record)
     _require_finished(record_path, state)
     require_conditions(record_path, state)
-    verify(record_path)
+    verify_record(record)
     return _certificate(_sources(record, state), hashlib.sha256(content).hexdigest(), number, issued)
 
 

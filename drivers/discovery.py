@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from bench_core.clock import Clock
 
 IDENTITY_WITHIN_S = 2.0
+_OPENING_WITHIN_S = 6.0
+"""PyVISA-py waits 5 s for a HiSLIP connection, whatever it is told; what lasts longer than this is left alone."""
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -145,18 +148,31 @@ def _looking(way: Callable[[], list[Candidate]]) -> Callable[[], list[Candidate]
             return way()
         except NotSearchedError as problem:
             return str(problem)
+        except Exception as problem:  # noqa: BLE001  other people's libraries, on whatever a network sends
+            return f"it failed ({type(problem).__name__}: {problem})"
 
     return look
 
 
 def _identity(links: VisaLinks, resource: str, within_s: float) -> Identity | str:
     """Return who answers, or why nobody is known to."""
-    try:
-        link = links.open(resource, within_s)
-        link.write(ieee4882.message(ieee4882.IDENTITY_QUERY))
-        return ieee4882.identity(ieee4882.text(link.read()))
-    except (InstrumentError, UsageError) as problem:
-        return str(problem)
+    told: list[Identity | str] = []
+
+    def converse() -> None:
+        try:
+            link = links.open(resource, within_s)
+            link.write(ieee4882.message(ieee4882.IDENTITY_QUERY))
+            told.append(ieee4882.identity(ieee4882.text(link.read())))
+        except (InstrumentError, UsageError) as problem:
+            told.append(str(problem))
+
+    # PyVISA-py waits without end for what keeps sending, and never sends the rest of a message.
+    asking = threading.Thread(target=converse, daemon=True)
+    asking.start()
+    asking.join(_OPENING_WITHIN_S + 2 * within_s)
+    return (
+        told[0] if told else f"{resource}: is still connecting after {_OPENING_WITHIN_S + 2 * within_s:g} s; left alone"
+    )
 
 
 def _drivers() -> dict[tuple[str, str], str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from bench_core.capabilities.instruments import Indication
-from bench_core.errors import Overload, RangeInsufficient, UsageError
+from bench_core.errors import MalformedReply, Overload, RangeInsufficient, UsageError
+from bench_core.metrology.quantity import number_text
 from drivers.choosing import choose
 from drivers.protocols import ieee4882, scpi
-from drivers.setting import make_settings
+from drivers.setting import Setting, make_settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
     from bench_core.metrology.quantity import Quantity
     from drivers.error_queue import Errors
     from drivers.session import Session
-    from drivers.setting import Setting
 
 _FREE_OF_ERROR = 10
+_MOST_OF_RANGE = 2
+"""Meters indicate up to 1.2 times their range; far beyond it a number was garbled, or is of another range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,15 @@ class MeterFunction(Protocol):
 R = TypeVar("R", bound=MeterFunction)
 
 
+@dataclass(frozen=True, slots=True)
+class _Selected(Generic[R]):
+    """What was selected last: its row, its range in the unit of the row, and all that was set for it."""
+
+    row: R
+    range: Fraction
+    settings: tuple[Setting, ...]
+
+
 class Meter(ABC, Generic[R]):
     """A meter that takes one indication for each question.
 
@@ -73,7 +85,7 @@ class Meter(ABC, Generic[R]):
         self._type = type_record
         self._errors = errors
         self._functions = functions
-        self._selected: R | None = None
+        self._selected: _Selected[R] | None = None
 
     @abstractmethod
     def _settings(self, row: R, range_: Quantity, frequency: Quantity | None) -> Iterator[Setting]:
@@ -120,24 +132,34 @@ class Meter(ABC, Generic[R]):
         wanted = self._range(row, range_)
         frequency = settings["frequency"].to("Hz") if "frequency" in settings else None
         self._selected = None
-        answer = make_settings(self._session, self._errors, self._settings(row, wanted, frequency))
-        self._selected = row
+        settled = tuple(self._settings(row, wanted, frequency))
+        answer = make_settings(self._session, self._errors, settled)
+        self._selected = _Selected(row, wanted.value, settled)
         return answer
 
     def indicate(self) -> Indication:
         """Trigger one indication and return it in the unit of the selected function.
 
+        After an exchange that failed every setting is read back first: a meter that was switched off and on answers
+        as before, but in another function.
+
         Raises:
             Overload: the input is beyond the range.
-            MalformedReply: the reply is not exactly one number.
+            MalformedReply: the reply is not exactly one number, or one that the range cannot give.
         """
-        row = self._selected
-        if row is None:
+        selected = self._selected
+        if selected is None:
             raise UsageError(f"{self._session.who}: no function is selected; select one before indications are taken")
+        if self._session.in_quarantine:
+            read_settings(self._session, selected.settings)
+        row = selected.row
         reading = self._reading(row)
         raw, value = self._session.ask(reading.question, lambda reply: (reply, self._number(reply, reading.form)))
         if abs(value) >= reading.overload:
             raise Overload(self._session.who, f"indicates overload, {raw.strip()}; check the connection and the range")
+        if abs(Fraction(value)) > _MOST_OF_RANGE * abs(selected.range):
+            what = f"indicates {raw.strip()} {row.unit}, on its range of {number_text(selected.range)} {row.unit}"
+            raise MalformedReply(self._session.who, f"{what}; select function and range again")
         return Indication(value, row.unit, raw, reading.form)
 
     def _reading(self, row: R) -> Reading:

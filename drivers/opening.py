@@ -12,7 +12,7 @@ from drivers.own_links import Connection
 from drivers.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bench_core.capabilities.instruments import Identity, Instrument, LinkContext, Links
     from drivers.bench import Bench, BenchInstrument
@@ -64,15 +64,23 @@ class OpenBench:
             self.instruments[name] = self._connected(self.bench.instruments[name])
         return self.instruments[name]
 
-    def identify(self, name: str) -> Identity:
+    def identify(self, name: str, printed: Callable[[Identity], str] | None = None) -> Identity:
         """Ask a connected instrument who it is, and refuse another one than the bench file and the type record name.
+
+        Args:
+            name: of the instrument.
+            printed: returns the serial number that is printed on an instrument whose language has no word for it; asked
+                only where the bench file names one.
 
         Raises:
             IdentityMismatch: with what was expected and what was found.
             InstrumentError: it does not answer.
         """
-        identity = self.instruments[name].identify()
-        require_identity(self.bench.instruments[name], identity)
+        identity, entry = self.instruments[name].identify(), self.bench.instruments[name]
+        if printed is not None and entry.serial is not None and not identity.serial:
+            _require_type(entry, identity)  # nobody looks for the number of another instrument
+            identity = replace(identity, serial=printed(identity))
+        require_identity(entry, identity)
         return identity
 
     def check_links(self) -> None:
@@ -146,14 +154,18 @@ def require_identity(entry: BenchInstrument, found: Identity) -> None:
     Raises:
         IdentityMismatch: with what was expected and what was found.
     """
+    _require_type(entry, found)
+    if entry.serial is not None and found.serial != entry.serial:
+        told = f"serial {found.serial}" if found.serial not in NO_SERIAL else "no serial number in the reply"
+        raise _mismatch(entry, f"serial {entry.serial}", told, found)
+
+
+def _require_type(entry: BenchInstrument, found: Identity) -> None:
     names = entry.type_record.model.identity
     if found.model != names.model:
         raise _mismatch(entry, f"model {names.model}", f"model {found.model}", found)
     if found.maker not in names.makers:
         raise _mismatch(entry, f"maker {' or '.join(names.makers)}", f"maker {found.maker}", found)
-    if entry.serial is not None and found.serial != entry.serial:
-        told = f"serial {found.serial}" if found.serial not in NO_SERIAL else "no serial number in the reply"
-        raise _mismatch(entry, f"serial {entry.serial}", told, found)
 
 
 def _mismatch(entry: BenchInstrument, expected: str, told: str, found: Identity) -> IdentityMismatch:

@@ -107,6 +107,11 @@ class Session:
         """The resource name of the link."""
         return self._link.resource
 
+    @property
+    def in_quarantine(self) -> bool:
+        """Whether the last exchange failed, so that the instrument may have been switched off and on since."""
+        return self._quarantined
+
     def query(self, command: str) -> str:
         """Send a question and return the reply to this question, one character per byte.
 
@@ -161,7 +166,7 @@ class Session:
             LinkClosed: or another failure of the link, after both attempts.
         """
         message = self._language.message(command)
-        if self._quarantined:
+        if self._quarantined and not self._cleared:  # a second clear could drop the safe command before this one
             self._clear_quietly()
         try:
             self._link.write(message)

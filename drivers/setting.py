@@ -101,5 +101,18 @@ def make_settings(session: Session, errors: Errors, settings: Iterable[Setting])
     for setting in made:
         session.write(setting.command)
         errors.check(setting.command)
-    asked = [read_back for setting in made for read_back in setting.read_backs]
+    return read_settings(session, made)
+
+
+def read_settings(session: Session, settings: Iterable[Setting]) -> str:
+    """Read settings back and return the raw replies, joined by `;`.
+
+    Args:
+        session: to the instrument.
+        settings: that were made.
+
+    Raises:
+        MalformedReply: the instrument reads back something else.
+    """
+    asked = [read_back for setting in settings for read_back in setting.read_backs]
     return ";".join(session.ask(one.query, one.require) for one in asked)

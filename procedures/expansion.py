@@ -58,7 +58,8 @@ def expand(procedure: Document[Procedure], bound: Mapping[str, BoundInstrument],
     for item in items:
         refuse_too_long(item, roles, reasons)
     reasons.refuse()
-    items = tuple(with_proofs(item) for item in items)
+    items = tuple(with_proofs(item, reasons) for item in items)
+    reasons.refuse()
     plan = Plan(
         procedure=model.id,
         title=model.title,

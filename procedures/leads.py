@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from bench_core.errors import RangeInsufficient
+from bench_core.errors import BindingRefused, RangeInsufficient
 from bench_core.metrology.expression import evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.plan import Apply, PlannedItem, WiringProof
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bench_core.capabilities.binding import BoundInstrument
-    from bench_core.records.plan import PlannedPoint
+    from bench_core.records.plan import PlannedPoint, Step
     from procedures.model import ItemForm
 
 HAZARDOUS = Quantity.parse("30 V")
@@ -67,32 +68,52 @@ def _terminals(
     return found
 
 
-def with_proofs(item: PlannedItem) -> PlannedItem:
+def with_proofs(item: PlannedItem, reasons: Reasons) -> PlannedItem:
     """Return an item with a proof for each wiring that carries more than 30 V.
 
-    The proof is the largest of the item's own values up to 10 V on the same leads, or else 10 V, 1 V … on the range of
-    the unit under test that the hazardous point uses; its indication must be within 10 % of it.
+    The proof is the largest of the item's own values up to 10 V on the same leads, or else 10 V on the range of the
+    unit under test that the hazardous point uses; its indication must be within 10 % of it.
+
+    Args:
+        item: as planned.
+        reasons: hears of a wiring for which the item's own settings can give no proof.
     """
     proofs: dict[tuple[tuple[str, str], ...], WiringProof] = {}
-    for point in item.points:
+    once = item.preliminary
+    points = [(point, item.method) for point in item.points]
+    points += [(point, once.method) for point in once.points] if once is not None else []
+    for point, method in points:
         key = tuple(sorted(point.leads.items()))
-        if key and key not in proofs and _is_hazardous(point):
-            proofs[key] = _proof(item, _harmless(item.points, point))
+        if not key or key in proofs or _highest(method, point) <= HAZARDOUS.si:
+            continue
+        harmless = _harmless(item, point)
+        if harmless is not None:
+            proofs[key] = _proof(item, harmless)
+            continue
+        message = (
+            f"item {item.id}: point {point.id} puts more than {HAZARDOUS} on its leads, and nothing that the item sets "
+            f"in proportion to its points can prove them with {HARMLESS} or less; give the item such a point"
+        )
+        reasons.add(BindingRefused(message))
     return replace(item, proofs=tuple(proofs.values()))
 
 
-def _is_hazardous(point: PlannedPoint) -> bool:
-    nominal = point.fields["nominal"]
-    return nominal.dimension == HAZARDOUS.dimension and abs(nominal) > HAZARDOUS
+def _highest(method: Iterable[Step], point: PlannedPoint) -> Fraction:
+    """Return the largest magnitude of voltage that a method sets at a point [V], whatever the point is about."""
+    applies = [step for step in method if isinstance(step, Apply)]
+    set_to = [_quantity(row[key], point) for step in applies for row in step.sources.values() for key in row]
+    return max((abs(one.si) for one in set_to if one.dimension == HAZARDOUS.dimension), default=Fraction(0))
 
 
-def _harmless(points: Iterable[PlannedPoint], hazardous: PlannedPoint) -> PlannedPoint:
+def _harmless(item: PlannedItem, hazardous: PlannedPoint) -> PlannedPoint | None:
     """Return the item's own point with the largest harmless value on the same leads, or one made of the hazardous."""
-    same = [one for one in points if one.leads == hazardous.leads and _is_harmless(one.fields["nominal"])]
-    if same:
-        return max(same, key=lambda one: abs(one.fields["nominal"].si))
+    if hazardous.fields["nominal"].dimension != HAZARDOUS.dimension:
+        return None
     nominal = HARMLESS.to(hazardous.fields["range"].unit)
-    return replace(hazardous, fields={**hazardous.fields, "nominal": nominal})
+    made = replace(hazardous, fields={**hazardous.fields, "nominal": nominal})
+    same = [one for one in item.points if one.leads == hazardous.leads and _is_harmless(one.fields["nominal"])]
+    best = sorted(same, key=lambda one: abs(one.fields["nominal"].si), reverse=True)
+    return next((one for one in (*best, made) if 0 < _highest(item.method, one) <= HARMLESS.si), None)
 
 
 def _is_harmless(nominal: Quantity) -> bool:
@@ -115,3 +136,8 @@ def _values(settings: Mapping[str, str], point: PlannedPoint) -> dict[str, str]:
 
 def _value(text: str, point: PlannedPoint) -> str:
     return str(evaluate(parse_expression(text), point_names(point)))
+
+
+def _quantity(text: str, point: PlannedPoint) -> Quantity:
+    value = evaluate(parse_expression(text), point_names(point))
+    return value if isinstance(value, Quantity) else Quantity.of(0, "1")  # the linter has made sure

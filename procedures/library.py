@@ -29,3 +29,26 @@ def library_path(name: str) -> Path:
     if plain not in names:
         raise UsageError(f"procedure '{plain}': is not in the library; {did_you_mean(plain, list(names))}")
     return Path(str(files("procedures") / "library" / f"{plain}.yaml"))
+
+
+def procedure_path(given: Path) -> Path:
+    """Return the file that a person means: one of the library by its name alone, otherwise the path as given.
+
+    Args:
+        given: such as `jjf-1587-2016` or `own/dmm.yaml`; a name alone is first looked for in the library.
+
+    Raises:
+        UsageError: there is no such file, and the name alone is none of the library either.
+    """
+    is_name = str(given) == given.name and not given.suffix
+    if is_name and given.name in library_names():
+        return library_path(given.name)
+    if given.exists() or str(given) != given.name:
+        return given
+    if given.suffix == ".yaml" and given.stem in library_names():
+        raise UsageError(f"{given}: no such file here; '{given.stem}' without .yaml is the procedure of the library")
+    if is_name:
+        names = library_names()
+        hint = f"{did_you_mean(given.name, list(names))}, or name a file with its ending"
+        raise UsageError(f"{given}: no such file, and no procedure of the library; {hint}")
+    return given

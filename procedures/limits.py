@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.metrology.unit import unit
+from procedures.uses import uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bench_core.capabilities.binding import BoundInstrument
     from bench_core.metrology.quantity import Quantity
-    from procedures.model import ItemForm, Procedure
+    from procedures.model import Procedure
     from procedures.uses import Use
 
 
@@ -25,19 +26,19 @@ def role_limits(procedure: Procedure, role: str, bound: Mapping[str, BoundInstru
         bound: the bench's instruments by role.
     """
     limits: dict[str, Quantity] = {}
-    for item in procedure.items:
-        found = item.uses.get(role)
+    for used in (used for item in procedure.items for used in (item.uses, uses(item.preliminary))):
+        found = used.get(role)
         if found is None:
             continue
-        for limit in _limits(item, found, bound):
+        for limit in _limits(used, found, bound):
             limits[found.function] = min(limit, limits.get(found.function, limit))
     return limits
 
 
-def _limits(item: ItemForm, found: Use, bound: Mapping[str, BoundInstrument]) -> Iterator[Quantity]:
+def _limits(used: Mapping[str, Use], found: Use, bound: Mapping[str, BoundInstrument]) -> Iterator[Quantity]:
     yield from _own(found.function, bound[found.role])
     kind = unit(CAPABILITIES[found.function].unit).dimension
-    for role, other in item.uses.items():
+    for role, other in used.items():
         same = unit(CAPABILITIES[other.function].unit).dimension == kind
         if found.is_source and not other.is_source and same and role in bound:
             yield from _own(other.function, bound[role])

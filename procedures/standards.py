@@ -16,6 +16,7 @@ from bench_core.errors import (
 )
 from bench_core.metrology.expression import Expression, evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.specification import limit_of_error
 from bench_core.records.plan import Bilingual, PlannedPoint, PlannedReference
 from bench_core.records.point_names import point_names
 from bench_core.records.reference import reference_value
@@ -213,6 +214,8 @@ def allowed_uncertainty(adequacy: Expression, point: PlannedPoint, value: Quanti
 def covers(standard: Standard, planned: PlannedReference, point: PlannedPoint, on: date, reasons: Reasons) -> bool:
     """Return whether a standard's certificate covers its value at a point; say so where it does not.
 
+    What an indicator will show is known to the limit of error of the source under test; all of that must be covered.
+
     Args:
         standard: in its role.
         planned: how it serves the point.
@@ -221,11 +224,20 @@ def covers(standard: Standard, planned: PlannedReference, point: PlannedPoint, o
         reasons: hears of it.
     """
     try:
-        reference_value(planned, standard.value(point), on)
+        for value in _to_be_covered(standard, planned, point):
+            reference_value(planned, value, on)
     except CertificateUnusable as problem:
         reasons.add(CertificateUnusable(f"{standard.who}: point {point.id}: {problem}"))
         return False
     return True
+
+
+def _to_be_covered(standard: Standard, planned: PlannedReference, point: PlannedPoint) -> tuple[Quantity, ...]:
+    value = standard.value(point)
+    if planned.use == "as_class" or planned.serves == "source" or value.value == 0:
+        return (value,)
+    error = limit_of_error(point.mpe, point.fields["nominal"])
+    return (value, value - error, value + error) if error.dimension == value.dimension else (value,)
 
 
 def is_adequate(standard: Standard, planned: PlannedReference, point: PlannedPoint, on: date, reasons: Reasons) -> bool:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.errors import CertificateUnusable, LimitExceeded, NotSteady, OutputTripped, SettingChanged
-from bench_core.metrology.expression import evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import OutputAsked, SettingIntended, SettingMade
+from bench_core.records.plan import Apply
 from bench_core.records.point_names import point_names
+from bench_core.records.settings import setting_values, settings_sent
 from sequencer.safety import make_safe
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from bench_core.capabilities.instruments import Indication
     from bench_core.records.events import IndicationTaken, MeasurementKey
-    from bench_core.records.plan import Apply, MaxOn, PlannedPoint
+    from bench_core.records.plan import MaxOn, PlannedPoint, Step
     from sequencer.attempt import Attempt, Purpose
     from sequencer.desk import Desk
 
@@ -35,9 +36,12 @@ def apply(desk: Desk, step: Apply, attempt: Attempt) -> None:
         InstrumentError: an instrument failed or refused.
     """
     require_valid_certificates(desk, attempt.place.point)
-    before = attempt.sources
     attempt.sources = tuple(step.sources)
-    switch(desk, step, attempt, point_names(attempt.place.point), "reference", also_off=before)
+    switch(desk, step, attempt, point_names(attempt.place.point), "reference", also_off=_set_by(attempt.place.method))
+
+
+def _set_by(method: Iterable[Step]) -> tuple[str, ...]:
+    return tuple(role for step in method if isinstance(step, Apply) for role in step.sources)
 
 
 def switch(
@@ -51,10 +55,10 @@ def switch(
         attempt: at the point that it is for.
         names: values of the names in the step's expressions.
         purpose: `reference`, or `proof`, whose settings belong to no point on record.
-        also_off: roles whose outputs an earlier step has switched on.
+        also_off: roles whose outputs an earlier step, or the point before, may have switched on.
     """
     key, limit = (attempt.key, attempt.limit) if purpose == "reference" else (None, None)
-    for role in dict.fromkeys((*also_off, *step.sources)):
+    for role in dict.fromkeys((*step.sources, *also_off)):
         require_off(desk, desk.instrument_of(role), key)
     desk.on_time.end()
     for role, settings in step.indicators.items():
@@ -137,9 +141,8 @@ def _select(desk: Desk, role: str, settings: Mapping[str, str], key: Measurement
     desk.control.check()
     name = desk.instrument_of(role)
     function = settings["function"]
-    values = {k: _value(text, names) for k, text in settings.items() if k != "function"}
-    sent = {"function": function} | {k: str(v) for k, v in values.items()}
-    desk.journal.append(SettingIntended(name, "select", sent, key))
+    values = setting_values(settings, names)
+    desk.journal.append(SettingIntended(name, "select", settings_sent(settings, values), key))
     raw = desk.indicator_of(role).select(function, values.pop("range"), values)
     desk.journal.append(SettingMade(name, "select", raw, None, key))
 
@@ -149,11 +152,10 @@ def _source(
 ) -> Indication:
     desk.control.check()
     name = desk.instrument_of(role)
-    values = {setting: _value(text, names) for setting, text in settings.items()}
+    values = setting_values(settings, names)
     function = next(setting for setting in values if setting in CAPABILITIES)
     _require_within_limits(desk, (role, *step.indicators, desk.uut), function, values[function])
-    sent = {setting: str(value) for setting, value in values.items()}
-    desk.journal.append(SettingIntended(name, "source", sent, key))
+    desk.journal.append(SettingIntended(name, "source", settings_sent(settings, values), key))
     value = values.pop(function)
     shown = desk.source_of(role).source(function, value, values)
     desk.journal.append(SettingMade(name, "source", shown.raw, None, key))
@@ -188,10 +190,3 @@ def _settle(desk: Desk, role: str) -> None:
         if desk.clock.now() >= deadline:
             raise NotSteady(desk.instrument_of(role), f"did not report settled within {_SETTLE_GIVE_UP_S:g} s")
         desk.control.wait(desk.clock, _SETTLE_POLL_S)
-
-
-def _value(text: str, names: Names) -> Quantity:
-    value = evaluate(parse_expression(text), names)
-    if not isinstance(value, Quantity):
-        raise LimitExceeded(f"'{text}' is not one value; nothing was sent")
-    return value

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench_core.capabilities.instruments import Indicator, Instrument, Source
+from bench_core.capabilities.instruments import Indicator, Instrument, Source, indicates, puts_out
 from bench_core.clock import Clock
 from bench_core.errors import CapabilityMissing
 from bench_core.records.condition_titles import condition_title
@@ -44,7 +44,7 @@ class Desk:
     @property
     def sources(self) -> dict[str, Source]:
         """Every source on the bench, whether the procedure uses it or not."""
-        return {name: one for name, one in self.instruments.items() if isinstance(one, Source)}
+        return {name: one for name, one in self.instruments.items() if puts_out(one)}
 
     def instrument_of(self, role: str) -> str:
         """Return the bench's name of the instrument that plays a role."""
@@ -57,7 +57,7 @@ class Desk:
     def indicator_of(self, role: str) -> Indicator:
         """Return the indicating instrument that plays a role."""
         instrument = self.instruments[self.instrument_of(role)]
-        if not isinstance(instrument, Indicator):
+        if not indicates(instrument):
             raise CapabilityMissing(f"{self.instrument_of(role)}: does not indicate, but plays role {role}")
         return instrument
 
@@ -86,6 +86,6 @@ def require_source(name: str, instrument: Instrument) -> Source:
     Raises:
         CapabilityMissing: it cannot put anything out.
     """
-    if not isinstance(instrument, Source):
+    if not puts_out(instrument):
         raise CapabilityMissing(f"{name}: cannot put anything out; give the role to a source")
     return instrument

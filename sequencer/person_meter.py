@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bench_core.documents.instrument import TypeRecord
     from bench_core.metrology.quantity import Quantity
-    from sequencer.prompts import Prompts
+    from sequencer.prompts import Answer, Prompts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,7 @@ class PersonMeter:
         """Ask for the serial number as it is printed on the instrument; maker and model are the type record's."""
         names = self._type_record.identity
         maker, model = names.makers[0], names.model
-        text = Bilingual(
-            f"请输入 {self._name}（{maker} {model}）铭牌上的编号",
-            f"Enter the serial number as printed on {self._name} ({maker} {model})",
-        )
-        prompt = PromptAsked(
-            f"{self._name}/identify", "identify", f"serial.{self._name}", text, "1", instrument=self._name
-        )
-        answer = self._prompts.ask(prompt)
+        answer = ask_serial(self._prompts, self._name, f"{maker} {model}")
         return Identity(maker, model, str(answer.value), "", answer.given.text)
 
     def prepare(self) -> None:
@@ -136,4 +129,22 @@ class PersonMeter:
             f"{OVERLOAD} for overload",
         )
         prompt = f"{name}/{expected.key.attempt}"
-        return PromptAsked(prompt, "number", name, text, self._unit, expected.key, instrument=self._name)
+        range_ = {"range": self._selected["range"]}
+        return PromptAsked(
+            prompt, "number", name, text, self._unit, expected.key, instrument=self._name, settings=range_
+        )
+
+
+def ask_serial(prompts: Prompts, name: str, kind: str) -> Answer:
+    """Ask for the serial number that is printed on an instrument; which one is expected is not told.
+
+    Args:
+        prompts: where people are asked.
+        name: of the instrument on the bench.
+        kind: its maker and model.
+    """
+    text = Bilingual(
+        f"请输入 {name}（{kind}）铭牌上的编号",
+        f"Enter the serial number as printed on {name} ({kind})",
+    )
+    return prompts.ask(PromptAsked(f"{name}/identify", "identify", f"serial.{name}", text, "1", instrument=name))

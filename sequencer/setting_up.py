@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bench_core.documents.model import parse
@@ -10,6 +11,7 @@ from bench_core.errors import IdentityMismatch
 from bench_core.records.events import InstrumentIdentified
 from drivers.opening import NO_SERIAL
 from sequencer.connecting import require_all_off
+from sequencer.person_meter import ask_serial
 from sequencer.resuming import require_same_instrument
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, befo
         opened.connect(name)
     for name, instrument in desk.instruments.items():
         desk.control.check()
-        identity = opened.identify(name)
+        identity = opened.identify(name, partial(_printed_serial, desk, name))
         if before is not None:
             require_same_instrument(before, name, identity)
         if name == desk.instrument_of(desk.uut):
@@ -49,6 +51,11 @@ def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, befo
         desk.journal.append(_identified(opened, name, identity))
         instrument.prepare()
     require_all_off(desk)
+
+
+def _printed_serial(desk: Desk, name: str, found: Identity) -> str:
+    """Have a person read the serial number of an instrument that cannot be asked for it."""
+    return str(ask_serial(desk.prompts, name, f"{found.maker} {found.model}").value)
 
 
 def _identified(opened: OpenBench, name: str, identity: Identity) -> InstrumentIdentified:

@@ -27,6 +27,12 @@ _MESSAGE_AVAILABLE = 16
 _REQUEST_SERVICE = 64
 
 
+class Endless(bytes):
+    """A reply without a terminator, such as binary readings."""
+
+    __slots__ = ()
+
+
 class Exchange:
     """One conversation with one instrument.
 
@@ -282,7 +288,8 @@ class Exchange:
         return reply, delay
 
     def _on_the_wire(self, reply: str) -> bytes:
-        return reply.encode("latin-1", "replace") + (b"" if isinstance(reply, Unended) else self._terminator)
+        sent = reply.encode("latin-1", "replace")
+        return Endless(sent) if isinstance(reply, Unended) else sent + self._terminator
 
     def _send_output(self, delay: float = 0.0) -> None:
         """Put the reply on the wire, behind what is there already."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_core.errors import LinkClosed, LinkRefused, LinkTimeout, UsageError
-from sim_instruments.exchange import Exchange
+from sim_instruments.exchange import Endless, Exchange
 from sim_instruments.world import shared_world
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class SimLink:
             if clock.now() >= deadline:
                 raise LinkTimeout(self.resource, "no reply within the time-out; check cable, address and interface")
             clock.sleep(max(0.0, min(self._next_event(), deadline) - clock.now()))
-        return reply.rstrip(b"\r\n")
+        return reply if isinstance(reply, Endless) else reply.removesuffix(b"\n").removesuffix(b"\r")
 
     def clear(self) -> bool:
         """Drop everything under way in both directions; where the instrument has hung up, connect anew.

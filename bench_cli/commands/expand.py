@@ -10,6 +10,7 @@ from bench_core.clock import system_clock
 from drivers.bench import read_bench
 from procedures.durations import ASSUMPTION, lead_changes, total_duration
 from procedures.expansion import expand
+from procedures.library import procedure_path
 from procedures.lint import read_procedure
 from procedures.shown import shown
 from procedures.table import as_json, plan_as_json, rows
@@ -28,13 +29,14 @@ _MANY_STANDARDS = 2
 
 def main(arguments: argparse.Namespace) -> int:
     """Print the expanded plan; return 0 when the bench suffices."""
+    document = read_procedure(procedure_path(arguments.procedure))
     bench = read_bench(arguments.bench)
     today = system_clock().utc().date()
-    plan = expand(read_procedure(arguments.procedure), {role: bench.bound(role) for role in bench.roles}, today)
+    plan = expand(document, {role: bench.bound(role) for role in bench.roles}, today)
     if arguments.json:
         say(json.dumps(plan_as_json(plan, today), ensure_ascii=False, indent=2))
         return 0
-    say(f"{plan.title.zh} {plan.title.en} · {plan.procedure} @ {bench.name}")
+    _explain(f"{plan.title.zh} {plan.title.en} · {plan.procedure} @ {bench.name}")
     tables = {item.id: [_cells(plan, row) for row in rows(plan, today, item)] for item in plan.items}
     widths = _widths([_HEADS_ZH, _HEADS_EN, *(cells for table in tables.values() for cells in table)])
     for item in plan.items:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bench_cli.kinds import require_valid
 from bench_cli.output import say, warn
 from bench_core.errors import UsageError
+from procedures.library import procedure_path
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +20,7 @@ def main(arguments: argparse.Namespace) -> int:
     wrong = 0
     for path in arguments.files:
         try:
-            kind = require_valid(path)
+            kind = require_valid(procedure_path(path))
         except UsageError as failure:
             warn(str(failure))
             wrong += 1

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench_cli.running import new_record, operator_name, run_and_watch
 from bench_core.errors import UsageError
+from procedures.library import procedure_path
 from sequencer.request import RunRequest
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def main(arguments: argparse.Namespace) -> int:
         raise UsageError("--virtual has no speed: no wall time passes; leave --speed out")
     request = RunRequest(
         record=new_record(arguments.out),
-        procedure=arguments.procedure.absolute(),
+        procedure=procedure_path(arguments.procedure).absolute(),
         bench=arguments.bench.absolute(),
         order=arguments.order and arguments.order.absolute(),
         answers=arguments.answers and arguments.answers.absolute(),

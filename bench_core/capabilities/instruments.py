@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeGuard, runtime_checkable
 
 from bench_core.clock import Clock
 
@@ -212,3 +213,19 @@ class Source(Instrument, Protocol):
 
     def make_safe(self) -> OutputState:
         """Take the output off the terminals in the instrument's own order and rate, and return the state as asked."""
+
+
+def indicates(instrument: Instrument) -> TypeGuard[Indicator]:
+    """Tell whether an instrument is an `Indicator`."""
+    return _fulfils(type(instrument), Indicator)
+
+
+def puts_out(instrument: Instrument) -> TypeGuard[Source]:
+    """Tell whether an instrument is a `Source`."""
+    return _fulfils(type(instrument), Source)
+
+
+@lru_cache(maxsize=256)
+def _fulfils(kind: type, protocol: type) -> bool:
+    """Look for a protocol's methods in a class, once: a run asks before every step, and looking takes a while."""
+    return issubclass(kind, protocol)

@@ -33,6 +33,7 @@ from bench_core.documents.instrument import (
 )
 from bench_core.documents.laboratory import Laboratory, Person
 from bench_core.documents.order import Order, OrderedInstrument, Signatures
+from bench_core.documents.python_key_texts import KEY_TEXTS as PYTHON_TEXTS
 from bench_core.documents.standard import (
     CertifiedFunction,
     CertifiedInstrument,
@@ -83,6 +84,10 @@ _TYPE_RECORDS: KeyTexts = {
         "commands": (
             "没有专用驱动的仪器：全部命令与查询（驱动 generic.scpi）",
             "how it is told and asked, where it has no driver of its own (driver generic.scpi)",
+        ),
+        "python": (
+            "其他 Python 库的仪器如何充当驱动（驱动 adapter.python）",
+            "how an instrument of a library of Python serves as a driver (driver adapter.python)",
         ),
     },
     Source: {
@@ -305,5 +310,5 @@ _PEOPLE: KeyTexts = {
     },
 }
 
-KEY_TEXTS: KeyTexts = {**_TYPE_RECORDS, **_COMMANDS, **_CERTIFICATES, **_PEOPLE}
+KEY_TEXTS: KeyTexts = {**_TYPE_RECORDS, **_COMMANDS, **PYTHON_TEXTS, **_CERTIFICATES, **_PEOPLE}
 """By model and key, Chinese and English."""

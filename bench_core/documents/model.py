@@ -29,7 +29,7 @@ class DocumentModel(BaseModel):
     Lists are tuples, texts and numbers are fields of `bench_core.documents.fields`.
     """
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
     KIND: ClassVar[str] = ""
     """Kind and version of a file's top, such as `instrument/1`."""

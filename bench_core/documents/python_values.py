@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import core_schema
 
 from bench_core.documents.refusal import refuse_text
 from bench_core.documents.sentences import did_you_mean
+from bench_core.documents.shapes import Shape, named
 from bench_core.documents.templates import PLACES
 from bench_core.documents.texts import require_text
 from bench_core.errors import NumberInvalid
@@ -31,6 +32,16 @@ _WORD = r"[A-Za-z][A-Za-z0-9_]*"
 _MEMBER = re.compile(rf"{_WORD}(?:\.{_WORD})*")
 _CLASS = re.compile(rf"{_WORD}(?:\.{_WORD})+")
 _LONGEST_SHOWN = 60
+_HELD = r"(?:[^{}]|\{(?:" + "|".join((*PLACES, *LINK_PLACES)) + r")\})*"
+_NAMED = "属性、参数或方法的名称，如 reading 或 sense.range。 The name of a property, parameter or method."
+VALUE: Final[Shape] = {
+    "title": "value",
+    "type": ["string", "number", "boolean"],
+    "pattern": f"^{_HELD}$",
+    "patternErrorMessage": "文字，可含 {range} 等占位。 A text, perhaps with places such as {range}.",
+}
+_MEMBER_SHAPE = named("member", _MEMBER.pattern, _NAMED)
+_CLASS_SHAPE = named("class", _CLASS.pattern, "类的完整路径。 The whole path of a class.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,11 @@ class Value:
             lambda value: value if isinstance(value, cls) else _read(value),
             serialization=core_schema.to_string_ser_schema(),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: object) -> Shape:
+        """Tell an editor what a value looks like."""
+        return VALUE
 
     def __str__(self) -> str:
         return str(self.literal).lower() if isinstance(self.literal, bool) else str(self.literal)
@@ -129,7 +145,7 @@ def _class(value: object) -> str:
     return text
 
 
-MemberName = Annotated[str, BeforeValidator(_member)]
+MemberName = Annotated[str, BeforeValidator(_member), WithJsonSchema(_MEMBER_SHAPE)]
 """Of a property, parameter or method, such as `reading` or `sense.range`."""
-ClassPath = Annotated[str, BeforeValidator(_class)]
+ClassPath = Annotated[str, BeforeValidator(_class), WithJsonSchema(_CLASS_SHAPE)]
 """Module and class, such as `pymeasure.instruments.hp.HP34401A`."""

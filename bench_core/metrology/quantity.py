@@ -110,12 +110,13 @@ class Quantity:
         exponent = number.as_tuple().exponent
         if not isinstance(exponent, int):
             raise NumberInvalid(f"{number} is not a finite number")
-        return cls(Fraction(number), unit(symbol), max(0, -exponent))
+        return cls(Fraction(*number.as_integer_ratio()), unit(symbol), -exponent if exponent < 0 else 0)
 
     @property
     def si(self) -> Fraction:
         """The value in the coherent SI unit."""
-        return self.value * self.unit.factor + self.unit.offset
+        value = _times(self.value, self.unit.factor)
+        return value + self.unit.offset if self.unit.offset else value
 
     @property
     def dimension(self) -> Dimension:
@@ -132,7 +133,8 @@ class Quantity:
         if wanted is self.unit or wanted == self.unit:
             return self
         self.unit.require_same_kind(wanted)
-        return Quantity((self.si - wanted.offset) / wanted.factor, wanted)
+        value = self.si - wanted.offset if wanted.offset else self.si
+        return Quantity(value if wanted.factor == 1 else value / wanted.factor, wanted)
 
     def as_difference(self) -> Quantity:
         """Return a difference of temperatures written in °C, as in `20 °C ± 1 °C`, in K; others unchanged."""
@@ -177,6 +179,8 @@ class Quantity:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Quantity):
             return NotImplemented
+        if other.unit is self.unit:
+            return self.value == other.value
         return (self.dimension, self.unit.offset, self.si) == (other.dimension, other.unit.offset, other.si)
 
     def __hash__(self) -> int:
@@ -217,10 +221,12 @@ class Quantity:
 
     def _product(self, other: Quantity, power: int) -> Quantity:
         left, right = self._linear, other._linear
-        factor = (other.value * right.factor) ** power
+        factor = _times(other.value, right.factor)
         if right.dimension == ONE:  # a ratio leaves the unit alone
-            return Quantity(self.value * factor, left)
-        return Quantity(self.value * left.factor * factor, coherent(product(left.dimension, right.dimension, power)))
+            return Quantity(self.value * factor if power > 0 else self.value / factor, left)
+        value = _times(self.value, left.factor)
+        scale = coherent(product(left.dimension, right.dimension, power))
+        return Quantity(value * factor if power > 0 else value / factor, scale)
 
     def _difference(self, other: Quantity) -> Fraction:
         if other.unit is self.unit:
@@ -229,6 +235,10 @@ class Quantity:
         if self.unit.offset != other.unit.offset:
             raise UnitMismatch(f"{self} and {other}: compare temperatures in one unit, and differences in K")
         return self.si - other.si
+
+
+def _times(value: Fraction, factor: Fraction) -> Fraction:
+    return value if factor == 1 else value * factor  # most units are coherent, and a product of fractions is slow
 
 
 def number_text(value: Fraction, decimals: int | None = None) -> str:

@@ -100,7 +100,8 @@ class PromptAsked:
         unit: in which a bare number is taken.
         instrument: that the person is to read, to set or to look at, by its name on the bench; empty for none.
         leads: for `connect`: by instrument the terminals, and `wiring`.
-        settings: for `select`: `function`, `range` and further settings.
+        settings: for `select`: `function`, `range` and further settings; for `number` from an instrument: the `range`
+            that it is set to.
     """
 
     prompt: str

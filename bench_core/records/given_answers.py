@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.errors import AnswersInvalid, UsageError
+from bench_core.errors import AnswersInvalid, NumberInvalid, UsageError
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit import unit
 from bench_core.records.reply import read_entry
@@ -19,6 +19,8 @@ OVERLOAD = "OL"
 _YES = frozenset({"yes", "y", "是", "好"})
 _NO = frozenset({"no", "n", "否", "不"})
 _LONGEST = 60
+_BEYOND_RANGE = 3
+"""No display shows three times its range; such an entry has a lost point or a wrong prefix."""
 
 
 def reading_name(key: MeasurementKey, name: str, number: int) -> str:
@@ -61,6 +63,9 @@ def _read_display(prompt: PromptAsked, text: str) -> Quantity | str:
     number, symbol = read_entry(text)
     shown = Quantity.of(number, symbol or prompt.unit)
     shown.unit.require_same_kind(unit(prompt.unit))
+    range_ = prompt.settings.get("range")
+    if range_ is not None and abs(shown) > Quantity.parse(range_) * _BEYOND_RANGE:
+        raise NumberInvalid(f"{shown} is no indication on range {range_}; look at the point, and at the unit (m or M)")
     return shown
 
 

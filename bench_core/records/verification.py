@@ -32,11 +32,18 @@ from bench_core.records.record import Line, Record, read_record
 from bench_core.records.run_state import RunState, fold
 from bench_core.records.signing import signature_holds
 from bench_core.records.verified_answers import wrong_condition, wrong_entry, wrong_start
-from bench_core.records.verified_leads import wrong_connecting, wrong_energising, wrong_first_setting, wrong_proof
+from bench_core.records.verified_leads import (
+    not_known_off,
+    wrong_connecting,
+    wrong_energising,
+    wrong_first_setting,
+    wrong_proof,
+)
 from bench_core.records.verified_on_time import OnTimes
 from bench_core.records.verified_persons import wrong_entered_identity, wrong_entered_reading, wrong_selection
 from bench_core.records.verified_replies import wrong_identity, wrong_indication, wrong_state
 from bench_core.records.verified_results import missing_once, wrong_readings, wrong_result
+from bench_core.records.verified_settings import wrong_setting
 from bench_core.records.verified_steadiness import wrong_hold, wrong_steadiness
 from bench_core.records.verified_steps import missing_step, not_energised
 from bench_core.records.verified_trail import Trail
@@ -77,7 +84,16 @@ def verify(path: Path) -> Verification:
         SignatureInvalid: the signature does not belong to this chain.
         RunUnfinished: the record has no signed end yet.
     """
-    record = read_record(path)
+    return verify_record(read_record(path))
+
+
+def verify_record(record: Record) -> Verification:
+    """Check everything about a record that has been read; as `verify`.
+
+    Args:
+        record: whose chain holds.
+    """
+    path = record.path
     if not record.finished:
         end = f"{path}:{len(record.lines) + 1}"
         raise RunUnfinished(f"{end}: the record has no signed end; resume the run, an unfinished record proves little")
@@ -128,7 +144,7 @@ def _wrong(seen: _Seen, event: Event) -> str | None:  # noqa: C901, PLR0911  one
         case PromptAsked():
             return wrong_connecting(state, event)
         case SettingIntended():
-            return wrong_energising(state, event)
+            return wrong_energising(state, event) or wrong_setting(state, event)
         case SettingMade():
             return wrong_state(event) or wrong_selection(state, event)
         case OutputAsked():
@@ -142,9 +158,8 @@ def _wrong(seen: _Seen, event: Event) -> str | None:  # noqa: C901, PLR0911  one
         case PreliminaryCompleted() | PointCompleted():
             wrong = _wrong_at_end(seen, event)
             return f"{event.key.item} {event.key.point}: {wrong}" if wrong else None
-        case RunEnded() if event.state == "finished" and state.remaining:
-            missing = ", ".join(f"{item} {point}" for item, point in state.remaining)
-            return f"the run says it finished, but there is no result of {missing}"
+        case RunEnded():
+            return _wrong_end(state, event)
         case _:
             return None
 
@@ -177,6 +192,15 @@ def _wrong_at_end(seen: _Seen, event: PreliminaryCompleted | PointCompleted) -> 
     if wrong is None and isinstance(event, PointCompleted):
         return wrong_result(state, place.item, place.point, event)
     return wrong
+
+
+def _wrong_end(state: RunState, event: RunEnded) -> str | None:
+    """Tell where a run ended otherwise than it says: without all results, or with an output that may be on."""
+    if event.state == "finished" and state.remaining:
+        missing = ", ".join(f"{item} {point}" for item, point in state.remaining)
+        return f"the run says it finished, but there is no result of {missing}"
+    on = not_known_off(state) if event.safe else []
+    return f"the run says it ended safely, but the output of {', '.join(on)} was not known to be off" if on else None
 
 
 def _check_texts(path: Path, started: RunStarted) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.events import IndicationTaken
+from bench_core.records.events import IndicationTaken, PromptAsked
 from bench_core.records.places import leads_of, place_of, proof_of
 from bench_core.records.plan import Connect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bench_core.records.events import Event, PromptAsked, SettingIntended, WiringProven
+    from bench_core.records.events import Event, SettingIntended, WiringProven
     from bench_core.records.run_state import RunState
 
 
@@ -20,8 +20,15 @@ def wrong_connecting(state: RunState, event: PromptAsked) -> str | None:
     """Tell which output had not answered that it is off when leads were asked for."""
     if event.kind != "connect":
         return None
-    on = [name for name, energised in state.energised.items() if energised is not False]
+    on = not_known_off(state)
     return f"leads were asked for while the output of {', '.join(on)} was not known to be off" if on else None
+
+
+def not_known_off(state: RunState) -> list[str]:
+    """Return every source that did not answer last that its output is off; one that never answered may be on."""
+    sources = [role.instrument for role in state.plan.roles.values() if role.serves == "source"]
+    known = dict.fromkeys(sources) | dict(state.energised)
+    return [name for name, energised in known.items() if energised is not False]
 
 
 def wrong_energising(state: RunState, event: SettingIntended) -> str | None:
@@ -62,7 +69,9 @@ def wrong_proof(state: RunState, before: Sequence[Event], event: WiringProven) -
     if (event.expected, event.within) != (proof.expected, proof.within):
         return f"the proof asks for {proof.expected} within {proof.within} by the plan, recorded is {event.expected}"
     instrument = state.plan.roles[proof.watch].instrument
-    shown = [one for one in before if isinstance(one, IndicationTaken) and one.purpose == "proof"]
+    connected = [at for at, one in enumerate(before) if isinstance(one, PromptAsked) and one.kind == "connect"]
+    since = before[connected[-1] :] if connected else before
+    shown = [one for one in since if isinstance(one, IndicationTaken) and one.purpose == "proof"]
     last = next((one for one in reversed(shown) if (one.name, one.instrument) == (proof.watch, instrument)), None)
     if last is None or Quantity.of(last.value, last.unit) != event.indication:
         return f"the proof says {event.indication}, which {instrument} did not indicate"

@@ -23,14 +23,16 @@ def is_by_person(plan: Plan, instrument: str) -> bool:
 
 
 def wrong_entered_identity(state: RunState, trail: Trail, event: InstrumentIdentified) -> str | None:
-    """Tell where a serial number is not what a person copied from the instrument."""
-    if not is_by_person(state.plan, event.instrument):
+    """Tell where a serial number is not what a person copied from the instrument, which did not tell it itself."""
+    by_person = is_by_person(state.plan, event.instrument)
+    if not by_person and event.serial in event.raw:
         return None
     answered = trail.answered
     asked = trail.asked.get(answered.prompt) if answered else None
     if answered is None or asked is None or (asked.kind, asked.instrument) != ("identify", event.instrument):
-        return f"{event.instrument} is read by a person, but nobody was asked for its serial number"
-    if not answered.answer.strip() == event.raw.strip() == event.serial:
+        why = "is read by a person" if by_person else f"did not tell serial number {event.serial}"
+        return f"{event.instrument} {why}, but nobody was asked for its serial number"
+    if answered.answer.strip() != event.serial or (by_person and event.raw.strip() != event.serial):
         said = f"{answered.answer!r}, recorded is {event.serial!r}"
         return f"the serial number of {event.instrument} was entered as {said}"
     return None

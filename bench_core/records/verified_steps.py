@@ -22,8 +22,11 @@ from bench_core.records.events import (
 from bench_core.records.given_answers import is_yes
 from bench_core.records.places import leads_of, proof_of
 from bench_core.records.plan import Apply, Ask, Confirm, Connect, Steady, Take
+from bench_core.records.point_names import point_names
+from bench_core.records.verified_settings import planned_settings
 
 if TYPE_CHECKING:
+    from bench_core.metrology.quantity import Quantity
     from bench_core.records.events import MeasurementKey
     from bench_core.records.places import Place
     from bench_core.records.plan import Plan
@@ -75,7 +78,7 @@ def missing_step(plan: Plan, place: Place, key: MeasurementKey, attempt: Sequenc
         if isinstance(step, Confirm | Connect):
             groups = _confirmed(plan, step, attempt)
         else:
-            groups = _left_by(plan, step, key, sources)
+            groups = _left_by(plan, place, step, key, sources)
         for group in groups:
             absent = _first_absent(group, rest)
             if absent is not None:
@@ -119,11 +122,11 @@ def _first_absent(group: _Group, rest: Iterator[Event]) -> _Mark | None:
 
 
 def _left_by(
-    plan: Plan, step: Apply | Steady | Take | Ask, key: MeasurementKey, sources: list[str]
+    plan: Plan, place: Place, step: Apply | Steady | Take | Ask, key: MeasurementKey, sources: list[str]
 ) -> list[_Group]:
     match step:
         case Apply():
-            return _apply(plan, step, key)
+            return _apply(plan, step, key, point_names(place.point))
         case Steady():
             fields = {"key": key, "name": step.watch, "purpose": "settling"}
             reached = HoldWaited if plan.roles[step.watch].by_person else SteadyReached
@@ -134,17 +137,20 @@ def _left_by(
             return [(_Mark(ReadingEntered, {"key": key, "name": step.name}),)]
 
 
-def _apply(plan: Plan, step: Apply, key: MeasurementKey) -> list[_Group]:
-    sources = [plan.roles[role].instrument for role in step.sources]
+def _apply(plan: Plan, step: Apply, key: MeasurementKey, names: Callable[[str], Quantity]) -> list[_Group]:
+    sources = dict.fromkeys(plan.roles[role].instrument for role in step.sources)
+    indicators = dict.fromkeys(plan.roles[role].instrument for role in step.indicators)
     deeds: list[tuple[str, str, dict[str, object]]] = []
     deeds += [("make_safe", name, {"energised": False}) for name in sources]
-    deeds += [("select", plan.roles[role].instrument, {}) for role in step.indicators]
+    deeds += [("select", name, {}) for name in indicators]
     deeds += [("source", name, {}) for name in sources]
     deeds += [("operate", name, {"energised": True}) for name in sources]
     groups: list[_Group] = []
     for action, name, state in deeds:
         fields: dict[str, object] = {"key": key, "instrument": name, "action": action}
-        groups += [(_Mark(SettingIntended, fields),), (_Mark(SettingMade, {**fields, **state}),)]
+        for sent in [{}] if action == "make_safe" else planned_settings(plan, step, action, name, names):
+            intended = _Mark(SettingIntended, {**fields, "settings": sent})
+            groups += [(intended,), (_Mark(SettingMade, {**fields, **state}),)]
     return groups
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from bench_core.clock import system_clock
 from drivers.links.seeking import Candidate, NotSearchedError
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _HISLIP_PORT = 4880
+_TELL_WITHIN_S = 2.0
 _SERVICES = {
     "_hislip._tcp.local.": "TCPIP::{host}::hislip0{port}::INSTR",
     "_vxi-11._tcp.local.": "TCPIP::{host}::inst0::INSTR",
@@ -59,8 +61,10 @@ def _announced(zeroconf: Any, listening: Any, wait_s: float) -> list[Candidate]:
     threading.Event().wait(wait_s)
     browser.cancel()
     found: dict[str, Candidate] = {}
+    wall = system_clock()
+    end = wall.now() + _TELL_WITHIN_S  # of all together: what announced itself has mostly told already
     for service_type, name in seen:
-        info = listening.get_service_info(service_type, name, timeout=1000)
+        info = listening.get_service_info(service_type, name, timeout=1000 * max(0.0, end - wall.now()))
         for host in [] if info is None else info.parsed_addresses(zeroconf.IPVersion.V4Only):
             resource = _resource(service_type, host, info.port)
             found.setdefault(resource, Candidate(resource, f"mDNS {service_type.split('.')[0]}", _told(info)))

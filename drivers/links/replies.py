@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import socket
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -42,6 +43,7 @@ class SocketWire:
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
+        self._poll = _poll(connected)
 
     def send_at_once(self, data: bytes) -> int:
         """Send what the socket takes without waiting, and return how many bytes that was."""
@@ -53,6 +55,8 @@ class SocketWire:
         """Wait for bytes; see `Wire`."""
         if self._socket.fileno() < 0:
             raise ConnectionResetError("closed here")
+        if self._poll is not None:
+            return bool(self._poll.poll(seconds * 1000))
         return bool(select.select([self._socket], [], [], seconds)[0])
 
     def chunk(self) -> bytes:
@@ -61,6 +65,15 @@ class SocketWire:
         if not chunk:
             raise ConnectionResetError("closed by the instrument")
         return chunk
+
+
+def _poll(connected: socket.socket) -> select.poll | None:
+    """Return what waits for any number of descriptor, or None with Windows, whose `select` does."""
+    if sys.platform == "win32":
+        return None
+    poll = select.poll()
+    poll.register(connected, select.POLLIN)
+    return poll
 
 
 class Replies:

@@ -1,8 +1,12 @@
 import json
+from importlib.resources import files
 
 import pytest
 
-COMMANDS = ("demo", "run", "resume", "attach", "show", "verify", "certificate", "lint", "expand", "sim")
+COMMANDS = (
+    "demo", "run", "resume", "attach", "show", "verify", "certificate", "lint", "schema", "expand", "document", "sim",
+    "discover",
+)  # fmt: skip
 
 
 def test_help_names_every_command_and_every_exit_code(calbench):
@@ -196,3 +200,20 @@ def test_a_name_that_cannot_be_shown_is_refused(calbench, bench_folder):
     said = calbench("run", bench_folder.path("procedure.yaml"), "--bench", bench, "--operator", "a\x1b[31m")
     assert said.code == 2
     assert "cannot be shown" in said.err
+
+
+def test_a_procedure_of_the_library_is_named_without_its_folder(calbench, tmp_path):
+    bench = files("bench_cli") / "demo" / "bench-good.yaml"
+    assert calbench("lint", "jjf-1587-2016", "euramet-cg-15").out.count("procedure/1") == 2
+    table = json.loads(calbench("expand", "jjf-1587-2016", "--bench", bench, "--json").out)
+    assert table["procedure"] == "jjf-1587-2016"
+    said = calbench("run", "jjf-1638-2017", "--bench", bench, "--out", tmp_path, "--virtual")
+    assert said.err.startswith("role 'meter': no instrument of the bench plays it")
+
+
+@pytest.mark.parametrize("command", [("lint",), ("expand", "--bench", "x.yaml"), ("run", "--bench", "x.yaml")])
+def test_a_wrong_name_of_a_procedure_is_told_the_nearest_of_the_library(calbench, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = calbench(*command, "jjf-1587")
+    assert said.code == 2
+    assert "did you mean 'jjf-1587-2016'?" in said.err

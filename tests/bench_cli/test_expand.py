@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench_cli.output import width, wrapped
 from procedures.library import library_path
 
 DEMO = Path(str(files("bench_cli") / "demo"))
@@ -19,22 +20,33 @@ def words():
     return "expand", library_path("jjf-1587-2016"), "--bench", DEMO / "bench-good.yaml"
 
 
-def test_each_item_has_a_table_with_frequencies(calbench, words):
+def test_each_item_has_a_table_with_adequacy_expected_uncertainty_and_time(calbench, words):
     lines = calbench(*words).out.splitlines()
     (row,) = [line for line in lines if line.startswith("10 V/90 %/20 Hz")]
-    cells = "10 V/90 %/20 Hz 10 V 9 V 20 Hz 33 V 0.0084 V 2.601 mV 2.8 mV 3.23 2.601 mV 9.0"
+    cells = "10 V/90 %/20 Hz 9 V 33 V 8.4 mV 2.601 mV 2.8 mV 3.23 2.601 mV 9.0"
     assert row.split() == cells.split()
     assert "ac-voltage · 交流电压 AC voltage" in lines
 
 
 def test_what_is_left_out_is_named_with_its_reason_in_both_languages(calbench, words):
     out = calbench(*words).out
-    assert (
-        "不测 left out: 100 Ω/90 Ω, 1 kΩ/0.9 kΩ: 最大允许误差太小，用四线法校准; the MPE is too small for two wires"
-        in out
-    )
-    assert "750 V/90 %/20 kHz: source (calibrator, Fluke 5522A)：型号档案未规定交流电压在 675 V、20 kHz" in out
-    assert "每量程一次 once per range: 100 Ω/once" in out
+    said = out.replace("\n  ", " ").replace("， ", "，").replace("、 ", "、")
+    why = "最大允许误差太小，用四线法校准; the MPE is too small for two wires"
+    assert f"不测 left out: 100 Ω/90 Ω, 1 kΩ/0.9 kΩ: {why}" in said
+    assert "750 V/90 %/20 kHz: source (calibrator, Fluke 5522A)：型号档案未规定交流电压在 675 V、20 kHz" in said
+    assert "每量程一次 once per range: 10 kΩ/once, 100 Ω/once" in said
+
+
+@pytest.mark.parametrize("name", ["jjf-1587-2016", "euramet-cg-15"])
+def test_a_table_fits_a_terminal_of_a_hundred_columns_and_its_columns_line_up_in_chinese(calbench, name):
+    lines = calbench("expand", library_path(name), "--bench", DEMO / "bench-good.yaml").out.splitlines()
+    assert max(map(width, lines)) <= 100
+    number = next(number for number, line in enumerate(lines) if line.startswith("校准点"))
+    ends = {
+        width(line[: line.rindex(unit) + len(unit)])
+        for line, unit in zip(lines[number:], ("U", "U", "V"), strict=False)
+    }
+    assert len(ends) == 1
 
 
 def test_the_last_line_counts_points_time_and_connections_of_leads(calbench, words):
@@ -69,3 +81,13 @@ def test_lint_checks_a_file_of_shared_methods(calbench):
     shared = library_path("jjf-1587-2016").parent / "methods" / "electrical-comparison.yaml"
     said = calbench("lint", shared)
     assert (said.code, "methods/1" in said.out) == (0, True)
+
+
+def test_a_long_text_is_broken_at_blanks_and_between_chinese_characters_and_loses_nothing():
+    text = "不测 left out: 750 V/90 %: 型号档案未规定交流电压在此处的技术指标，因此不测; nothing is specified"
+    lines = list(wrapped(text, 30))
+    assert max(map(width, lines)) <= 30
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(line.startswith("  ") for line in lines[1:])
+    assert not any(line.strip().startswith("，") for line in lines)
+    assert list(wrapped("a" * 40, 30)) == ["a" * 40]

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench_cli.progress import PlainProgress, progress, what_it_does
+from bench_cli.progress import PlainProgress, progress, wanted, what_it_does
 from bench_core.records.events import IndicationTaken, PromptAsked, SteadyReached
 from bench_core.records.plan import Ask, Bilingual
 from bench_core.records.record import read_record
@@ -41,6 +41,14 @@ def test_the_last_line_says_how_far_the_run_is_and_what_it_waits_for(states):
 
 def test_an_energised_output_is_always_said(states):
     assert what_it_does(after(states, SteadyReached)).endswith("输出接通 OUTPUT ON")
+
+
+def test_who_types_is_told_the_form_of_the_answer_and_whether_the_output_is_on(states):
+    off, on = after(states, PromptAsked), after(states, SteadyReached)
+    reading = replace(off.prompt, kind="number", unit="V")
+    assert wanted(reading, off) == "数值 number, V"
+    assert wanted(reading, on) == "数值 number, V · 输出接通 OUTPUT ON"
+    assert wanted(replace(off.prompt, kind="connect"), off) == "yes/no 是/否"
 
 
 @pytest.fixture(params=["a role that a person reads", "a step that asks"])

@@ -24,12 +24,10 @@ from drivers.opening import open_bench
 
 Q = Quantity.parse
 METERS = [
-    "hp.3458a", "keithley.2000", "keithley.dmm6500", "keysight.34401a", "keysight.34460a", "keysight.34461a",
-    "keysight.34465a", "keysight.34470a",
+    "fluke.8588a", "hp.3458a", "keithley.2000", "keithley.dmm6500", "keysight.34401a", "keysight.34460a",
+    "keysight.34461a", "keysight.34465a", "keysight.34470a",
 ]  # fmt: skip
 FUNCTIONS = ["dc_voltage", "ac_voltage", "dc_current", "ac_current", "resistance", "resistance_4w"]
-AT_THE_REAR = ("keithley.dmm6500", "10 A")
-"""The twin's TERMINALS key stays at the front."""
 GAIN, OFFSET = Fraction(300, 10**6), Fraction(20, 10**6)  # of the value, of the range
 AT = Fraction(3, 5)  # of the range
 BENCH = """\
@@ -63,8 +61,6 @@ def rows_of(meter, function):
     for row in record_of(meter).functions[function].ranges:
         value = Quantity(row.range.value * AT, row.range.unit)
         found = calibrator.range_for(value, frequency)
-        if (meter, str(row.range)) == AT_THE_REAR:
-            continue
         if found is not None and value.si % found.resolution.si == 0:
             yield row, value, frequency, calibrator.terminals_of(found)
 

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from bench_core.capabilities.instruments import Identity
 from bench_core.clock import ScaledClock, system_clock
+from bench_core.errors import LinkRefused
 from drivers import discovery
 from drivers.discovery import Found, ask, bench_entries, search
 from drivers.links import broadcast
@@ -125,6 +126,41 @@ def test_a_way_that_cannot_look_says_why_and_the_others_look():
     searched = search({"mDNS": missing, "USB": lambda: [Candidate("USB0::1::2::3::INSTR", "USB")]}, CLOCK)
     assert searched.not_searched == {"mDNS": "install it"}
     assert [one.resource for one in searched.candidates] == ["USB0::1::2::3::INSTR"]
+
+
+def test_a_way_that_fails_on_what_it_hears_is_told_and_the_others_look():
+    def confused():
+        raise ValueError("odd text record")
+
+    searched = search({"mDNS": confused, "USB": lambda: [Candidate("USB0::1::2::3::INSTR", "USB")]}, CLOCK)
+    assert searched.not_searched == {"mDNS": "it failed (ValueError: odd text record)"}
+    assert [one.resource for one in searched.candidates] == ["USB0::1::2::3::INSTR"]
+
+
+def test_what_keeps_a_connection_busy_without_end_is_left_alone(monkeypatch):
+    over = threading.Event()
+
+    class Endless:
+        """Like PyVISA-py on a VXI-11 port that sends byte after byte and never a whole message."""
+
+        def __init__(self, _context):
+            pass
+
+        def open(self, resource, _within_s):
+            over.wait(20)
+            raise LinkRefused(resource, "over")
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(discovery, "_OPENING_WITHIN_S", 0.2)
+    monkeypatch.setattr(discovery, "VisaLinks", Endless)
+    try:
+        [found] = ask([Candidate("TCPIP::192.0.2.7::inst0::INSTR", "test")], CLOCK, 0.1)
+    finally:
+        over.set()
+    assert found.identity is None
+    assert found.problem == "TCPIP::192.0.2.7::inst0::INSTR: is still connecting after 0.4 s; left alone"
 
 
 def test_a_resource_that_two_ways_find_is_one_candidate():

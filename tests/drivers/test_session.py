@@ -189,6 +189,12 @@ def test_a_safe_command_in_quarantine_is_sent_before_anything_is_asked(session, 
     assert meter_wire.log[2:] == ["*IDN?", "READ?"]  # no clear that could drop the safe command on its way
 
 
+def test_no_clear_drops_the_first_of_several_safe_commands(session, meter_wire):
+    for command in ("VOLT 0", "OUTP OFF"):
+        session.write_at_once(command)
+    assert meter_wire.log == ["(clear)", "VOLT 0", "OUTP OFF"]
+
+
 def test_a_safe_command_is_sent_over_a_cleared_link_when_the_first_attempt_fails(session, meter, meter_wire):
     session.identify()
     meter_wire.closed = True

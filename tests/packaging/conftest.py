@@ -15,6 +15,7 @@ name = "calbench"
 [project.optional-dependencies]
 test = ["pytest>=8.4"]
 lint = ["mypy>=1.18", "ruff>=0.13"]
+third-party = ["qcodes==0.58.0"]
 """
 
 

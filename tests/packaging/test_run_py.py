@@ -248,6 +248,12 @@ def test_test_passes_its_arguments_on_to_pytest(run, monkeypatch):
     assert command == [run.PYTHON, "-m", "pytest", "-k", "chain"]
 
 
+def test_third_party_runs_the_tests_that_need_what_others_wrote(run, monkeypatch):
+    command = handed_over(run, monkeypatch, ["third-party", "-k", "qcodes"])
+    assert command == [run.PYTHON, "-m", "pytest", "-m", "third_party", "-k", "qcodes"]
+    assert installed_words(run)[0][2:] == ["pytest>=8.4", "qcodes==0.58.0"]
+
+
 def test_lint_runs_every_check_even_after_one_failed(run, monkeypatch):
     seen = []
 

@@ -141,6 +141,43 @@ def test_a_value_that_has_no_decimals_proves_nothing(plan_of):
     assert plan.items[0].proofs[0].apply.sources == {"source": {"dc_voltage": "10 V"}}
 
 
+def test_what_the_source_is_set_to_decides_and_not_what_the_point_is_called(plan_of):
+    """20 V is harmless, 40 V on the leads are not; 5 V of the point are the 10 V that prove."""
+    twice = ("source: {dc_voltage: point.nominal}", "source: {dc_voltage: point.nominal * 2}")
+    points = ("uut.ranges(dc_voltage), at: [90 %], of: range", "1000 V, at: [5 V, 20 V]")
+    (proof,) = plan_of(twice, points).items[0].proofs
+    assert (proof.apply.sources, proof.expected) == ({"source": {"dc_voltage": "10 V"}}, q("5 V"))
+
+
+def test_a_hazardous_setting_that_nothing_can_prove_is_refused(plan_of):
+    fixed = ("source: {dc_voltage: point.nominal}", "source: {dc_voltage: 31 V}")
+    with pytest.raises(BindingRefused, match=r"item item: point .* puts more than 30 V on its leads, and nothing"):
+        plan_of(fixed, ("uut.ranges(dc_voltage), at: [90 %], of: range", "1000 V, at: [30 V]"))
+
+
+ONCE = """\
+      - once per range:
+          - apply: {uut: {function: dc_current, range: point.range}, source: {dc_voltage: 1 V}}
+          - take: {name: z, from: uut, readings: 2}
+      - apply"""
+
+
+SHORT = """\
+      - {name: short, of: "z[range]", from: source, cause: {zh: 短路, en: short}}
+      - {name: spread, of: "z[range]", type: A, cause: {zh: 重复性, en: repeatability}}
+"""
+
+
+def test_what_is_set_once_per_range_has_its_limits_too(plan_of):
+    once = (
+        ("      - apply", ONCE),
+        ("error: mean(e)", "error: mean(e) - mean(z[range])"),
+        ("      - {name: standard", f"{SHORT}      - {{name: standard"),
+    )
+    limits = plan_of(*CURRENT, *once).roles["source"].limits
+    assert {"dc_voltage", "dc_current"} <= limits.keys()
+
+
 def test_a_current_is_no_hazardous_voltage(plan_of):
     assert plan_of(*CURRENT).items[0].proofs == ()
 

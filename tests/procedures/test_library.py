@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.model import load, parse
 from bench_core.errors import UsageError
 from bench_core.metrology.quantity import Quantity
+from bench_core.records.plan import Take
 from procedures.expansion import expand
-from procedures.library import library_names, library_path
+from procedures.library import library_names, library_path, procedure_path
 from procedures.lint import lint, read_procedure
 from procedures.reading import load_methods
 
@@ -241,3 +243,41 @@ def test_jjf_1638_measures_each_resistor_of_a_source_that_has_a_few(instrument, 
 def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(UsageError, match=r"'jjf-1587': is not in the library; did you mean 'jjf-1587-2016'\?"):
         library_path("jjf-1587")
+
+
+@pytest.mark.parametrize("given", ["own/jjf-1587-2016", "jjf-1587-2016.yaml", "own.yaml", "own"])
+def test_a_path_is_taken_as_it_is_given(given, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("own").touch()
+    Path("own.yaml").touch()
+    Path("jjf-1587-2016.yaml").touch()
+    assert procedure_path(Path(given)) == Path(given)
+
+
+def test_a_name_alone_is_that_of_the_library_even_beside_a_folder_of_that_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("jjf-1587-2016").mkdir()
+    assert procedure_path(Path("jjf-1587-2016")) == library_path("jjf-1587-2016")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("jjf-1587", "no such file, and no procedure of the library; did you mean 'jjf-1587-2016'"),
+        ("jjf-1587-2016.yaml", "no such file here; 'jjf-1587-2016' without .yaml is the procedure of the library"),
+    ],
+)
+def test_a_name_that_is_nothing_is_told_what_the_library_has(given, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=re.escape(told)):
+        procedure_path(Path(given))
+
+
+def test_large_currents_of_jjf_1638_fit_their_time_with_the_slowest_reference_meter(against_a_meter, today):
+    plan = plan_of("jjf-1638-2017", against_a_meter, today)
+    slowest_s, settling = 5.12, 2  # an 8508A on its 20 A range: of each of its readings, at least two to be steady
+    limited = [item for item in plan.items if item.max_on is not None]
+    assert limited
+    for item in limited:
+        (take,) = [step for step in item.method if isinstance(step, Take)]
+        assert 3.3 + (take.readings + settling) * slowest_s < float(item.max_on.longest.si)

@@ -202,6 +202,16 @@ def test_as_corrected_the_meters_certificate_must_hold_its_indications(plan_of):
     assert len(point.references["meter"].certificate.pairs) == 2
 
 
+def test_as_corrected_the_meters_certificate_must_hold_whatever_the_source_may_give(plan_of):
+    """One row at 29.7 V does not hold an indication of 29.70001 V, which the source's limit of error allows."""
+    corrected = ("use: as_class", "use: as_corrected")
+    here = ("range: uut.ranges(dc_voltage), at: [90 %, -90 %]", "range: 33 V, at: [90 %]")
+    pair = "{setting: 29.7 V, actual: 29.7001 V, U: 1 mV, k: 2}"
+    text = f"  dc_voltage:\n    drift: 0 ppm\n    ranges: [{{range: 1000 V, pairs: [{pair}]}}]\n"
+    with pytest.raises(CertificateUnusable, match=r"point 33 V/\+90 %: certificate DC-1: .* is outside its rows"):
+        plan_of(corrected, here, certified=text)
+
+
 def test_a_source_that_a_person_sets_is_refused(plan_of):
     with pytest.raises(
         BindingRefused, match=r"uut \(calibrator, Test C5\): is read by a person, and procedure sources reads"

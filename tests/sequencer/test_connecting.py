@@ -110,7 +110,8 @@ def test_outputs_that_went_on_without_confirmed_leads_are_found(run, forged):
         at = next(at for at, line in enumerate(lines) if getattr(line.event, "kind", "") == "connect") + 1
         assert isinstance(lines[at].event, PromptAnswered)
         lines[at] = replace(lines[at], event=replace(lines[at].event, answer="no"))
-        return [line for line in lines if not isinstance(line.event, WiringProven)]
+        proven = next(at for at, line in enumerate(lines) if isinstance(line.event, WiringProven))
+        return lines[: at + 1] + lines[proven + 1 :]
 
     with pytest.raises(ResultDiffers, match=r"for leads calibrator: NORMAL.*confirmed are none since the run"):
         verify(forged(run(), refused))
@@ -261,4 +262,26 @@ def test_a_proof_seen_while_the_output_was_off_is_found(run, forged):
         lines[at + 1] = replace(lines[at + 1], event=replace(lines[at + 1].event, energised=False, raw="0"))
 
     with pytest.raises(ResultDiffers, match="uut 1 was taken while the output of calibrator was not known to be on"):
+        verify(forged(run(), change))
+
+
+def test_a_proof_with_another_voltage_than_the_plans_is_found(run, forged):
+    def change(lines):
+        made = [at for at, line in enumerate(lines) if isinstance(line.event, SettingIntended)]
+        at = next(at for at in made if (lines[at].event.action, lines[at].event.key) == ("source", None))
+        lines[at] = replace(lines[at], event=replace(lines[at].event, settings={"dc_voltage": "1000 V"}))
+
+    with pytest.raises(ResultDiffers, match=r"dc_voltage 1000 V .*for the proof of these leads"):
+        verify(forged(run(), change))
+
+
+def test_a_proof_seen_before_the_leads_were_connected_anew_is_found(run, forged):
+    def change(lines):
+        at = next(at for at, line in enumerate(lines) if getattr(line.event, "kind", "") == "connect")
+        proven = next(at for at, line in enumerate(lines) if isinstance(line.event, WiringProven))
+        now = {"mono": lines[proven].mono, "utc": lines[proven].utc}
+        anew = [replace(line, **now) for line in lines[at : at + 2]]
+        return [*lines[:proven], *anew, *lines[proven:]]
+
+    with pytest.raises(ResultDiffers, match="which meter did not indicate"):
         verify(forged(run(), change))

@@ -134,6 +134,7 @@ def test_a_signal_that_never_settles_is_refused_in_words(run, bench_folder):
     assert ran.code == 3
     assert ran.state.failure.failure == "NotSteady"
     assert "did not stay within" in ran.state.failure.message
+    assert ran.state.ended is None  # leads and shielding can be mended, and the run resumed
 
 
 def test_a_source_that_does_not_answer_when_made_safe_is_called_maybe_on(run, bench_folder):

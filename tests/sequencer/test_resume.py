@@ -118,8 +118,8 @@ def test_another_serial_refuses_to_resume_and_leaves_the_run_open(interrupted, m
     record = interrupted()
     original = OpenBench.identify
 
-    def another(self: OpenBench, name: str):
-        identity = original(self, name)
+    def another(self: OpenBench, name: str, printed=None):
+        identity = original(self, name, printed)
         return replace(identity, serial="MY99999999") if name == "meter" else identity
 
     with monkeypatch.context() as patched:

@@ -7,6 +7,7 @@ import pytest
 from bench_core.capabilities.instruments import Link, LinkContext, Links
 from bench_core.clock import ScaledClock, VirtualClock
 from bench_core.errors import DocumentInvalid, LinkClosed, LinkRefused, LinkTimeout, UsageError
+from sim_instruments.dialects.execution import Unended
 from sim_instruments.faults import FaultScript
 from sim_instruments.links import SimLinks
 
@@ -33,6 +34,29 @@ def test_the_links_fulfil_the_protocols(world_path):
     link: Link = links.open("sim:meter", 5.0)
     assert link.resource == "sim:meter"
     links.close()
+
+
+@pytest.mark.parametrize(
+    ("reply", "came"),
+    [
+        ("1", b"1"),
+        ("1\r", b"1"),
+        ("\n\r\n1\n", b"\n\r\n1\n"),
+        (Unended("\x00\r\n"), b"\x00\r\n"),
+        (Unended("\n"), b"\n"),
+    ],
+)
+def test_only_the_terminator_is_taken_off_a_reply(world_path, monkeypatch, reply, came):
+    links = SimLinks(LinkContext(VirtualClock(), world_path))
+    link = links.open("sim:meter", 5.0)
+
+    def answer(_message):
+        return reply
+        yield  # what makes it an execution
+
+    monkeypatch.setattr(links.world.instrument("meter").dialect, "execute", answer)
+    link.write(b"READ?\n")
+    assert link.read() == came
 
 
 def test_two_virtual_runs_are_identical_to_the_byte(world_path, make_bench):

@@ -20,7 +20,7 @@ import json, sys
 from instruments.agilent import Agilent34410a
 
 meter = Agilent34410a.open_tcpip("127.0.0.1", int(sys.argv[1]))
-meter.timeout = 2
+meter.timeout = 5
 names = {"meter": meter, "Mode": meter.Mode, "TriggerMode": meter.TriggerMode}
 for step in json.loads(sys.argv[2]):
     try:
@@ -31,7 +31,7 @@ for step in json.loads(sys.argv[2]):
         print(json.dumps([step, type(problem).__name__ + ": " + str(problem)]))
 """
 MODELS = ("keysight.34401a", "keysight.34461a")
-QUOTED = 'ValueError: \'"VOLT\' is not a valid SCPIMultimeter.Mode'
+QUOTED = "ValueError: '\"VOLT' is not a valid SCPIMultimeter.Mode"
 
 
 @pytest.fixture

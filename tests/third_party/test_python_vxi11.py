@@ -89,7 +89,7 @@ def test_each_meter_asks_for_service_over_the_interrupt_channel(connect, interru
     instrument, _ = connect(meter_name)
     core = instrument.client
     assert core.create_intr_chan(LOCALHOST, port, INTERRUPT_PROGRAM, INTERRUPT_VERSION, TCP) == 0
-    assert core.device_enable_srq(instrument.link, True, HANDLE) == 0  # noqa: FBT003
+    assert core.device_enable_srq(instrument.link, True, HANDLE) == 0
     instrument.write("*CLS;*ESE 32;*SRE 32")
     assert instrument.ask("*OPC?") == "1"
     assert arrived.empty()

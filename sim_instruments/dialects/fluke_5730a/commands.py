@@ -11,6 +11,7 @@ from sim_instruments.dialects.fluke_language.status_words import status_words
 
 if TYPE_CHECKING:
     from sim_instruments.dialects.execution import Body
+    from sim_instruments.dialects.fluke_language.words import Word
 
 _LONGEST_MESSAGE = 128
 
@@ -27,8 +28,12 @@ class Fluke5730A(FlukeDialect):
     def __init__(self, body: Body) -> None:
         calibrator = Calibrator57xx(body)
         identity = f"FLUKE,{self.MODEL},{body.serial},1.0+1.0+0.0"
-        words = status_words(calibrator, identity) | output_words(calibrator)
-        calibrator.keep_words()
+
+        def words() -> dict[str, Word]:
+            found = status_words(calibrator, identity) | output_words(calibrator)
+            calibrator.keep_words()
+            return found
+
         super().__init__(calibrator, words, _LONGEST_MESSAGE)
 
 

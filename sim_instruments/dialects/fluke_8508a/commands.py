@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sim_instruments.dialects.fluke_8508a import errors
@@ -39,9 +40,11 @@ class Fluke8508A:
 
     def __init__(self, body: Body) -> None:
         self._meter = Meter8508A(body)
-        self._words: dict[str, Word] = (
-            _function_words(self._meter) | _reading_words(self._meter) | _input_words(self._meter)
-        ) | status_words(self._meter)
+
+    @cached_property
+    def _words(self) -> dict[str, Word]:
+        meter = self._meter  # made at the first message: an instrument that nobody talks to stays small
+        return _function_words(meter) | _reading_words(meter) | _input_words(meter) | status_words(meter)
 
     def execute(self, message: str) -> Execution:
         """Work through one message."""

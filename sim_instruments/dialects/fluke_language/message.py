@@ -9,7 +9,7 @@ its serial interface, are not simulated; Ctrl-C acts when its message has ended.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from sim_instruments.dialects.execution import Unended
@@ -17,7 +17,7 @@ from sim_instruments.dialects.fluke_language import errors
 from sim_instruments.dialects.fluke_language.errors import TEXTS, FlukeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sim_instruments.dialects.execution import Execution
     from sim_instruments.dialects.fluke_language.calibrator import Calibrator
@@ -37,18 +37,22 @@ class FlukeDialect:
 
     Args:
         calibrator: that obeys.
-        words: that it knows.
+        words: makes those that it knows, at the first message: an instrument that nobody talks to stays small.
         longest: message that its input buffer holds [characters].
     """
 
     terminator = b"\r\n"
     serial_clear = b"\x03"  # page not checked
 
-    def __init__(self, calibrator: Calibrator, words: Mapping[str, Word], longest: int) -> None:
+    def __init__(self, calibrator: Calibrator, words: Callable[[], Mapping[str, Word]], longest: int) -> None:
         self.calibrator = calibrator
-        self._words = words
+        self._make_words = words
         self._longest = longest
         self._steps_of = lru_cache(_REMEMBERED)(self._resolve)  # a bench says the same few messages
+
+    @cached_property
+    def _words(self) -> Mapping[str, Word]:
+        return self._make_words()
 
     def execute(self, message: str) -> Execution:
         """Work through one message; after an error the rest of it is dropped."""

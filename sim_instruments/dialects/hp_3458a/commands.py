@@ -7,6 +7,7 @@ mistake, and that of several queries in one message the last reply stays, is not
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sim_instruments.dialects.hp_3458a import errors
@@ -37,9 +38,11 @@ class Hp3458A:
     def __init__(self, body: Body) -> None:
         self._meter = Meter3458A(body)
         self._busy = False
-        self._words: dict[str, Word] = (
-            measuring_words(self._meter) | trigger_words(self._meter) | system_words(self._meter)
-        )
+
+    @cached_property
+    def _words(self) -> dict[str, Word]:
+        meter = self._meter  # made at the first message: an instrument that nobody talks to stays small
+        return measuring_words(meter) | trigger_words(meter) | system_words(meter)
 
     def execute(self, message: str) -> Execution:
         """Work through one message."""

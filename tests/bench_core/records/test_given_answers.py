@@ -76,3 +76,16 @@ def test_a_serial_number_is_never_empty_or_unreadable(text: str):
 
 def test_a_reading_is_called_by_its_place_and_number():
     assert reading_name(MeasurementKey("m", "dc-voltage", "10 V/+90 %"), "x", 2) == "dc-voltage/10 V/+90 %/x/2"
+
+
+@pytest.mark.parametrize("text", ["99.9 MV", "99.9 V", "999.9", "-301"])
+def test_an_entry_that_no_display_on_its_range_shows_is_refused(text: str):
+    """A wrong prefix or a lost point, before it becomes a result."""
+    on_range = replace(DISPLAY, settings={"range": "100 mV"})
+    with pytest.raises(AnswersInvalid, match="is no indication on range 100 mV"):
+        read_answer(on_range, text)
+
+
+@pytest.mark.parametrize("text", ["300", "-119.99 mV", "0.12 V"])
+def test_an_entry_above_full_scale_may_be_what_the_display_shows(text: str):
+    assert isinstance(read_answer(replace(DISPLAY, settings={"range": "100 mV"}), text), Quantity)

@@ -199,7 +199,7 @@ def test_resume_cuts_the_torn_tail_off_and_continues_the_chain(bench):
     assert [line.event for line in before.lines] == events[:12]
     with journal:
         journal.append(RunResumed("张三", torn.decode("latin-1"), before.lines[-1].mono))
-        journal.append(RunEnded("aborted", "", True))
+        journal.append(RunEnded("aborted", "", False))
         journal.append(sign_checkpoint(bench.key, journal.head))
     assert verify(path).state.interruptions[0].torn == '{"body":{"half'
 

@@ -23,6 +23,10 @@ from bench_core.records.reply import read_entry, read_number
         ("entered", "+0.5 kΩ", "0.5"),
         ("entered", "0.5 k\u2126", "0.5"),
         ("entered", "20 \u03bcA", "20"),
+        ("library", "9.000063", "9.000063"),
+        ("library", "-1.25e-07", "-1.25E-7"),
+        ("library", "1000.10 Ω", "1000.10"),
+        ("library", "+9.00006310E+00", "9.00006310"),
     ],
 )
 def test_a_number_keeps_the_digits_of_its_reply(form, raw, digits):
@@ -35,6 +39,12 @@ def test_a_number_keeps_the_digits_of_its_reply(form, raw, digits):
 def test_a_reply_in_another_form_is_never_a_number(raw):
     with pytest.raises(NumberInvalid):
         read_number("nrf", raw)
+
+
+@pytest.mark.parametrize("raw", ["", " 1", "1,5", "inf", "nan", "True", "V", "np.float64(1.0)", "[1.0]", "None"])
+def test_what_a_library_returned_is_a_number_or_refused(raw):
+    with pytest.raises(NumberInvalid):
+        read_number("library", raw)
 
 
 @pytest.mark.parametrize("text", ["9.0010 V", "9.0010V", "9.0010", " 9.0010  V "])

@@ -22,6 +22,7 @@ from bench_core.records.events import (
     PromptAnswered,
     PromptAsked,
     ReadingEntered,
+    RunEnded,
     SettingIntended,
     SettingMade,
     SteadyReached,
@@ -93,6 +94,17 @@ def test_a_setting_read_back_as_1_is_no_answer_about_the_output(bench):
 def test_a_setting_in_another_unit_than_its_reply_is_found(bench, said):
     raw = f"1.000000E+00,{said},0E+00,0,0E+00"
     changed(bench, IndicationTaken, f"is in {said}, recorded is 1.000000 V", to={"raw": raw})
+
+
+def test_a_reading_in_another_unit_than_the_library_gave_is_found(bench):
+    events = bench.events()
+    at = place(events, IndicationTaken, purpose="measurement")
+    raw, unit = str(events[at].value), events[at].unit
+    for said in ("", f" {unit}"):
+        events[at] = replace(events[at], form="library", raw=f"{raw}{said}")
+        verify(bench.write(events, f"library{len(said)}.calrun"))
+    events[at] = replace(events[at], raw=f"{raw} k{unit}")
+    refused(bench, events, rf"the library answered '{raw} k{unit}', recorded is {raw} {unit}", at)
 
 
 @pytest.mark.parametrize("said", ["V", " V", "0", "", "NOWORD"])
@@ -260,6 +272,8 @@ def asking(bench):
     events = [
         *whole[1:begin],
         PointStarted(key),
+        SettingIntended("calibrator", "make_safe", {}),
+        SettingMade("calibrator", "make_safe", "0", False),
         PromptAsked("c/1", "connect", f"connect.{item.id}", BLIND, "1", key, leads={"meter": "HI"}),
         PromptAnswered("c/1", "yes", "张三", "typed"),
         *whole[begin + 1 : ready + 1],
@@ -272,6 +286,53 @@ def asking(bench):
         PointCompleted(key, evaluate_point(plan, item, item.points[0], readings, bench.clock().utc().date())),
     ]
     return [replace(whole[0], plan=plan), *events, *whole[-4:]]
+
+
+def test_leads_that_were_asked_for_before_a_source_ever_answered_that_it_is_off_are_found(bench, asking):
+    at = place(asking, SettingMade, action="make_safe")
+    refused(bench, asking[: at - 1] + asking[at + 1 :], "the output of calibrator was not known to be off", at - 1)
+
+
+@pytest.mark.parametrize(
+    ("action", "settings", "why"),
+    [
+        ("select", {"function": "dc_voltage", "range": "100 V"}, "range 100 V .*the plan has .*range 10 V for"),
+        ("select", {"function": "ac_voltage", "range": "10 V"}, "the plan has function dc_voltage"),
+        ("source", {"dc_voltage": "3 V"}, r"dc_voltage 3 V \(source\), the plan has dc_voltage 1 V for"),
+        ("source", {"dc_voltage": "1 V", "frequency": "50 Hz"}, "the plan has dc_voltage 1 V for"),
+    ],
+)
+def test_a_setting_that_is_not_the_plans_is_found(bench, action, settings, why):
+    changed(bench, SettingIntended, why, to={"settings": settings}, action=action)
+
+
+def test_a_setting_beside_the_plans_is_found(bench):
+    events = bench.events()
+    at = place(events, TakeIntended)
+    strange = SettingIntended("calibrator", "source", {"dc_voltage": "1000 V"}, events[at].key)
+    refused(bench, [*events[:at], strange, *events[at:]], "dc_voltage 1000 V", at)
+
+
+def test_a_setting_for_a_point_that_is_not_under_way_is_found(bench):
+    events = bench.events()
+    at = place(events, PointStarted, 1)
+    key = events[at].key
+    early = SettingIntended("calibrator", "operate", {}, key)
+    refused(bench, [*events[:at], early, *events[at:]], "for a point that was not under way", at)
+
+
+def test_an_output_that_went_on_for_no_point_and_no_proof_is_found(bench):
+    events = bench.events()
+    at = place(events, SettingIntended)
+    strange = SettingIntended("calibrator", "operate", {})
+    refused(bench, [*events[:at], strange, *events[at:]], "the plan has no operate of it for the proof", at)
+
+
+def test_a_run_that_says_it_ended_safely_with_an_output_on_is_found(bench):
+    events = bench.events()
+    at = place(events, RunEnded)
+    on = OutputAsked("calibrator", energised=True, raw="1")
+    refused(bench, [*events[:at], on, events[at]], "ended safely, but the output of calibrator", at + 1)
 
 
 def test_a_reading_that_a_person_entered_verifies_with_its_answer(bench, asking):

@@ -72,7 +72,7 @@ def test_what_is_no_number_is_never_an_indication(returned):
 def test_a_number_of_another_kind_is_never_an_indication(unit):
     with pytest.raises(MalformedReply, match="expected a number in V or a multiple, received"):
         answer_in(UNITS.Quantity(1.0, unit), "V")
-    with pytest.raises(MalformedReply, match="expected a number in V or a multiple, received '9.0 V DC'"):
+    with pytest.raises(MalformedReply, match=r"expected a number in V or a multiple, received '9\.0 V DC'"):
         answer_in("9.0 V DC", "V")
 
 

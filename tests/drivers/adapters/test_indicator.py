@@ -98,7 +98,7 @@ def test_without_a_selection_there_is_no_indication(meter):
         meter.indicate()
 
 
-def test_a_setting_that_reads_back_otherwise_is_refused(meter, bench, fakelab, monkeypatch):
+def test_a_setting_that_reads_back_otherwise_is_refused(meter, fakelab, monkeypatch):
     clipping = property(lambda _: 1000.0, lambda _self, _value: None)
     monkeypatch.setattr(fakelab.Meter, "range_", clipping)
     with pytest.raises(MalformedReply, match=r"expected 10\.0 as it was set, received '1000\.0', reading `range_`"):

@@ -49,7 +49,7 @@ def test_preparing_takes_the_output_off_first_and_asks(adapt_source, bench):
     assert asked(bench) == ["output = False", "reset", "output"]
 
 
-def test_an_output_that_stays_on_ends_the_preparation(adapt_source, bench, fakelab, monkeypatch):
+def test_an_output_that_stays_on_ends_the_preparation(adapt_source, fakelab, monkeypatch):
     monkeypatch.setattr(fakelab.Source, "output", property(lambda _: True, lambda _self, _value: None))
     with pytest.raises(InstrumentReported, match="answers True after its safe steps, the output is on"):
         adapt_source().instrument.prepare()
@@ -81,7 +81,7 @@ def test_a_value_that_would_be_clipped_or_rounded_is_refused_before_anything_is_
     assert bench.log == []
 
 
-def test_a_library_that_rounds_the_value_is_found_out(source, fakelab, bench, monkeypatch):
+def test_a_library_that_rounds_the_value_is_found_out(source, fakelab, monkeypatch):
     rounding = property(
         lambda self: round(self.bench.kept["level"], 2), lambda self, value: self.bench.kept.update(level=value)
     )
@@ -92,17 +92,29 @@ def test_a_library_that_rounds_the_value_is_found_out(source, fakelab, bench, mo
         source.output_setting()
 
 
-def test_a_setting_that_somebody_changes_is_returned_as_it_is_and_another_function_is_refused(adapt_source, bench):
-    source = adapt_source(
-        '{set: level, to: "{value}"}]\n      setting: {ask: level}\n    ac',
-        '{set: level, to: "{value}", reads: none}]\n      setting: {ask: level}\n    ac',
-    ).instrument
-    source.source("dc_voltage", FIVE_VOLT, {})
+@pytest.fixture
+def unread(adapt_source):
+    """A source whose value is proved by `setting:` alone."""
+    level = 'AC}, {set: hertz, to: "{frequency}"}, {set: level, to: "{value}"'
+    return adapt_source(level, f"{level}, reads: none").instrument
+
+
+AT_1_KHZ = {"frequency": Q("1 kHz")}
+
+
+def test_a_setting_that_is_not_the_value_is_refused(unread, fakelab, monkeypatch):
+    monkeypatch.setattr(fakelab.Source, "level", property(lambda _: 5.12, lambda _self, _value: None))
+    with pytest.raises(MalformedReply, match=r"expected 5 V as it was set, received 5\.12"):
+        unread.source("ac_voltage", FIVE_VOLT, AT_1_KHZ)
+
+
+def test_a_setting_that_somebody_changes_is_returned_as_it_is_and_another_function_is_refused(unread, bench):
+    unread.source("ac_voltage", FIVE_VOLT, AT_1_KHZ)
     bench.kept["level"] = 6.0
-    assert source.output_setting().value == Decimal("6.0")
-    bench.kept["mode"] = "AC"
-    with pytest.raises(MalformedReply, match="expected DC as it was set, received 'AC'"):
-        source.output_setting()
+    assert unread.output_setting().value == Decimal("6.0")
+    bench.kept["mode"] = "DC"
+    with pytest.raises(MalformedReply, match="expected AC as it was set, received 'DC'"):
+        unread.output_setting()
 
 
 def test_the_output_is_switched_on_and_asked(source, bench):
@@ -114,7 +126,7 @@ def test_the_output_is_switched_on_and_asked(source, bench):
     assert not bench.kept["output"]
 
 
-def test_an_output_that_is_off_nevertheless_has_tripped(source, bench, fakelab, monkeypatch):
+def test_an_output_that_is_off_nevertheless_has_tripped(source, fakelab, monkeypatch):
     source.source("dc_voltage", FIVE_VOLT, {})
     monkeypatch.setattr(fakelab.Source, "output", property(lambda _: False, lambda _self, _value: None))
     with pytest.raises(OutputTripped, match="answers False after it was switched on, the output is off"):
@@ -184,19 +196,19 @@ def test_a_link_that_cannot_be_opened_any_more_is_tried_twice_and_told(source, b
     assert sum(one.startswith("open") for one in bench.log) > 1
 
 
-def test_an_output_is_not_switched_on_before_its_setting_is_proved_on_a_new_link(source, bench):
-    source.source("dc_voltage", FIVE_VOLT, {})
+def test_an_output_is_not_switched_on_before_its_setting_is_proved_on_a_new_link(unread, bench):
+    unread.source("ac_voltage", FIVE_VOLT, AT_1_KHZ)
     bench.faults.append(TimeoutError("no reply"))
     with pytest.raises(LinkTimeout):
-        source.settled()
+        unread.settled()
     bench.kept["level"] = 9.0
-    with pytest.raises(MalformedReply):
-        source.operate()
+    with pytest.raises(MalformedReply, match="expected 5 V as it was set"):
+        unread.operate()
     assert not bench.kept["output"]
     bench.kept["level"] = 5.0
-    assert source.operate().energised
+    assert unread.operate().energised
 
 
-def test_a_current_setting_is_the_one_of_the_last_source(source):
+def test_without_a_source_there_is_no_setting(source):
     with pytest.raises(UsageError, match="no output is selected"):
         source.output_setting()

@@ -173,4 +173,4 @@ def test_after_a_time_out_the_meter_is_cleared_woken_and_identified(selected, me
     meter.answers["TRIG SGL"] = " 1.00000000E+00"
     del wire.log[:]
     assert selected.indicate().value == 1
-    assert wire.log == ["(clear)", "END ALWAYS", "ID?", "TRIG SGL"]
+    assert wire.log == ["(clear)", "END ALWAYS", "ID?", "FUNC?", "NPLC?", "AZERO?", "TRIG SGL"]

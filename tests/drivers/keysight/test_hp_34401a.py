@@ -11,6 +11,7 @@ from bench_core.capabilities.instruments import Indication
 from bench_core.errors import (
     CapabilityMissing,
     InstrumentReported,
+    LinkClosed,
     LinkTimeout,
     MalformedReply,
     Overload,
@@ -168,12 +169,42 @@ def test_a_reply_that_is_not_exactly_one_number_is_refused(selected, meter, repl
 
 
 def test_a_reply_after_the_time_out_does_not_become_the_next_indication(selected, meter, meter_wire):
-    late = iter([2, 0, 0])
-    meter_wire.late = lambda: next(late)
+    late = iter([2])
+    meter_wire.late = lambda: next(late, 0)
     with pytest.raises(LinkTimeout):
         selected.indicate()
     meter.answers["READ?"] = "+2.0E+00"
     assert selected.indicate().value == 2
+
+
+@pytest.mark.parametrize("lost", [LinkTimeout, LinkClosed])
+def test_a_meter_that_was_switched_off_and_on_gives_no_indication_of_another_function(
+    selected, meter, meter_wire, lost
+):
+    meter.answers["READ?"] = None
+    meter_wire.closed = lost is LinkClosed
+    with pytest.raises(lost):
+        selected.indicate()
+    meter.answers["READ?"] = "+9.98000000E-01"
+    meter.remembered |= {"FUNC?": '"RES"', "VOLT:DC:RANG?": "+1.00000000E+00"}
+    for _ in range(2):
+        with pytest.raises(MalformedReply, match="as it was set"):
+            selected.indicate()
+    selected.select("dc_voltage", TEN_VOLT, {})
+    assert selected.indicate().raw == "+9.98000000E-01"
+
+
+@pytest.mark.parametrize("reply", ["+2.00000001E+01", "-1.00000000E+03", "+2.0E+35"])
+def test_a_number_far_beyond_the_range_is_no_indication_of_it(selected, meter, reply):
+    meter.answers["READ?"] = reply
+    with pytest.raises(MalformedReply, match=r"on its range of 10 V; select function and range again"):
+        selected.indicate()
+
+
+@pytest.mark.parametrize("reply", ["+1.20000000E+01", "-2.00000000E+01"])
+def test_what_a_range_holds_beyond_its_name_is_an_indication(selected, meter, reply):
+    meter.answers["READ?"] = reply
+    assert selected.indicate().raw == reply
 
 
 @pytest.mark.parametrize(

@@ -31,3 +31,17 @@ def test_a_world_file_is_read_without_loading_any_dialect():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["fluke.5522a", "fluke.5730a", "fluke.8508a", "hp.3458a", "keysight.34465a"])
+def test_a_hundred_instruments_that_nobody_talks_to_take_a_mebibyte(name):
+    entries = {f"i{number}": {"simulates": name} for number in range(100)}
+    file = WorldFile.model_validate({"calbench": "world/1", "world": "idle", "instruments": entries, "wiring": []})
+    World(file, VirtualClock(), 1)  # what all of them share is made once
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    world = World(file, VirtualClock(), 1)
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(world.instruments) == 100
+    assert after - before <= 1 << 20
