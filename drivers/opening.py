@@ -101,7 +101,7 @@ class OpenBench:
         found, type_record, connection = registry.driver(entry.driver), entry.type_record.model, self._connection(entry)
         own = registry.own_links(found)
         if own is not None:
-            opened = own.connect(connection, type_record)
+            opened = own(connection, type_record)
             self._stack.callback(opened.close)
             return opened.instrument
         link = self._scheme(entry.link).open(entry.link, connection.timeout_s)

@@ -65,5 +65,5 @@ class OwnLinks(Protocol):
             UsageError: what is needed is not installed, or cannot open such a resource.
         """
 
-    def connect(self, connection: Connection, type_record: TypeRecord) -> OpenedInstrument:
+    def __call__(self, connection: Connection, type_record: TypeRecord) -> OpenedInstrument:
         """Return an instrument, whose link is opened when it is first used; nothing is sent."""

@@ -138,7 +138,7 @@ def reply_within(found: Driver) -> float:
 
 def own_links(found: Driver) -> OwnLinks | None:
     """Return a driver whose instruments open their links themselves as such, and None for every other."""
-    return cast("OwnLinks", found) if hasattr(found, "connect") else None
+    return cast("OwnLinks", found) if hasattr(found, "require") else None
 
 
 def require_described(found: Driver, type_record: TypeRecord) -> None:

@@ -62,7 +62,7 @@ class PythonAdapter:
         """
         opening.check(connection, _mapping(type_record))
 
-    def connect(self, connection: Connection, type_record: TypeRecord) -> Adapted:
+    def __call__(self, connection: Connection, type_record: TypeRecord) -> Adapted:
         """Return the driver of one instrument; nothing is opened or sent.
 
         Args:

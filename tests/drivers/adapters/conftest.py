@@ -239,9 +239,7 @@ def adapt(fakelab, describe):  # noqa: ARG001  the library stands where type rec
 
     def adapt(mapping=METER, before="", after="", link="TCPIP::192.0.2.7::5025::SOCKET"):
         connection = Connection("meter-1", link, 2.0, VirtualClock())
-        return registry.own_links(registry.driver("adapter.python")).connect(
-            connection, describe(mapping, before, after)
-        )
+        return registry.own_links(registry.driver("adapter.python"))(connection, describe(mapping, before, after))
 
     return adapt
 

@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 
 import pytest
 
+from bench_core.clock import VirtualClock
+from bench_core.documents.model import parse
 from sim_instruments.dialects.catalogue import DIALECTS, TERMINAL_MODE, dialect
+from sim_instruments.world import World
+from sim_instruments.world_file import WorldFile
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -35,8 +40,9 @@ def test_a_world_file_is_read_without_loading_any_dialect():
 
 @pytest.mark.parametrize("name", ["fluke.5522a", "fluke.5730a", "fluke.8508a", "hp.3458a", "keysight.34465a"])
 def test_a_hundred_instruments_that_nobody_talks_to_take_a_mebibyte(name):
-    entries = {f"i{number}": {"simulates": name} for number in range(100)}
-    file = WorldFile.model_validate({"calbench": "world/1", "world": "idle", "instruments": entries, "wiring": []})
+    text = "calbench: world/1\nworld: idle\ninstruments:\n"
+    text += "".join(f"  i{number}: {{simulates: {name}}}\n" for number in range(100)) + "wiring: []\n"
+    file = parse("world.yaml", text.encode(), WorldFile).model
     World(file, VirtualClock(), 1)  # what all of them share is made once
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()
