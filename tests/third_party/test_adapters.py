@@ -297,10 +297,26 @@ def test_a_reply_that_never_comes_ends_the_run_safely_and_it_can_be_resumed(benc
         done = calbench("run", bench_folder.path("procedure.yaml"), *words, folder=bench_folder.folder)
         assert done.returncode == 3, done.stdout + done.stderr
         assert "LinkTimeout: meter (TCPIP0::127.0.0.1" in done.stdout
-        assert events_of(record_of(out), "OutputAsked")[-1]["energised"] is False
+        last = events_of(record_of(out), "SettingMade")[-1]
+        assert (last["action"], last["energised"]) == ("make_safe", False)
         resumed = calbench("resume", record_of(out), folder=bench_folder.folder)
     assert resumed.returncode == 0, resumed.stdout + resumed.stderr
     assert verify(record_of(out)).state.verdict.value == "pass"
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.is_source])
+def test_a_source_that_stops_answering_is_made_safe_over_a_new_connection(bench_folder, name):
+    case = CASES[name]
+    require(case.library)
+    bench, out = on_the_bench(bench_folder, case), bench_folder.folder / "out"
+    bench_folder.fault("calibrator", '{kind: silent, matching: "OUT?", after: 6 messages}')
+    with served(bench) as bench_file:
+        words = ("--bench", bench_file, "--speed", SPEED, "--out", out, "--operator", "小张")
+        done = calbench("run", bench_folder.path("procedure.yaml"), *words, folder=bench_folder.folder)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "LinkTimeout: calibrator (TCPIP0::127.0.0.1" in done.stdout
+    last = events_of(record_of(out), "SettingMade")[-1]
+    assert (last["action"], last["energised"]) == ("make_safe", False)
 
 
 def test_the_guide_works_word_by_word(tmp_path):
