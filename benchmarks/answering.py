@@ -1,4 +1,4 @@
-"""A server that answers as a 34401A does, with as little work as can be, in a process of its own; it measures nothing."""
+"""A server that answers as a 34401A does, with as little work as can be, in a process of its own; measures nothing."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
     python benchmarks/demo.py [--rounds N]
 
 The command and its runner are two processes. The runner is started alone as well, so that the CPU time of either is
-known; the interpreter, which does nothing, is the floor. Each round starts all three anew. The first round also compiles
+known; the interpreter, which does nothing, is the floor. Each round starts all three anew. The first also compiles
 what the later ones import.
 """
 

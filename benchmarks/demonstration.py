@@ -1,4 +1,4 @@
-"""The demonstration's own files as a request and as a plan, for benchmarks that need a real one; it measures nothing."""
+"""The demonstration's own files as a request and as a plan, for benchmarks that need a real one; measures nothing."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
     python benchmarks/indications.py [--readings N] [--rounds N] [--reading-time MS]
 
 Both loops ask the same server, which runs in a process of its own. The floor is `query("READ?")` turned into a float;
-ours is the run's own `take` of ten readings at a time: driver, session, decoded reply, event, exact value, and a journal
+ours is the run's own `take` of ten readings at a time: driver, session, decoded reply, event, exact value, a journal
 line that is chained, written before the next command and synchronised to disc within 50 ms. Only CPU time of this
 process is counted, so that the disc's and the server's speed do not matter.
 

@@ -33,6 +33,8 @@ from bench_core.records.events import (
     RunEnded,
     RunResumed,
     RunStarted,
+    SettingIntended,
+    SettingMade,
     TakeIntended,
 )
 from bench_core.records.given_answers import reading_name
@@ -417,7 +419,7 @@ class Runs:
         embedded: dict[str, str] | None = None,
         simulated: bool = False,
         serial: str = "MY41001234",
-        identity: tuple[str, str] = ("HP", "…"),
+        identity: tuple[str, str] | None = None,
         ended: str | None = "finished",
         conditions: tuple[str, ...] = ("20.3 °C",),
         resumed: tuple[str, ...] = (),
@@ -443,6 +445,10 @@ class Runs:
                         journal.append(event)
                 resumed = ()
             if ended is not None:
+                sources = [name for name, role in plan.roles.items() if role.serves == "source"]
+                for name in dict.fromkeys(["calibrator", *(plan.roles[role].instrument for role in sources)]):
+                    journal.append(SettingIntended(name, "make_safe", {}))
+                    journal.append(SettingMade(name, "make_safe", "0", energised=False))
                 journal.append(RunEnded(ended, "" if ended == "finished" else "leads fell off", safe=True))
                 key = Ed25519PrivateKey.from_private_bytes(b"calbench test key of 32 bytes!!!")
                 journal.append(sign_checkpoint(key, read_record(path).head))
@@ -455,20 +461,24 @@ class Runs:
         serial: str,
         simulated: bool,
         conditions: tuple[str, ...],
-        identity: tuple[str, str],
+        identity: tuple[str, str] | None,
     ) -> list[Event]:
         held = tuple(
             EmbeddedText(role, f"{role}.yaml", sha256(text.encode()).hexdigest(), text)
             for role, text in embedded.items()
         )
+        maker, reply = identity or ("HP", f"HP,34401A,{serial},11-5-2")
         events: list[Event] = [
             RunStarted(
                 format=FORMAT, run="20261120T183000Z-4f1c", program="0.1.0", modules={}, operator="张三",
                 simulated=simulated, seed=1, clock="virtual", speed=float("inf"), texts=held, plan=plan,
             ),
-            InstrumentIdentified("calibrator", "sim:calibrator", "fluke.5522a", "FLUKE", "5522A", "1972905", "1", "…"),
-            InstrumentIdentified("meter", "sim:meter", "keysight.34401a", identity[0], "34401A", serial, "11-5-2",
-                                 identity[1]),
+            InstrumentIdentified(
+                "calibrator", "sim:calibrator", "fluke.5522a", "FLUKE", "5522A", "1972905", "1", "FLUKE,5522A,1972905,1"
+            ),
+            InstrumentIdentified(
+                "meter", "sim:meter", "keysight.34401a", maker, "34401A", serial, "11-5-2", reply
+            ),
         ]  # fmt: skip
         if any(role.is_uut and role.by_person for role in plan.roles.values()):
             asked = PromptAsked("serial", "identify", "meter", Bilingual("出厂编号", "serial"), "", None, "meter")

@@ -66,11 +66,15 @@ def test_an_identity_must_be_what_the_instrument_answered(bench, field):
     changed(bench, InstrumentIdentified, f"its {field} is .*, recorded is 'other'", to={field: "other"})
 
 
-def test_an_identity_reply_without_four_fields_proves_nothing_and_is_no_fault(bench):
+def test_an_identity_reply_without_four_fields_is_no_fault_where_no_serial_number_is_claimed(bench):
     events = bench.events()
     at = place(events, InstrumentIdentified)
-    events[at] = replace(events[at], raw="HP34401A", serial="MY2")
+    events[at] = replace(events[at], raw="HP34401A", serial="")
     verify(bench.write(events))
+
+
+def test_a_serial_number_that_the_reply_does_not_tell_must_have_been_asked_of_a_person(bench):
+    changed(bench, InstrumentIdentified, "nobody was asked for its serial number", to={"raw": "HP34401A"})
 
 
 @pytest.mark.parametrize("raw", ["0", " 0\r", "0 "])
