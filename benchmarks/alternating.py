@@ -40,16 +40,18 @@ def show(figures: Mapping[str, Sequence[float]], unit: str, *, best: Callable[[S
 
 
 def show_added(figures: Mapping[str, Sequence[float]], unit: str, aim: str) -> None:
-    """Print what the second measure costs above the first, its floor: of the best, and the median of the rounds'.
+    """Print what each measure costs above the first, its floor: of the best, and the median of the rounds'.
 
     Args:
-        figures: the floor's first, then ours.
+        figures: the floor's first.
         unit: of all of them.
         aim: in words.
     """
-    floor, ours = list(figures.values())[:2]
-    by_round = statistics.median(mine - its for mine, its in zip(ours, floor, strict=True))
-    print(f"added {min(ours) - min(floor):.1f} {unit} of the best, {by_round:.1f} {unit} median  (aim {aim})\n")
+    floor, *others = figures.items()
+    for name, values in others:
+        by_round = statistics.median(mine - its for mine, its in zip(values, floor[1], strict=True))
+        print(f"{name} adds {min(values) - min(floor[1]):.1f} {unit} of the best, {by_round:.1f} {unit} median")
+    print(f"(aim {aim})\n")
 
 
 def show_ratio(

@@ -2,14 +2,15 @@
 
     python benchmarks/indications.py [--readings N] [--rounds N] [--reading-time MS]
 
-Both loops ask the same server, which runs in a process of its own. The floor is `query("READ?")` turned into a float;
-ours is the run's own `take` of ten readings at a time: driver, session, decoded reply, event, exact value, a journal
-line that is chained, written before the next command and synchronised to disc within 50 ms. Only CPU time of this
-process is counted, so that the disc's and the server's speed do not matter.
+All loops ask the same server, which runs in a process of its own. The floor is `query("READ?")` turned into a float;
+ours is an indication on record: driver, session, decoded reply, event, and a line of the journal that is chained,
+written before the next command and synchronised to disc within 50 ms; and the run's own `take`, ten readings at a time,
+with exact values, limits and aborts. Only CPU time of this process is counted, so that the disc's and the server's
+speed do not matter.
 
 The server answers at once, as the instruments of all the peers that this is compared with. With `--reading-time 0.5`
 it takes half a millisecond, as a fast meter does: then this process sleeps between two readings and wakes with cold
-caches, and both loops cost twice to three times as much, the more the busier the machine is.
+caches, and every loop costs twice to three times as much, the more the busier the machine is.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def main() -> None:
     options = parser.parse_args()
     with answering(options.reading_time / 1e3) as resource, tempfile.TemporaryDirectory() as folder:
         measures = {
-            "bare PyVISA query": _cpu_us(_bare_loop(resource), options.readings),
-            "durable run": _cpu_us(_durable_loop(resource, Path(folder)), options.readings),
+            name: _cpu_us(loop, options.readings)
+            for name, loop in (_bare_loop(resource) | _durable_loops(resource, Path(folder))).items()
         }
         print("CPU of one reading")
         figures = alternate(measures, options.rounds)
@@ -69,17 +70,17 @@ def main() -> None:
     show_added(figures, "µs", "at most 20 µs")
 
 
-def _bare_loop(resource: str) -> Callable[[int], None]:
+def _bare_loop(resource: str) -> dict[str, Callable[[int], None]]:
     visa = pyvisa.ResourceManager("@py").open_resource(resource, read_termination="\n", write_termination="\n")
 
     def loop(readings: int) -> None:
         for _ in range(readings):
             float(visa.query("READ?"))
 
-    return loop
+    return {"bare PyVISA query": loop}
 
 
-def _durable_loop(resource: str, folder: Path) -> Callable[[int], None]:
+def _durable_loops(resource: str, folder: Path) -> dict[str, Callable[[int], None]]:
     clock = system_clock()
     link = VisaLinks(LinkContext(clock)).open(resource, 5.0)
     type_record = load(Path(hp_34401a.__file__).with_suffix(".yaml"), TypeRecord).model
@@ -93,11 +94,16 @@ def _durable_loop(resource: str, folder: Path) -> Callable[[int], None]:
     key = MeasurementKey("meter", item.id, item.points[0].id)
     place, step = place_of(desk.plan, key), Take("x", "uut", _EACH)
 
-    def loop(readings: int) -> None:
+    def indications(readings: int) -> None:
+        attempt = Attempt(place, key)
+        for _ in range(readings):
+            journal.append(attempt.indication("x", "measurement", "meter", meter.indicate(), clock))
+
+    def takes(readings: int) -> None:
         for _ in range(readings // _EACH):
             take(desk, step, Attempt(place, key))
 
-    return loop
+    return {"indication on record": indications, "take of a run": takes}
 
 
 def _cpu_us(loop: Callable[[int], None], readings: int) -> Callable[[], float]:

@@ -25,6 +25,7 @@ class Embedded:
 
     def __init__(self, started: RunStarted) -> None:
         self._texts = {text.role: text for text in started.texts}
+        self._models: dict[str, DocumentModel] = {}
 
     def laboratory(self) -> Laboratory | None:
         """Return who calibrates, or None where the bench named nobody."""
@@ -45,5 +46,11 @@ class Embedded:
         return None if certificate is None else (certificate, self._texts[role])
 
     def _read(self, role: str, kind: type[M]) -> M | None:
+        """Return a text as a model, each read once."""
         text = self._texts.get(role)
-        return None if text is None else parse(text.path, text.text.encode(), kind).model
+        if text is None:
+            return None
+        model = self._models.get(role)
+        if not isinstance(model, kind):
+            model = self._models[role] = parse(text.path, text.text.encode(), kind).model
+        return model

@@ -17,6 +17,7 @@ _BLANKS = re.compile(r"\s+")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REPLACEMENT = "\ufffd"
 _UNSEEN = frozenset({"Cc", "Cs", "Cn", "Co"})
+_POWERS_OF_TEN = {Fraction(10) ** power: power for power in range(-24, 25)}
 _RATIOS = {"%": 2, "ppm": 6}
 
 
@@ -50,7 +51,7 @@ def in_unit(quantity: Quantity, target: Unit) -> Quantity:
         In `target` where the factor between the units is a power of ten, else as it was.
     """
     same_kind = quantity.unit.dimension == target.dimension and quantity.unit.offset == target.offset
-    power = _power_of_ten(quantity.unit.factor / target.factor) if same_kind else None
+    power = _POWERS_OF_TEN.get(quantity.unit.factor / target.factor) if same_kind else None
     if power is None:
         return quantity
     decimals = None if quantity.decimals is None else max(0, quantity.decimals - power)
@@ -60,10 +61,3 @@ def in_unit(quantity: Quantity, target: Unit) -> Quantity:
 def in_dsi(quantity: Quantity) -> Quantity:
     r"""Return a quantity as D-SI writes it: ratios in `\one`, everything else unchanged."""
     return in_unit(quantity, unit("1")) if quantity.unit.symbol in _RATIOS else quantity
-
-
-def _power_of_ten(factor: Fraction) -> int | None:
-    for power in range(-24, 25):
-        if factor == Fraction(10) ** power:
-            return power
-    return None

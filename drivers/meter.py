@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from bench_core.capabilities.instruments import Indication
 from bench_core.errors import MalformedReply, Overload, RangeInsufficient, UsageError
-from bench_core.metrology.quantity import number_text
+from bench_core.metrology.quantity import Quantity
 from drivers.choosing import choose
 from drivers.protocols import ieee4882, scpi
 from drivers.setting import Setting, make_settings, read_settings
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from bench_core.capabilities.instruments import Identity
     from bench_core.documents.instrument import TypeRecord
-    from bench_core.metrology.quantity import Quantity
     from drivers.error_queue import Errors
     from drivers.session import Session
 
@@ -61,10 +59,11 @@ R = TypeVar("R", bound=MeterFunction)
 
 @dataclass(frozen=True, slots=True)
 class _Selected(Generic[R]):
-    """What was selected last: its row, its range in the unit of the row, and all that was set for it."""
+    """What was selected last: its row, its range, the most that can be indicated on it, and all that was set for it."""
 
     row: R
-    range: Fraction
+    range: Quantity
+    most: Decimal
     settings: tuple[Setting, ...]
 
 
@@ -134,7 +133,8 @@ class Meter(ABC, Generic[R]):
         self._selected = None
         settled = tuple(self._settings(row, wanted, frequency))
         answer = make_settings(self._session, self._errors, settled)
-        self._selected = _Selected(row, wanted.value, settled)
+        most = _MOST_OF_RANGE * abs(wanted.value)
+        self._selected = _Selected(row, wanted, Decimal(most.numerator) / most.denominator, settled)
         return answer
 
     def indicate(self) -> Indication:
@@ -155,10 +155,11 @@ class Meter(ABC, Generic[R]):
         row = selected.row
         reading = self._reading(row)
         raw, value = self._session.ask(reading.question, lambda reply: (reply, self._number(reply, reading.form)))
-        if abs(value) >= reading.overload:
+        magnitude = abs(value)
+        if magnitude >= reading.overload:
             raise Overload(self._session.who, f"indicates overload, {raw.strip()}; check the connection and the range")
-        if abs(Fraction(value)) > _MOST_OF_RANGE * abs(selected.range):
-            what = f"indicates {raw.strip()} {row.unit}, on its range of {number_text(selected.range)} {row.unit}"
+        if magnitude > selected.most:
+            what = f"indicates {raw.strip()} {row.unit}, on its range of {selected.range}"
             raise MalformedReply(self._session.who, f"{what}; select function and range again")
         return Indication(value, row.unit, raw, reading.form)
 

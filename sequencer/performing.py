@@ -87,8 +87,8 @@ def _perform_preliminary(desk: Desk, attempt: Attempt) -> Readings:
     desk.journal.append(PointStarted(attempt.key))
     _perform_method(desk, attempt)
     require_all_off(desk)
-    desk.journal.append(PreliminaryCompleted(attempt.key))
     desk.journal.sync()
+    desk.journal.append(PreliminaryCompleted(attempt.key))
     return read_once(attempt.place.item, attempt.readings)
 
 
@@ -103,7 +103,6 @@ def _perform_point(desk: Desk, attempt: Attempt, once: Readings) -> PointComplet
     result = evaluate_point(desk.plan, place.item, place.point, {**attempt.readings, **once}, begun)
     completed = PointCompleted(attempt.key, result)
     desk.journal.append(completed)
-    desk.journal.sync()
     return completed
 
 

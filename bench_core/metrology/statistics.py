@@ -23,8 +23,8 @@ def mean(values: Sequence[Quantity]) -> Quantity:
         NumberInvalid: there are no values.
         UnitMismatch: they are of different kinds.
     """
-    first, numbers = _numbers(values, 1, "a mean")
-    return Quantity(sum(numbers, Fraction(0)) / len(numbers), first.unit)
+    numbers, below = _numbers(values, 1, "a mean")
+    return Quantity(Fraction(sum(numbers), len(numbers) * below), values[0].unit)
 
 
 def variance(values: Sequence[Quantity]) -> Fraction:
@@ -36,9 +36,11 @@ def variance(values: Sequence[Quantity]) -> Fraction:
 
     Source: JCGM 100:2008 4.2.2, equation (4).
     """
-    _, numbers = _numbers(values, 2, "a standard deviation")
-    centre = sum(numbers, Fraction(0)) / len(numbers)
-    return sum(((number - centre) ** 2 for number in numbers), Fraction(0)) / (len(numbers) - 1)
+    numbers, below = _numbers(values, 2, "a standard deviation")
+    n = len(numbers)
+    # the sum of the squared deviations, times n: whole numbers, so that nothing is lost in the difference
+    squares = n * sum(number * number for number in numbers) - sum(numbers) ** 2
+    return Fraction(squares, n * (n - 1) * below * below)
 
 
 def sample_standard_deviation(values: Sequence[Quantity]) -> float:
@@ -55,8 +57,10 @@ def sample_standard_deviation(values: Sequence[Quantity]) -> float:
     return math.sqrt(variance(values))
 
 
-def _numbers(values: Sequence[Quantity], least: int, what: str) -> tuple[Quantity, list[Fraction]]:
+def _numbers(values: Sequence[Quantity], least: int, what: str) -> tuple[list[int], int]:
+    """Return the values in the first one's unit as whole numbers over one denominator, and that denominator."""
     if len(values) < least:
         raise NumberInvalid(f"{what} needs {least} or more values, not {len(values)}")
-    first = values[0]
-    return first, [value.to(first.unit).value for value in values]
+    exact = [value.to(values[0].unit).value for value in values]
+    below = math.lcm(*(value.denominator for value in exact))
+    return [value.numerator * (below // value.denominator) for value in exact], below

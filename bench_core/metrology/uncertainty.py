@@ -111,7 +111,8 @@ def sensitivities(
     Raises:
         ExpressionInvalid: a name that the model does not have, no derivative, an output that is a series.
     """
-    duals: dict[str, Result[Dual]] = {name: _dual(value, name, of) for name, value in inputs.items()}
+    used = {output, *of}.union(*(expression.names | expression.calls for _, _, expression in equations))
+    duals: dict[str, Result[Dual]] = {name: _dual(inputs[name], name, of) for name in used if name in inputs}
     for level, name, expression in equations:
         duals[name] = _shifted(_at_level(level, name, expression, duals, differentiate), name, of)
     missing = [name for name in (output, *of) if name not in duals]
@@ -189,15 +190,15 @@ def _per_reading(
     if len(lengths) > 1:
         counts = ", ".join(f"{name}: {len(value)}" for name, value in sorted(series.items()))
         raise ExpressionInvalid(f"series of different lengths ({counts}) in '{expression}'")
-    rows = [_one_reading(known, series, place) for place in range(lengths.pop())]
-    results = [compute(expression, row.__getitem__) for row in rows]
+    results = [compute(expression, _one_reading(known, series, place)) for place in range(lengths.pop())]
     return tuple(result for result in results if not isinstance(result, tuple))
 
 
 def _one_reading(
     known: Mapping[str, Result[V]], series: Mapping[str, tuple[V | bool, ...]], place: int
-) -> dict[str, Result[V]]:
-    return {**known, **{name: values[place] for name, values in series.items()}}
+) -> Callable[[str], Result[V]]:
+    """Return what names mean at one place of the series."""
+    return lambda name: series[name][place] if name in series else known[name]
 
 
 def _dual(value: Value, name: str, of: Collection[str]) -> Result[Dual]:

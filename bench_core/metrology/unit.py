@@ -100,6 +100,16 @@ def unit(text: str) -> Unit:
 
 
 @lru_cache(maxsize=1024)
+def is_unit(text: str) -> bool:
+    """Tell whether a symbol names a unit."""
+    try:
+        _unit(text)
+    except UnitUnknown:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1024)
 def coherent(dimension: Dimension) -> Unit:
     """Return the coherent SI unit of a dimension, printed by a name of its own where it has one.
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Literal, get_origin, get_type_hints
 
+from bench_core.metrology.quantity import Quantity
 from bench_core.records.chain import canonical
 from bench_core.records.codec import Count, Float, Number, to_json
 from bench_core.records.events import MeasurementKey
@@ -54,9 +55,11 @@ def _key_text(key: MeasurementKey) -> str:
 
 _WRITERS: dict[Any, Callable[[Any], str]] = {
     str: encode_basestring,
+    bool: lambda value: "true" if value else "false",
     Count: lambda value: f'"{value}"',
     Float: lambda value: f'"{value!r}"',
     Number: lambda value: f'"{value}"',
+    Quantity: lambda value: encode_basestring(str(value)),
     MeasurementKey: _key_text,
     MeasurementKey | None: lambda key: "null" if key is None else _key_text(key),
     dict[str, str]: canonical,

@@ -23,9 +23,13 @@ def canonical(body: object) -> str:
     Source: RFC 8785, clauses 3.2.2 (strings) and 3.2.3 (order of keys by UTF-16 code units).
     """
     text = _encode(body)
-    if not text.isascii() and max(text) > "\uffff":  # code points and UTF-16 units sort differently
+    if not text.isascii() and _beyond_16_bits(text):  # code points and UTF-16 units sort differently
         return JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(_ordered(body))
     return text
+
+
+def _beyond_16_bits(text: str) -> bool:
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
 def _ordered(value: Any) -> Any:  # noqa: ANN401  JSON has no one type

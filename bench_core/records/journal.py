@@ -153,7 +153,8 @@ class Journal:
             self._closed = True
             self._changed.notify_all()
         self._thread.join()
-        self._sync_once()
+        if self._unsynced:
+            self._sync_once()
         os.close(self._descriptor)
         if self._failure:
             raise RecordNotWritten(self._failure)
@@ -226,6 +227,8 @@ def _continuable(path: Path, descriptor: int, clock: Clock) -> Record:
 
 def _writable(text: str) -> str:
     """Return text that UTF-8 can hold: what the operating system could not decode in a name becomes `?`."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -19,7 +19,8 @@ LIBRARY = "library"
 
 The digits are the library's: it has read the instrument's reply, and that reply itself is not on record.
 """
-_FORM = re.compile(r"nrf(?::(?P<field>[0-9]{1,2}))?")
+_WHOLE = "nrf"
+_FIELD = re.compile(r"nrf:(?P<field>[0-9]{1,2})")
 _LETTER = r"A-Za-z%°µ\u03bcΩ\u2126"  # two code points each for micro and ohm
 _ENTRY = re.compile(rf"\s*(?P<number>[^\s{_LETTER}]+)\s*(?P<unit>[{_LETTER}]\S*)?\s*")
 
@@ -39,15 +40,17 @@ def read_number(form: str, raw: str) -> Decimal:
 
     Source: IEEE 488.2, numeric response data NR1, NR2 and NR3.
     """
+    if form == _WHOLE:
+        return decimal(raw)
     if form == ENTERED:
         return read_entry(raw)[0]
     if form == LIBRARY:
         return decimal(library_parts(raw)[0])
-    match = _FORM.fullmatch(form)
+    match = _FIELD.fullmatch(form)
     if match is None:
         known = f"write 'nrf', or 'nrf:' and a field, or '{ENTERED}' or '{LIBRARY}'"
         raise NumberInvalid(f"reply: form '{form}' is not known; {known}")
-    return decimal(raw if match["field"] is None else _field(raw, int(match["field"])))
+    return decimal(_field(raw, int(match["field"])))
 
 
 def read_entry(text: str) -> tuple[Decimal, str | None]:

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bench_core.errors import BenchError, UnitUnknown
-from bench_core.metrology.unit import unit
+from bench_core.errors import BenchError
+from bench_core.metrology.unit import is_unit, unit
 from bench_core.records.events import IndicationTaken, SettingMade
 from bench_core.records.reply import LIBRARY, library_parts, read_number
 
@@ -86,10 +86,9 @@ def _wrong_unit(event: IndicationTaken) -> str | None:
     fields = event.raw.split(",")
     if event.form != _WITH_UNIT or len(fields) == 1 or _UNIT.fullmatch(fields[1].strip()) is None:
         return None
-    try:
-        said = unit(fields[1].strip())
-    except UnitUnknown:
+    if not is_unit(fields[1].strip()):
         return None  # an instrument's own word for a unit, which only its driver can read
+    said = unit(fields[1].strip())
     if said == unit(event.unit):
         return None
     return f"the reply {event.raw!r} is in {said}, recorded is {event.value} {event.unit}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bench_core.capabilities.instruments import Identity
@@ -31,6 +32,7 @@ class QueueEntry:
         return f'{self.number}, "{self.text}"'
 
 
+@lru_cache(maxsize=1024)  # the same few questions are asked all the time
 def message(command: str, terminator: bytes = b"\n") -> bytes:
     """Return a command as the bytes of one program message.
 

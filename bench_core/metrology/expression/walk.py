@@ -158,7 +158,7 @@ class Walk(Generic[V]):
         if node.callee == "count":
             return self._algebra.number(Quantity.of(sum(value is not False for value in series), "1"))
         values = tuple(self._quantity(node, value) for value in series)
-        return self._located(node, lambda: self._algebra.aggregate(node.callee, values))
+        return self._located(node, self._algebra.aggregate, node.callee, values)
 
     def _series(self, node: Call, arguments: tuple[Result[V], ...]) -> tuple[V | bool, ...]:
         if len(arguments) == 1 and isinstance(arguments[0], tuple):
@@ -172,27 +172,26 @@ class Walk(Generic[V]):
 
     def _each(self, node: Node, compute: Callable[..., V | bool], *operands: Result[V]) -> Result[V]:
         lengths = {len(operand) for operand in operands if isinstance(operand, tuple)}
-        if len(lengths) > 1:
-            raise ExpressionInvalid(f"series of different lengths: {sorted(lengths)}", node.at)
         if not lengths:
             return self._one(node, compute, operands)
+        if len(lengths) > 1:
+            raise ExpressionInvalid(f"series of different lengths: {sorted(lengths)}", node.at)
         return tuple(
             self._one(node, compute, tuple(part[i] if isinstance(part, tuple) else part for part in operands))
             for i in range(lengths.pop())
         )
 
     def _one(self, node: Node, compute: Callable[..., V | bool], operands: tuple[Result[V], ...]) -> V | bool:
-        values = [self._quantity(node, operand) for operand in operands]
-        return self._located(node, lambda: compute(*values))
+        return self._located(node, compute, *[self._quantity(node, operand) for operand in operands])
 
     def _quantity(self, node: Node, value: Result[V]) -> V:
         if isinstance(value, bool | tuple):
             raise ExpressionInvalid("the outcome of a comparison is not a quantity", node.at)
         return value
 
-    def _located(self, node: Node, compute: Callable[[], V | bool]) -> V | bool:
+    def _located(self, node: Node, compute: Callable[..., V | bool], *values: object) -> V | bool:
         try:
-            return compute()
+            return compute(*values)
         except UnitMismatch as mismatch:
             raise UnitMismatch(f"in '{self._text}': {mismatch}") from None
         except (UnitUnknown, NumberInvalid) as problem:
