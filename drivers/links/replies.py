@@ -5,7 +5,6 @@ from __future__ import annotations
 import select
 import socket
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -47,9 +46,10 @@ class SocketWire:
 
     def send_at_once(self, data: bytes) -> int:
         """Send what the socket takes without waiting, and return how many bytes that was."""
-        with suppress(BlockingIOError):
+        try:
             return self._socket.send(data, _AT_ONCE)
-        return 0
+        except BlockingIOError:
+            return 0
 
     def readable(self, seconds: float) -> bool:
         """Wait for bytes; see `Wire`."""
