@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import signal
-import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bench_cli.arguments import command_line
 from bench_cli.output import prepare_streams, warn
-from bench_core.errors import BenchError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,19 +33,24 @@ def main(words: Sequence[str] | None = None) -> int:
         command = f" {arguments.command}"
         import_module("bench_cli.guard").require_own_packages()
         return int(import_module(f"bench_cli.commands.{arguments.command}").main(arguments))
-    except BenchError as failure:
-        notes = "".join(f"\n{note}" for note in getattr(failure, "__notes__", ()))
-        warn(f"calbench{command}: {failure}{notes}")
-        return failure.exit_code
     except KeyboardInterrupt:
         warn(f"calbench{command}: interrupted 已中断")
         return _INTERRUPTED
-    except Exception:  # noqa: BLE001  the last line: a fault of the program itself must not look like a verdict
-        warn(f"calbench{command}: a fault in calbench itself 程序内部错误; please report it with these lines:")
-        warn(traceback.format_exc())
-        return _INTERRUPTED
+    except Exception as failure:  # noqa: BLE001  the last line: a fault must not look like a verdict
+        return _explained(f"calbench{command}", failure)
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _explained(command: str, failure: Exception) -> int:
+    """Tell a person why a command failed and return its exit code; what --help need not import is imported here."""
+    if isinstance(failure, import_module("bench_core.errors").BenchError):
+        notes = "".join(f"\n{note}" for note in getattr(failure, "__notes__", ()))
+        warn(f"{command}: {failure}{notes}")
+        return int(failure.exit_code)
+    warn(f"{command}: a fault in calbench itself 程序内部错误; please report it with these lines:")
+    warn("".join(import_module("traceback").format_exception(failure)))
+    return _INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -19,10 +19,11 @@ def command_line() -> argparse.ArgumentParser:
         description="Runs a calibration bench: regulations as YAML, records that verify, digital calibration "
         "certificates. 运行检定校准台:规程即 YAML，记录可验证，证书数字化。",
         epilog=_EXIT_CODES,
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version 版本")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_demo, _run, _resume, _attach, _show, _verify, _certificate):
+    for add in (_demo, _run, _resume, _attach, _control, _show, _verify, _keys, _certificate):
         add(commands)
     for add in (_lint, _schema, _expand, _document, _sim, _discover):
         add(commands)
@@ -44,7 +45,8 @@ _Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives this type
 
 
 def _command(commands: _Commands[argparse.ArgumentParser], name: str, help_: str) -> argparse.ArgumentParser:
-    return commands.add_parser(name, help=help_, description=help_, epilog=_EXIT_CODES)
+    # An option is its whole name: a shortened one would change its meaning with the next option that is added.
+    return commands.add_parser(name, help=help_, description=help_, epilog=_EXIT_CODES, allow_abbrev=False)
 
 
 def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -81,6 +83,41 @@ def _attach(commands: _Commands[argparse.ArgumentParser]) -> None:
     _record(_command(commands, "attach", "watch a run from another terminal 在另一终端观看运行"))
 
 
+def _control(commands: _Commands[argparse.ArgumentParser]) -> None:
+    control = _command(commands, "control", "command a run from any terminal of its owner 从任一终端控制运行")
+    _record(control)
+    actions = control.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, help_: str) -> argparse.ArgumentParser:
+        added = actions.add_parser(name, help=help_, description=help_, epilog=_EXIT_CODES)
+        added.add_argument("--by", default="", metavar="NAME", help="who says so (default: the user's name)")
+        return added
+
+    pause = action("pause", "hold the run after the step under way, outputs off 当前步骤后暂停，断开输出")
+    pause.add_argument("--now", action="store_true", help="break the step off; its point is taken again 立即暂停")
+    action("resume", "go on after a pause or a suspension; outputs may go on 继续")
+    retry = action("retry", "take a point again for a technical cause 因技术原因重测")
+    causes = "contact, wiring, disturbance, supply, instrument, link, entry or operation"
+    retry.add_argument("cause", metavar="CAUSE", help=causes)
+    retry.add_argument("--item", default="", metavar="ITEM", help="(default: the point under way)")
+    retry.add_argument("--point", default="", metavar="POINT", help="such as '10 V/+90 %%'")
+    retry.add_argument("--second", default="", metavar="NAME", help="another person who agrees: the new attempt stands")
+    corrects = "give a reading or a condition that a person typed another value 更正人工录入的值"
+    correct = action("correct", corrects)
+    named = "ITEM/POINT/NAME/NUMBER, as its prompt called it, or the name of a condition"
+    correct.add_argument("reading", metavar="READING", help=named)
+    correct.add_argument("value", metavar="VALUE", help="what the display showed, with a unit or without")
+    correct.add_argument("--why", required=True, metavar="TEXT", help="what went wrong; it goes on record")
+    agrees = "another person who agrees: once a verdict could be seen, the worse result stands without one"
+    correct.add_argument("--second", default="", metavar="NAME", help=agrees)
+    skip = action("skip", "leave the point under way out, which is never a pass 跳过当前点")
+    skip.add_argument("reason", metavar="REASON")
+    abort = action("abort", "end the run, outputs safe first 中止")
+    abort.add_argument("reason", metavar="REASON")
+    answer = action("answer", "answer the prompt that is asked 回答提示")
+    answer.add_argument("text", metavar="ANSWER")
+
+
 def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
     show = _command(commands, "show", "print what a record says 显示记录")
     _record(show)
@@ -90,6 +127,17 @@ def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _verify(commands: _Commands[argparse.ArgumentParser]) -> None:
     verify = _command(commands, "verify", "check records and recompute their results 验证记录并重算结果")
     verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    verify.add_argument("--keys", type=Path, metavar="KEYS", help="the laboratory's file of public keys 实验室公钥文件")
+
+
+def _keys(commands: _Commands[argparse.ArgumentParser]) -> None:
+    keys = _command(commands, "keys", "show, rotate or publish the keys that sign records 查看、更换或公布签名密钥")
+    keys.add_argument(
+        "action", choices=["show", "rotate", "export"],
+        help="show: every epoch 查看各期; rotate: begin a new epoch and destroy the old private key 更换; "
+        "export: the public keys of all epochs, for `verify --keys` 导出公钥",
+    )  # fmt: skip
+    keys.add_argument("--out", type=Path, metavar="FILE", help="of export: file to write (default: print it)")
 
 
 def _certificate(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -183,14 +231,21 @@ def _seed(parser: argparse.ArgumentParser) -> None:
 
 
 def _wait(text: str) -> float:
-    number = float(text)
+    number = _number(text)
     if not 0 < number <= _LONGEST_WAIT:
         raise argparse.ArgumentTypeError(f"{text} is not above 0 and up to {_LONGEST_WAIT:g}")
     return number
 
 
 def _speed_factor(text: str) -> float:
-    number = float(text)
+    number = _number(text)
     if not _SLOWEST <= number <= _FASTEST:
         raise argparse.ArgumentTypeError(f"{text} is not between {_SLOWEST:g} and {_FASTEST:g}")
     return number
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None

@@ -61,4 +61,3 @@ def write_certificate(
     for message in checked.messages:
         say(f"  DCC: {message}")
     return tuple(written)
-

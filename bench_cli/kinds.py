@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from bench_core.documents import key_texts as core_texts
 from bench_core.documents.answers import Answers
+from bench_core.documents.files import read_bytes
 from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.laboratory import Laboratory
-from bench_core.documents.model import DocumentModel, kind_of, load, read_bytes
+from bench_core.documents.model import DocumentModel, kind_of, load
 from bench_core.documents.order import Order
 from bench_core.documents.standard import StandardCertificate
-from bench_core.errors import DocumentInvalid, Mistake, UsageError
+from bench_core.errors import DocumentInvalid, Mistake
 from drivers import key_texts as driver_texts
 from drivers.bench import read_bench
 from drivers.bench_file import BenchFile
@@ -78,8 +79,6 @@ def require_valid(path: Path) -> str:
         DocumentInvalid: with every mistake.
         UsageError: it cannot be read.
     """
-    if path.exists() and not path.is_file():
-        raise UsageError(f"{path}: is no regular file; name a file")
     kind = kind_of(str(path), read_bytes(path))
     if kind not in KINDS:
         mistake = Mistake(str(path), 1, 1, f"unknown kind '{kind}'", f"known are {', '.join(KINDS)}")

@@ -10,11 +10,13 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from bench_core.terminal import shown, shown_lines
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WIDE = r"[\u2e80-\u9fff\uff00-\uffef]"
-_WORD = re.compile(rf"{_WIDE}[，。；：、）]*\s*|(?:(?!{_WIDE})\S)+\s*|\s+")
+_WORD = rf"{_WIDE}[，。；：、）]*\s*|(?:(?!{_WIDE})\S)+\s*|\s+"  # compiled by who prints a long text, not by --help
 
 
 def prepare_streams() -> None:
@@ -28,7 +30,16 @@ def prepare_streams() -> None:
 
 
 def say(line: str = "") -> None:
-    """Print one line at once; when nobody reads any more, the command goes on without printing."""
+    """Print one line at once, as it may be shown; when nobody reads any more, the command goes on without printing."""
+    _write(shown(line))
+
+
+def say_text(text: str) -> None:
+    """Print a text of many lines, each as `say` does."""
+    _write(shown_lines(text))
+
+
+def _write(line: str) -> None:
     try:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
@@ -36,10 +47,16 @@ def say(line: str = "") -> None:
         sys.stdout = _nowhere()
 
 
-def warn(line: str) -> None:
-    """Print one line to standard error."""
+def alarm(line: str) -> None:
+    """Print one line about a danger, in red where a person watches a terminal."""
+    red = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    _write(f"\x1b[1;37;41m{shown(line)}\x1b[0m" if red else shown(line))
+
+
+def warn(text: str) -> None:
+    """Print lines to standard error, as they may be shown."""
     try:
-        sys.stderr.write(f"{line}\n")
+        sys.stderr.write(f"{shown_lines(text)}\n")
         sys.stderr.flush()
     except OSError:
         sys.stderr = _nowhere()
@@ -62,7 +79,7 @@ def wrapped(text: str, longest: int = 100) -> Iterator[str]:
         longest: columns of a line.
     """
     line = ""
-    for word in _WORD.findall(text):
+    for word in re.findall(_WORD, text):
         if line.strip() and width(line) + width(word.rstrip()) > longest:
             yield line.rstrip()
             line = "  "

@@ -6,12 +6,13 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
-from bench_cli.output import say
+from bench_cli.output import alarm, say
 from bench_core.records.given_answers import YES_OR_NO
 from bench_core.records.plan import Ask
+from bench_core.terminal import shown
 
 if TYPE_CHECKING:
-    from bench_core.records.events import PromptAsked
+    from bench_core.records.events import PromptAsked, RunSuspended
     from bench_core.records.plan import Plan
     from bench_core.records.run_state import RunState
 
@@ -23,6 +24,9 @@ class Progress(Protocol):
 
     def say(self, line: str) -> None:
         """Print a line that stays."""
+
+    def alarm(self, line: str) -> None:
+        """Print a line about a danger, which stays."""
 
     def doing(self, state: RunState) -> None:
         """Show what the run is doing."""
@@ -45,6 +49,10 @@ class PlainProgress:
     def say(self, line: str) -> None:
         """Print a line."""
         say(line)
+
+    def alarm(self, line: str) -> None:
+        """Print a line; who makes a file of it wants no colours."""
+        alarm(line)
 
     def doing(self, state: RunState) -> None:
         """Say nothing: a file does not need every reading."""
@@ -71,8 +79,13 @@ class LiveProgress:
 
     def say(self, line: str) -> None:
         """Print a line above the last one; its text is never taken for markup, nor folded."""
-        with suppress(OSError):  # the terminal has gone; the run is watched to its end all the same
-            self._console.print(line, markup=False, soft_wrap=True)
+        with _terminal_may_have_gone():
+            self._console.print(shown(line), markup=False, soft_wrap=True)
+
+    def alarm(self, line: str) -> None:
+        """Print a line above the last one, in red unless NO_COLOR is set."""
+        with _terminal_may_have_gone():
+            self._console.print(shown(line), markup=False, soft_wrap=True, style="bold white on red")
 
     def doing(self, state: RunState) -> None:
         """Write the last line anew."""
@@ -80,20 +93,28 @@ class LiveProgress:
 
         if self._asking and state.prompt is not None:
             return
-        if self._asking:
-            self._asking = False
-            self._status.start()
-        self._status.update(Text(what_it_does(state)))
+        with _terminal_may_have_gone():
+            if self._asking:
+                self._asking = False
+                self._status.start()
+            self._status.update(Text(shown(what_it_does(state))))
 
     def ask(self, hint: str) -> None:
         """Leave the last line to the person until the run goes on."""
-        self._status.stop()
         self._asking = True
-        self._console.print(f"  [{hint}] > ", end="", markup=False)
+        with _terminal_may_have_gone():
+            self._status.stop()
+            self._console.print(f"  [{hint}] > ", end="", markup=False)
 
     def end(self) -> None:
         """Take the last line away."""
-        self._status.stop()
+        with _terminal_may_have_gone():
+            self._status.stop()
+
+
+def _terminal_may_have_gone() -> suppress:
+    """Return a block in which a terminal that was closed is no failure: the run is watched to its end all the same."""
+    return suppress(OSError)
 
 
 def what_it_does(state: RunState) -> str:
@@ -103,6 +124,8 @@ def what_it_does(state: RunState) -> str:
     """
     done, planned = len(state.results), len(state.planned)
     parts = [f"{done}/{planned}"]
+    if state.suspended is not None:
+        parts.append(_waits(state, state.suspended))
     if state.prompt is not None:
         parts.append("等待回答 waiting for an answer")
     elif state.key is not None:
@@ -110,6 +133,13 @@ def what_it_does(state: RunState) -> str:
     if any(state.energised.values()):
         parts.append(_OUTPUT_ON)
     return " · ".join(parts)
+
+
+def _waits(state: RunState, suspended: RunSuspended) -> str:
+    """Return why a suspended run waits: what the condition is now, and until when."""
+    now = state.conditions.get(suspended.name)
+    value = f" ({now.value})" if now is not None else ""
+    return f"已挂起 suspended{value} · 直到 until: {suspended.until.zh} {suspended.until.en}"
 
 
 def answer_form(prompt: PromptAsked) -> str:

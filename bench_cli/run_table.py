@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bench_cli.output import columns, width
+from bench_cli.progress import reads_blind
 from bench_core.metrology.decision import Verdict
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import round_to
@@ -13,7 +14,7 @@ from bench_core.metrology.rounding import round_to
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bench_core.records.events import PointCompleted
+    from bench_core.records.events import InstrumentIdentified, PointCompleted, ProgramChanged
     from bench_core.records.plan import Plan, PlannedItem
     from bench_core.records.run_state import RunState
 
@@ -41,6 +42,12 @@ def heads(plan: Plan) -> tuple[str, str, str]:
     zh, en = (_HEADS_OF_SOURCE_ZH, _HEADS_OF_SOURCE_EN) if sourced else (_HEADS_ZH, _HEADS_EN)
     widths = _widths(plan)
     return columns(zh, widths), columns(en, widths), "─" * (sum(widths) + 2 * len(widths) - 2)
+
+
+def identified(found: InstrumentIdentified) -> str:
+    """Return who an instrument is, and where it answers; without a link a person reads it."""
+    where = f"@ {found.resource}" if found.resource else "· 人工读数 read by a person"
+    return f"{found.instrument}: {found.maker} {found.model} ({found.serial}) {where}"
 
 
 def _widths(plan: Plan) -> tuple[int, ...]:
@@ -74,16 +81,64 @@ def row(plan: Plan, completed: PointCompleted) -> str:
 def results(state: RunState) -> Iterator[str]:
     """Yield the table of every item: its title, its head, a row for each point so far, and what was left out."""
     for item in state.plan.items:
-        done = [state.results[item.id, point.id] for point in item.points if (item.id, point.id) in state.results]
         yield from ("", f"{item.title.zh} {item.title.en}", *heads(state.plan))
-        yield from (row(state.plan, completed) for completed in done)
+        yield from rows(state, item)
         yield from left_out(item)
+
+
+def interventions_at(state: RunState, place: tuple[str, str]) -> Iterator[str]:
+    """Yield what the row of a point does not tell: its attempts where there are several, or who left it out and why.
+
+    Args:
+        state: of the run.
+        place: (item, point).
+    """
+    standing, attempts, skipped = state.results.get(place), state.attempts.get(place, 0), state.skipped.get(place)
+    if standing is not None and attempts > 1:
+        stands = standing.key.attempt
+        yield f"  ↻ {place[1]}: 共 {attempts} 次测量，第 {stands} 次成立 {attempts} attempts, attempt {stands} stands"
+    if skipped is not None:
+        yield f"⊘ {place[1]}: 跳过，不作合格 left out by {skipped.by}, never a pass; {skipped.reason}"
+
+
+def rows(state: RunState, item: PlannedItem) -> Iterator[str]:
+    """Yield a row for each point of an item so far; who still reads it blind is not told what was read before.
+
+    Args:
+        state: of the run.
+        item: of its plan.
+    """
+    done = [state.results[item.id, point.id] for point in item.points if (item.id, point.id) in state.results]
+    if is_hidden(state, item):
+        number = f"{len(done)}/{len(item.points)}"
+        yield f"– 盲读 {number}，读完本项目后显示结果 read blind {number}, shown when the whole item is read"
+        return
+    for point in item.points:
+        completed = state.results.get((item.id, point.id))
+        yield from () if completed is None else (row(state.plan, completed),)
+        yield from interventions_at(state, (item.id, point.id))
+
+
+def is_hidden(state: RunState, item: PlannedItem) -> bool:
+    """Return whether results of an item must not be seen yet, because a person will read more of its points blind."""
+    if state.ended is not None or not reads_blind(state.plan):
+        return False
+    return any(place == item.id for place, _ in state.remaining)
 
 
 def left_out(item: PlannedItem) -> Iterator[str]:
     """Yield a line for each point that the procedure leaves out, with the reason."""
     for point in item.left_out:
         yield f"– {point.id}: 未进行 left out; {point.why.zh} {point.why.en}"
+
+
+def program_changed(changed: ProgramChanged) -> str:
+    """Return the banner of a run in which the program's own files changed."""
+    files = ", ".join(sorted(changed.modules))
+    return (
+        f"!!! 运行期间程序文件被改动，证书只能是草稿 THE PROGRAM CHANGED DURING THE RUN, its certificate can only be a "
+        f"draft: {files} !!!"
+    )
 
 
 def conclusion(state: RunState) -> str:
@@ -93,7 +148,7 @@ def conclusion(state: RunState) -> str:
         how = state.ended.state if state.ended else "interrupted"
         return f"{name}: 运行未完成，不作结论 the run did not finish ({how}); nothing is concluded"
     done = sum(completed.result.verdict is not None for completed in state.results.values())
-    if not done:
+    if not done and not state.skipped:
         number = len(state.results)
         return f"{name}: 已测 {number} 点，未要求作符合性结论 {number} points measured; no conformity was to be stated"
     if state.verdict is Verdict.PASS:
@@ -104,18 +159,29 @@ def conclusion(state: RunState) -> str:
         parts.append(f"超差 OUT OF TOLERANCE at {len(failed)} of {done} points: {', '.join(failed)}")
     if open_:
         parts.append(f"待定 undetermined at {len(open_)} of {done} points: {', '.join(open_)}")
+    if state.skipped:
+        names = ", ".join(_names(state, list(state.skipped)))
+        left = len(state.skipped)
+        parts.append(
+            f"未证明合格 NOT SHOWN TO BE IN TOLERANCE: {left} points left out by a person 跳过 {left} 点: {names}"
+        )
     return f"{name}: " + "; ".join(parts)
 
 
 def _places(state: RunState, verdict: Verdict) -> list[str]:
     """Return the points with a verdict; where there are several items, each with its item."""
+    return _names(state, [place for place, completed in state.results.items() if completed.result.verdict is verdict])
+
+
+def _names(state: RunState, places: list[tuple[str, str]]) -> list[str]:
     several = len(state.plan.items) > 1
-    found = [place for place, completed in state.results.items() if completed.result.verdict is verdict]
-    return [f"{item} {point}" if several else point for item, point in found]
+    return [f"{item} {point}" if several else point for item, point in places]
 
 
 def _uut_name(state: RunState) -> str:
-    role = next(role for role in state.plan.roles.values() if role.is_uut)
+    role = next((role for role in state.plan.roles.values() if role.is_uut), None)
+    if role is None:  # a forged plan
+        return "?"
     identified = state.instruments.get(role.instrument)
     if identified is None:
         return role.instrument

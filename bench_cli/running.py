@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench_cli.output import say
+from bench_cli.outputs import outputs_unknown, say_outputs
 from bench_cli.watching import Interrupts, user_name, watch
 from bench_core.clock import system_clock
 from bench_core.errors import UsageError
@@ -49,7 +50,11 @@ def require_record(path: Path) -> Path:
     Raises:
         UsageError: there is no such file.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError:  # a name longer than the disc allows
+        there = False
+    if not there:
         raise UsageError(f"{path}: there is no such record; give the *.calrun file of a run")
     return path
 
@@ -79,8 +84,7 @@ def _say_where(record: Path, state: RunState | None) -> None:
     if state is None:
         return
     say(f"记录 record: {record}")
+    if outputs_unknown(state):
+        say_outputs(record, state)
     if state.ended is None:
-        on = [name for name, energised in state.energised.items() if energised is not False]
-        if on:
-            say(f"!!! 输出可能仍接通 OUTPUT MAY BE ON: {', '.join(on)} !!!")
         say(f"运行未结束，排除故障后可继续 the run has not ended; when all is well again: calbench resume {record}")

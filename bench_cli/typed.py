@@ -13,7 +13,7 @@ class TypedLines:
 
     def __init__(self) -> None:
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._reading = False
+        self._reading = self._closed = False
 
     def forget(self) -> None:
         """Forget what a person typed before now: nobody answers a question that was not asked yet.
@@ -25,6 +25,12 @@ class TypedLines:
             _flush_terminal(sys.stdin.fileno())
             while not self._lines.empty():
                 self._lines.get_nowait()
+
+    @property
+    def ended(self) -> bool:
+        """Whether standard input is closed with nothing left on it: nobody will type any more."""
+        self._begin()
+        return self._closed and self._lines.qsize() == 1
 
     def next(self) -> str | None:
         """Return the next line without its end, or None when none was typed yet.
@@ -61,6 +67,7 @@ class TypedLines:
         if pending:
             self._lines.put(pending.decode("utf-8", "replace").strip())
         self._lines.put(None)
+        self._closed = True
 
 
 if sys.platform == "win32":

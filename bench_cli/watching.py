@@ -6,26 +6,43 @@ import getpass
 import signal
 from typing import TYPE_CHECKING, Protocol
 
+from bench_cli.interventions import Intervention, intervention
 from bench_cli.output import warn
-from bench_cli.progress import Progress, answer_form, progress, wanted
-from bench_cli.run_table import conclusion, heads, left_out, row
+from bench_cli.outputs import guarded, may_be_on
+from bench_cli.progress import Progress, answer_form, progress, reads_blind, wanted
+from bench_cli.run_table import (
+    conclusion,
+    heads,
+    identified,
+    interventions_at,
+    is_hidden,
+    left_out,
+    program_changed,
+    row,
+    rows,
+)
 from bench_cli.typed import TypedLines
 from bench_core.clock import system_clock
 from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import (
     ConditionRecorded,
+    GuardianReady,
     InstrumentIdentified,
     ItemStarted,
     PointCompleted,
+    ProgramChanged,
     PromptAsked,
+    ReadingCorrected,
     RunEnded,
     RunResumed,
     RunStarted,
+    RunSuspended,
     StepFailed,
     WiringProven,
 )
+from bench_core.records.folding import fold
 from bench_core.records.follow import follow
-from bench_core.records.run_state import fold
+from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +62,11 @@ class Commands(Protocol):
     def answer(self, prompt: str, text: str, by: str) -> None:
         """Answer a prompt."""
 
-    def abort(self, by: str, reason: str) -> None:
-        """Ask for the end of the run."""
+    def abort(self, by: str, reason: str) -> bool:
+        """Ask for the end of the run; return False where this terminal may leave it only."""
+
+    def leave(self) -> None:
+        """Say that nobody answers prompts any more."""
 
 
 def user_name() -> str:
@@ -58,23 +78,33 @@ def user_name() -> str:
 
 
 class Interrupts:
-    """Whether Ctrl-C or a polite kill came, once or many times, while a block runs; nothing is raised meanwhile."""
+    """What came once or many times while a block runs: Ctrl-C or a polite kill, or the terminal's end; none is raised.
 
-    _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+    Args:
+        came: Ctrl-C or a polite kill.
+        hung_up: the terminal was closed.
+    """
 
     def __init__(self) -> None:
-        self.came = False
+        self.came = self.hung_up = False
 
     def __enter__(self) -> Self:
-        self._before = [signal.signal(number, self._note) for number in self._SIGNALS]
+        wanted = {signal.SIGINT: self._note, signal.SIGTERM: self._note}
+        hang_up = getattr(signal, "SIGHUP", None)
+        if hang_up is not None and signal.getsignal(hang_up) is not signal.SIG_IGN:  # `nohup` has it ignored
+            wanted[hang_up] = self._note_hang_up
+        self._before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
         return self
 
     def __exit__(self, *_: object) -> None:
-        for number, handler in zip(self._SIGNALS, self._before, strict=True):
+        for number, handler in self._before.items():
             signal.signal(number, handler)
 
     def _note(self, *_: object) -> None:
         self.came = True
+
+    def _note_hang_up(self, *_: object) -> None:
+        self.hung_up = True
 
 
 def watch(
@@ -87,8 +117,9 @@ def watch(
 ) -> RunState | None:
     """Show a run until it ends or its process has gone.
 
-    Ctrl-C asks for the end of the run, once, and goes on watching: nothing here ends before the run does. Without
-    commands Ctrl-C ends the watching and never touches the run.
+    Ctrl-C asks for the end of the run, once, and goes on watching: nothing here ends before the run does. Where the
+    terminal was closed, or its input ends, the run is told that nobody answers here. A terminal that may not end the
+    run leaves it with Ctrl-C, and never touches it.
 
     Args:
         record: its journal; it may not exist yet.
@@ -123,7 +154,7 @@ class _Watcher:
         self._clock = system_clock()
         self._last = self._idle = 0
         self._asked: str | None = None
-        self._end_passed_on = False
+        self._end_passed_on = self._left = False
 
     def end(self) -> None:
         """Leave the terminal as it was."""
@@ -131,21 +162,28 @@ class _Watcher:
 
     def show(self, line: Line) -> None:
         """Take in one line, and show it when it is new."""
-        self.state = fold(self.state, line)
+        before, self.state = self.state, fold(self.state, line)
         self._last, self._idle = line.number, 0
         if line.number > self._seen:
-            for text in _lines(line, self.state):
+            for text in () if _as_before(before, line) else _lines(line, self.state):
                 self._view.say(text)
+            if isinstance(line.event, RunSuspended) and not line.event.safe:
+                for text in may_be_on(self.state):
+                    self._view.alarm(text)
             self._view.doing(self.state)
 
     def wait(self) -> None:
-        """Wait a little; pass a Ctrl-C on, and ask for an answer that did not come by itself."""
+        """Wait a little; pass a Ctrl-C or a closed terminal on, and ask for an answer that did not come by itself."""
         self._clock.sleep(_POLL_S)
         self._idle += 1
         if self._interrupts.came:
             self._pass_the_end_on("Ctrl-C at the terminal")
+        if self._interrupts.hung_up:
+            self._leave()
+        if self.state is not None and self.state.suspended is not None and self._commands and self._typed.ended:
+            self._leave()  # nobody is here who could look at an instrument that does not answer
         prompt = self.state.prompt if self.state else None
-        if prompt is not None and self._commands is not None and not self._end_passed_on:
+        if prompt is not None and self._commands is not None and not (self._end_passed_on or self._left):
             self._ask(prompt, self._commands)
 
     def _ask(self, prompt: PromptAsked, commands: Commands) -> None:
@@ -158,51 +196,113 @@ class _Watcher:
         try:
             answer = self._typed.next()
         except EOFError:
-            self._pass_the_end_on("no answer at the terminal")
+            self._leave()
             return
         if answer is not None:
             self._asked = None
             self._idle = 0
             commands.answer(prompt.prompt, answer, user_name())
 
+    def _leave(self) -> None:
+        """Tell the run that nobody answers here any more: it stays open when it asks for something."""
+        if self._left:
+            return
+        self._left = True
+        if self._commands is None:
+            self.leaves = True
+            return
+        self._commands.leave()
+
     def _pass_the_end_on(self, reason: str) -> None:
         if self._end_passed_on or (self.state is not None and self.state.ended is not None):
             return
         self._end_passed_on = True
-        if self._commands is None:
+        if self._commands is None or not self._commands.abort(user_name(), reason):
             self.leaves = True
             return
         warn("正在中止，输出转入安全状态… aborting: outputs go to their safe state first")
-        self._commands.abort(user_name(), reason)
 
 
-def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: C901, PLR0911  one arm per kind of event
+def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: C901, PLR0911, PLR0912  one arm per kind of event
     match line.event:
         case RunStarted() as started:
             return _opening(started)
         case RunResumed() as resumed:
             return (f"继续 resumed by {resumed.operator}", *heads(state.plan))
         case InstrumentIdentified() as found:
-            return (f"  {found.instrument}: {found.maker} {found.model} ({found.serial}) @ {found.resource}",)
+            return (f"  {identified(found)}",)
         case ConditionRecorded() as condition:
-            mark, title = "✓" if condition.holds else "✗", condition_title(condition.name)
+            mark, title = "✓" if condition.holds else "✗", _title(condition.name, state)
             return (f"  {mark} {title.zh} {title.en}: {condition.value} ({condition.entry}, {condition.by})",)
         case PromptAsked() as prompt:
             return (*_refusal(prompt, state), f"  ? {prompt.text.zh}", f"    {prompt.text.en}")
+        case GuardianReady() as ready:
+            return (guarded(ready),)
         case ItemStarted() as item:
             planned = next(one for one in state.plan.items if one.id == item.item)
             return ("", f"{planned.title.zh} {planned.title.en}", *left_out(planned), *heads(state.plan))
         case WiringProven():
             return ("  ✓ 接线已用低电平验证 leads proven at a low level",)
         case PointCompleted() as completed:
-            return (row(state.plan, completed),)
+            return _completed(completed, state)
+        case ProgramChanged() as changed:
+            return (program_changed(changed),)
+        case ReadingCorrected() as corrected:
+            return (intervention(corrected), *_corrected(corrected, state))
+        case event if isinstance(event, Intervention):
+            return (intervention(event),)
         case StepFailed() as failed:
             return (f"✗ {failed.failure}: {failed.message}",)
         case RunEnded() as ended:
             safe = "输出已安全断开 outputs are off" if ended.safe else "!!! 输出可能仍接通 OUTPUT MAY BE ON !!!"
-            return ("", f"{ended.state}: {safe}" + (f" ({ended.reason})" if ended.reason else ""), conclusion(state))
+            reason = f" ({ended.reason})" if ended.reason else ""
+            return (*_held_back(state), "", f"{ended.state}: {safe}{reason}", conclusion(state))
         case _:
             return ()
+
+
+def _as_before(before: RunState | None, line: Line) -> bool:
+    """Whether a condition that an instrument measures all the time holds, or does not, as it did the last time."""
+    event = line.event
+    if before is None or not isinstance(event, ConditionRecorded) or event.entry != "instrument":
+        return False
+    last = before.conditions.get(event.name)
+    return last is not None and last.holds == event.holds
+
+
+def _completed(completed: PointCompleted, state: RunState) -> tuple[str, ...]:
+    """Return a point's row; where a person reads blind, nothing until the item's last point, and then all its rows."""
+    if not reads_blind(state.plan):
+        return (row(state.plan, completed), *interventions_at(state, (completed.key.item, completed.key.point)))
+    item = next(one for one in state.plan.items if one.id == completed.key.item)
+    return () if is_hidden(state, item) else tuple(rows(state, item))
+
+
+def _corrected(corrected: ReadingCorrected, state: RunState) -> tuple[str, ...]:
+    """Return the row that stands at a point after a correction, where it may be seen."""
+    standing = state.results.get((corrected.key.item, corrected.key.point))
+    item = next(one for one in state.plan.items if one.id == corrected.key.item)
+    if standing is None or corrected.result is None or is_hidden(state, item):
+        return ()
+    return (row(state.plan, standing),)
+
+
+def _held_back(state: RunState) -> tuple[str, ...]:
+    """Return the rows that were not shown while a person would have read more of their item."""
+    if not reads_blind(state.plan):
+        return ()
+    unfinished = {item for item, _ in state.remaining}
+    return tuple(line for item in state.plan.items if item.id in unfinished for line in rows(state, item))
+
+
+def _title(condition: str, state: RunState) -> Bilingual:
+    """Return a condition's title, with the instrument in the place of a role."""
+    role = state.plan.roles.get(condition.partition(".")[0])
+    if role is None:
+        return condition_title(condition)
+    found = state.instruments.get(role.instrument)
+    called = f"{found.model} {found.serial} ({role.instrument})" if found else role.instrument
+    return condition_title(condition, Bilingual(f"{called} ", called))
 
 
 def _refusal(prompt: PromptAsked, state: RunState) -> tuple[str, ...]:

@@ -11,20 +11,24 @@ BenchError                           .exit_code, .retryable
  │   │   └─ CertificateUnusable      expired, missing, or not covering a point
  │   ├─ LimitExceeded                a planned or sent value is beyond a limit
  │   ├─ AnswersInvalid               an answers file does not fit the prompts
- │   └─ ResumeRefused
+ │   ├─ ResumeRefused
+ │   └─ ControlRefused               a running run cannot be reached, or refuses a command
  ├─ InstrumentError                  the far side's fault                                  exit 3
  │   ├─ LinkRefused (ConnectionError), LinkClosed (ConnectionError), LinkTimeout (TimeoutError)
  │   ├─ MalformedReply, InstrumentReported, IdentityMismatch
- │   ├─ Overload                     an indication beyond the range, never a number
+ │   ├─ Overload                     an indication beyond the range, never a number; retryable
  │   ├─ OutputTripped                a source left operate by itself
  │   ├─ OutputOnTooLong              an output was or would have been on beyond the procedure's limit; retryable
  │   ├─ WiringNotProven              a harmless output is not seen through the leads; retryable
- │   ├─ SettingChanged               a source puts out something else than was set
+ │   ├─ SettingChanged               an instrument is not set any more as it was; retryable
  │   └─ NotSteady                    a signal did not settle in time; retryable
- ├─ RunAborted                       by a person, or because nobody can answer             exit 4
+ ├─ RunAborted                       by a person                                           exit 4
+ ├─ NobodyAnswers                    a prompt has nobody who could answer it; retryable    exit 4
+ ├─ GuardianLost                     nobody would switch outputs off if the run died; retryable  exit 4
  ├─ ConditionsNotMet                 an ambient or other condition does not hold           exit 4
+ │   └─ ConditionsLost               one did not come back while the run waited; retryable
  ├─ RecordError                                                                            exit 5
- │   ├─ BrokenChain, RecordTruncated, UnknownFormat, RunUnfinished, ResultDiffers, SignatureInvalid
+ │   ├─ BrokenChain, RecordTruncated, UnknownFormat, RunUnfinished, ResultDiffers, PlanDiffers, SignatureInvalid
  │   └─ RecordNotWritten (OSError)   the disc refused a line                               exit 4
  └─ ExportError                                                                            exit 5
      └─ SchemaViolation, RuleViolated, UnitNotInDsi
@@ -70,7 +74,7 @@ class Mistake:
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.message}{hint}"
+        return f"{self.path}:{self.line}:{self.column}: {self.message}{hint}".replace("\n", "\\n")
 
 
 class DocumentInvalid(UsageError):
@@ -148,6 +152,10 @@ class ResumeRefused(UsageError):
     """A run may not be continued, because something is not what it was."""
 
 
+class ControlRefused(UsageError):
+    """A running run cannot be reached, or cannot do now what it is told."""
+
+
 class InstrumentError(BenchError):
     """An instrument or its link failed.
 
@@ -200,6 +208,8 @@ class IdentityMismatch(InstrumentError):
 class Overload(InstrumentError):
     """The instrument says that its input is beyond the range; there is no number."""
 
+    retryable = True
+
 
 class OutputTripped(InstrumentError):
     """A source left operate by itself."""
@@ -218,7 +228,9 @@ class WiringNotProven(InstrumentError):
 
 
 class SettingChanged(InstrumentError):
-    """A source puts out something else than was set; somebody else has changed it."""
+    """An instrument is not set as it was, such as a source that puts out something else; somebody changed it."""
+
+    retryable = True
 
 
 class NotSteady(InstrumentError):
@@ -228,11 +240,30 @@ class NotSteady(InstrumentError):
 
 
 class RunAborted(BenchError):
-    """A person ended the run, or nobody is there to answer a prompt."""
+    """A person ended the run."""
+
+
+class NobodyAnswers(BenchError):
+    """Nobody is there to answer a prompt: the terminal was closed, or there was none; the run can go on at another."""
+
+    retryable = True
+
+
+class GuardianLost(BenchError):
+    """The process that makes outputs safe when a run dies is not there."""
+
+    exit_code = 4
+    retryable = True
 
 
 class ConditionsNotMet(BenchError):
     """A condition of the procedure does not hold."""
+
+
+class ConditionsLost(ConditionsNotMet):
+    """A condition did not come back in the time that a suspended run waits for it; the run can go on when it does."""
+
+    retryable = True
 
 
 class RecordError(BenchError):
@@ -274,6 +305,10 @@ class RunUnfinished(RecordError):
 
 class ResultDiffers(BrokenChain):
     """A recorded result is not what its raw replies give."""
+
+
+class PlanDiffers(BrokenChain):
+    """A recorded plan is not what the embedded texts give."""
 
 
 class SignatureInvalid(BrokenChain):

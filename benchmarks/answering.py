@@ -16,7 +16,8 @@ reading_time = float(sys.argv[1])
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
 answers = {b"*IDN?": b"HEWLETT-PACKARD,34401A,0,10-5-2\n", b"SYST:ERR?": b'+0,"No error"\n', b"FUNC?": b'"VOLT"\n',
-           b"VOLT:DC:RANG?": b"+1.00000000E+01\n", b"VOLT:DC:NPLC?": b"+1.00000000E+01\n", b"ZERO:AUTO?": b"1\n",
+           b"VOLT:DC:RANG?": b"+1.00000000E+01\n", b"VOLT:DC:RANG:AUTO?": b"0\n",
+           b"VOLT:DC:NPLC?": b"+1.00000000E+01\n", b"ZERO:AUTO?": b"1\n",
            b"READ?": b"+9.00001230E+00\n"}
 def serve(peer):
     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -39,10 +39,12 @@ from drivers.keysight import hp_34401a
 from drivers.links.visa import VisaLinks
 from drivers.session import Session
 from sequencer.attempt import Attempt
+from sequencer.conditions import Conditions
 from sequencer.control import Control
 from sequencer.desk import Desk
 from sequencer.leads import Leads
 from sequencer.on_time import OnTime
+from sequencer.program_watch import ProgramWatch
 from sequencer.prompts import Prompts
 from sequencer.reading import take
 
@@ -89,7 +91,10 @@ def _durable_loops(resource: str, folder: Path) -> dict[str, Callable[[int], Non
     meter.select("dc_voltage", Quantity.parse("10 V"), {})
     journal, control, on_time = Journal.create(folder / "benchmark.calrun", clock), Control(), OnTime(clock)
     control.guard(on_time.check)
-    desk = Desk(plan_of_demo(), journal, clock, {"meter": meter}, Prompts(journal, ()), control, Leads(), on_time)
+    prompts, program = Prompts(journal, ()), ProgramWatch({}, journal)
+    plan, instruments = plan_of_demo(), {"meter": meter}
+    conditions = Conditions(plan, journal, clock, instruments, prompts)
+    desk = Desk(plan, journal, clock, instruments, prompts, control, Leads(), on_time, program, conditions)
     item = desk.plan.items[0]
     key = MeasurementKey("meter", item.id, item.points[0].id)
     place, step = place_of(desk.plan, key), Take("x", "uut", _EACH)

@@ -7,7 +7,8 @@ and closed. A point: started, its readings brought to the disc, its result recor
 of the demonstration, which is performed once before. Files are read and modules imported before. What grows with the
 work is shown apart: the first line for all points of the plan instead of one, the digests of the program's own files,
 and a point's evaluation, with its uncertainty budget. The floor writes the same bytes and synchronises them as often.
-All is wall time, for the disc is part of it.
+All is wall time, for the disc is part of it; CPU time stands beside it, for the disc of a busy machine varies more than
+all that is measured here.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import argparse
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,17 +30,17 @@ from bench_core.clock import system_clock
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.evaluation import evaluate_point
 from bench_core.records.events import PointCompleted, PointStarted, RunEnded, RunStarted
+from bench_core.records.folding import fold
 from bench_core.records.journal import Journal
+from bench_core.records.keys_store import signing_key
 from bench_core.records.places import Place, place_of, preliminary_of, read_once
 from bench_core.records.record import read_record
-from bench_core.records.run_state import fold
-from bench_core.records.signing import sign_checkpoint, signing_key
 from sequencer.control import Control
 from sequencer.preparing import module_digests
 from sequencer.runner import perform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bench_core.records.plan import Plan
     from bench_core.records.record import Record
@@ -60,33 +62,54 @@ def main() -> None:
         def fresh() -> Path:
             return demo.with_name(f"{next(numbers)}.calrun")
 
-        _show_run(record.started, fresh, options.rounds)
-        _show_point(record, fresh, options.rounds)
+        for timer in (time.perf_counter, time.process_time):
+            _show_run(record.started, fresh, _Timed(timer), options.rounds)
+            _show_point(record, fresh, _Timed(timer), options.rounds)
 
 
-def _show_run(started: RunStarted, fresh: Callable[[], Path], rounds: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """A way to time some work.
+
+    Args:
+        timer: of wall or CPU time [s].
+    """
+
+    timer: Callable[[], float]
+
+    def ms(self, work: Callable[[], object]) -> float:
+        """Do the work once and return how long it took [ms]."""
+        begin = self.timer()
+        work()
+        return (self.timer() - begin) * 1e3
+
+    def __str__(self) -> str:
+        return "wall" if self.timer is time.perf_counter else "CPU"
+
+
+def _show_run(started: RunStarted, fresh: Callable[[], Path], timed: _Timed, rounds: int) -> None:
     item = started.plan.items[0]
     of_one = replace(started, plan=replace(started.plan, items=(replace(item, points=item.points[:1]),)))
-    groups = _begin_and_end(fresh(), of_one)
+    groups = _groups(_begin_and_end(fresh(), of_one), 1, 2)
     measures = {
-        "the writes alone": lambda: _ms(lambda: _write(fresh(), groups)),
-        "run of one point": lambda: _ms(lambda: _begin_and_end(fresh(), of_one)),
-        "(run of all points)": lambda: _ms(lambda: _begin_and_end(fresh(), started)),
-        "(digests of the program)": lambda: _ms(module_digests),
+        "the writes alone": lambda: timed.ms(lambda: _write(fresh(), groups)),
+        "run of one point": lambda: timed.ms(lambda: _begin_and_end(fresh(), of_one)),
+        "(run of all points)": lambda: timed.ms(lambda: _begin_and_end(fresh(), started)),
+        "(digests of the program)": lambda: timed.ms(module_digests),
     }
-    print("one run: begun, ended and signed")
+    print(f"one run, {timed}: begun, ended and signed")
     _show(alternate(measures, rounds), "at most 2 ms")
 
 
-def _show_point(record: Record, fresh: Callable[[], Path], rounds: int) -> None:
+def _show_point(record: Record, fresh: Callable[[], Path], timed: _Timed, rounds: int) -> None:
     plan, points = record.started.plan, list(_points(record))
-    groups = _record(fresh(), points)
+    groups = _groups(_record(fresh(), points), *[2] * len(points))
     measures = {
-        "the writes alone": lambda: _ms(lambda: _write(fresh(), groups)) / len(points),
-        "point": lambda: _ms(lambda: _record(fresh(), points)) / len(points),
-        "(its evaluation)": lambda: _ms(lambda: _evaluate(plan, points)) / len(points),
+        "the writes alone": lambda: timed.ms(lambda: _write(fresh(), groups)) / len(points),
+        "point": lambda: timed.ms(lambda: _record(fresh(), points)) / len(points),
+        "(its evaluation)": lambda: timed.ms(lambda: _evaluate(plan, points)) / len(points),
     }
-    print("one point: started, synchronised and recorded")
+    print(f"one point, {timed}: started, synchronised and recorded")
     _show(alternate(measures, rounds), "at most 0.5 ms with its synchronisation")
 
 
@@ -115,27 +138,36 @@ def _points(record: Record) -> Iterator[_Point]:
         state = fold(state, line)
 
 
-def _begin_and_end(path: Path, started: RunStarted) -> list[bytes]:
-    """Record a run without any point and return what was synchronised each time."""
+def _begin_and_end(path: Path, started: RunStarted) -> Path:
+    """Record a run without any point and return where."""
     with Journal.create(path, _CLOCK) as journal:
         journal.append(started)
         journal.sync()
         journal.append(RunEnded("finished", "", safe=True))
-        journal.append(sign_checkpoint(signing_key(), journal.head))
+        journal.seal(signing_key())
         journal.sync()
-    first, *others = path.read_bytes().splitlines(keepends=True)
-    return [first, b"".join(others)]
+    return path
 
 
-def _record(path: Path, points: Sequence[_Point]) -> list[bytes]:
-    """Record what each point has of its own and return it, point by point."""
+def _record(path: Path, points: Sequence[_Point]) -> Path:
+    """Record what each point has of its own, point by point, and return where."""
     with Journal.create(path, _CLOCK) as journal:
         for one in points:
             journal.append(PointStarted(one.completed.key))
             journal.sync()
             journal.append(one.completed)
-    lines = path.read_bytes().splitlines(keepends=True)
-    return [b"".join(lines[number : number + 2]) for number in range(0, len(lines), 2)]
+    return path
+
+
+def _groups(path: Path, *sizes: int) -> list[bytes]:
+    """Return what was synchronised each time.
+
+    Args:
+        path: of the record.
+        sizes: how many lines of it each time.
+    """
+    lines = iter(path.read_bytes().splitlines(keepends=True))
+    return [b"".join(islice(lines, size)) for size in sizes]
 
 
 def _evaluate(plan: Plan, points: Sequence[_Point]) -> None:
@@ -156,12 +188,6 @@ def _write(path: Path, groups: Sequence[bytes]) -> None:
     finally:
         os.close(descriptor)
         os.close(folder)
-
-
-def _ms(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    work()
-    return (time.perf_counter() - begin) * 1e3
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.order import Order
 from bench_core.errors import ExportError, RunUnfinished, UsageError
+from bench_core.records.folding import fold_record
 from bench_core.records.record import Record, read_content
-from bench_core.records.run_state import RunState, fold_record
+from bench_core.records.run_state import RunState
 from bench_core.records.run_states import RunStatus
 from bench_core.records.verification import verify_record
 from dcc_export import statements
@@ -21,6 +22,8 @@ from dcc_export.circumstances import conditions_of, equipment_of, readers_of, re
 from dcc_export.drafts import draft_reasons
 from dcc_export.embedded import Embedded
 from dcc_export.equipment_record import Equipment
+from dcc_export.instrument_names import InstrumentNames
+from dcc_export.interventions import interventions
 from dcc_export.item_notes import left_out_sentence
 from dcc_export.parties import contact_of, item_of, laboratory_of, persons_of
 from dcc_export.reported_points import is_sourced, result_tables
@@ -78,6 +81,8 @@ def _require_finished(path: Path, state: RunState) -> None:
     if state.remaining or not state.planned:
         missing = ", ".join(f"{item} {point}" for item, point in state.remaining[:3]) or "every point"
         raise RunUnfinished(f"{path}: {len(state.remaining)} points have no result ({missing}); perform the run again")
+    if not state.results:
+        raise RunUnfinished(f"{path}: every point was left out; a certificate needs results, perform the run again")
     if state.plan.kind != "calibration":
         raise ExportError(
             f"{path}: a verification (检定) needs a 检定证书 or 检定结果通知书; this version makes 校准证书 only"
@@ -103,6 +108,11 @@ class _Sources:
         """Whether the run, or a standard in it, was simulated."""
         certificates = (one.certificate for one in self.equipment)
         return self.state.started.simulated or any(one is not None and one.simulated for one in certificates)
+
+    @property
+    def names(self) -> InstrumentNames:
+        """What the certificate calls the instruments."""
+        return InstrumentNames(self.state, self.embedded)
 
     @property
     def uut(self) -> str:
@@ -142,7 +152,7 @@ def _certificate(sources: _Sources, digest: str, number: str | None, issued: dat
         issued=_issue_date(issued, sources.done),
         method=_method(state.plan),
         equipment=equipment,
-        conditions=conditions_of(sources.record, state, _zone(sources.laboratory)),
+        conditions=conditions_of(sources.record, state, sources.names, _zone(sources.laboratory)),
         adjusted=statements.adjusted(state.plan.stage),
         tables=tables,
         uncertainty=statements.uncertainty(sourced=is_sourced(state.plan)),
@@ -231,16 +241,22 @@ def _declarations(
     plan = sources.state.plan
     said = [statements.draft(drafts)] if drafts else []
     sourced = is_sourced(plan)
-    said.append(statements.not_judged() if sources.rule is None else statements.conformity(points, sourced=sourced))
+    required = any(item.requirements for item in plan.items)
+    if sources.rule is None:
+        said.append(statements.not_judged(required=required))
+    else:
+        said.append(statements.conformity(points, sourced=sourced, left_out=len(sources.state.skipped)))
     said.append(statements.traceability(sources.equipment))
     said.append(statements.scope([item.title for item in plan.items], _method(plan).norm))
-    said += [statements.left_out(item.title, left_out_sentence(item)) for item in plan.items if item.left_out]
+    names = sources.names
+    said += [statements.left_out(item.title, left_out_sentence(item, names)) for item in plan.items if item.left_out]
     readers = readers_of(sources.record)
     if readers:
         said.append(statements.read_by_person(readers))
+    said += interventions(sources.record, sources.state)
     if sources.state.interruptions:
         said.append(statements.interruptions(len(sources.state.interruptions)))
     uut = sources.embedded.type_record(sources.uut)
-    if uut is not None:
+    if uut is not None and required:
         said.append(statements.specification(uut))
     return (*said, *statements.general())

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from bench_core.errors import RuleViolated, RunUnfinished
 from bench_core.records.condition_titles import condition_title
-from bench_core.records.events import ConditionRecorded, PromptAnswered, PromptAsked
+from bench_core.records.events import (
+    ConditionRecorded,
+    PromptAnswered,
+    PromptAsked,
+    RunContinued,
+    RunResumed,
+    RunSuspended,
+)
 from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import ConditionEntry
 from dcc_export.characteristics import characteristics_of
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
     from bench_core.records.record import Line, Record
     from bench_core.records.run_state import RunState
     from dcc_export.embedded import Embedded
+    from dcc_export.instrument_names import InstrumentNames
 
 _USES = {
     "as_class": Bilingual("按级使用（技术指标）", "used by class: its specification"),
@@ -107,31 +115,59 @@ def _holds(condition: Condition, recorded: ConditionRecorded) -> bool:
     return above and (condition.upper is None or recorded.value <= condition.upper)
 
 
-def conditions_of(record: Record, state: RunState, zone: tzinfo) -> tuple[ConditionEntry, ...]:
+def conditions_of(record: Record, state: RunState, names: InstrumentNames, zone: tzinfo) -> tuple[ConditionEntry, ...]:
     """Return every condition on record in order, those after a resume too, with who entered it and when.
+
+    Of one that an instrument measured all the time, the lowest and the highest value outside suspensions; what was
+    measured in a suspension belongs to no result.
 
     Args:
         record: whose lines are read.
         state: at its end, for the plan.
+        names: of the instruments.
         zone: of the laboratory's clock.
     """
     limits = {condition.name: condition.text for condition in state.plan.conditions}
     return tuple(
-        _condition(line, line.event, limits.get(line.event.name, ""), zone)
-        for line in record.lines
-        if isinstance(line.event, ConditionRecorded)
+        _condition(line, event, limits.get(event.name, ""), state, names, zone) for line, event in _reported(record)
     )
 
 
-def _condition(line: Line, event: ConditionRecorded, limits: str, zone: tzinfo) -> ConditionEntry:
+def _reported(record: Record) -> list[tuple[Line, ConditionRecorded]]:
+    reported: list[tuple[Line, ConditionRecorded]] = []
+    measured: dict[str, list[tuple[Line, ConditionRecorded]]] = {}
+    suspended = False
+    for line in record.lines:
+        event = line.event
+        if isinstance(event, RunSuspended | RunContinued | RunResumed):
+            suspended = isinstance(event, RunSuspended)
+        elif isinstance(event, ConditionRecorded) and event.entry != "instrument":
+            reported.append((line, event))
+        elif isinstance(event, ConditionRecorded) and event.holds and not suspended:
+            measured.setdefault(event.name, []).append((line, event))
+    for found in measured.values():
+        ends = [choose(found, key=lambda one: one[1].value) for choose in (min, max)]
+        reported += ends if ends[0][1].value != ends[1][1].value else ends[:1]
+    return sorted(reported, key=lambda one: one[0].number)
+
+
+def _condition(
+    line: Line, event: ConditionRecorded, limits: str, state: RunState, names: InstrumentNames, zone: tzinfo
+) -> ConditionEntry:
     return ConditionEntry(
         key=event.name,
-        name=condition_title(event.name),
+        name=condition_title(event.name, names.of_role(event.name.partition(".")[0])),
         value=event.value,
         limits=limits,
-        entered=_entered(event),
+        entered=_entered(event) if event.entry != "instrument" else _measured_by(state, event),
         at=line.utc.astimezone(zone),
     )
+
+
+def _measured_by(state: RunState, event: ConditionRecorded) -> Bilingual:
+    found = state.instruments.get(event.by)
+    name = event.by if found is None else f"{found.maker} {found.model} ({found.serial})"
+    return Bilingual(f"仪器测量：{name}", f"measured by {name}")
 
 
 def readers_of(record: Record) -> tuple[Bilingual, ...]:

@@ -39,6 +39,7 @@ def draft_reasons(
     reasons = [
         *_simulation(state, equipment),
         *state.plan.drafts,
+        *_program_changed(state),
         *_unverified(state.plan, embedded),
         *_missing(laboratory, order, numbered=numbered),
         *_persons(laboratory, order),
@@ -54,6 +55,15 @@ def _simulation(state: RunState, equipment: tuple[Equipment, ...]) -> Iterator[B
     certificates = (one.certificate for one in equipment)
     if state.started.simulated or any(one is not None and one.simulated for one in certificates):
         yield SIMULATED
+
+
+def _program_changed(state: RunState) -> Iterator[Bilingual]:
+    files = ", ".join(sorted({name for changed in state.program_changes for name in changed.modules}))
+    if files:
+        yield Bilingual(
+            f"运行期间程序文件被改动：{files}。",
+            f"Files of the program changed while the run went on: {files}.",
+        )
 
 
 def _unverified(plan: Plan, embedded: Embedded) -> Iterator[Bilingual]:

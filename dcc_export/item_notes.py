@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bench_core.records.plan import PlannedItem, PlannedRole
+    from dcc_export.instrument_names import InstrumentNames
 
 _WIRING = "wiring"
 _WIRES = {"2-wire": "两线", "4-wire": "四线"}
@@ -53,11 +54,16 @@ def item_notes(item: PlannedItem) -> tuple[Bilingual, ...]:
     return tuple(notes)
 
 
-def left_out_sentence(item: PlannedItem) -> Bilingual:
-    """Return which points of an item were left out, and why; points with one reason stand together."""
+def left_out_sentence(item: PlannedItem, names: InstrumentNames) -> Bilingual:
+    """Return which points of an item were left out, and why; points with one reason stand together.
+
+    Args:
+        item: of the plan.
+        names: what the certificate calls the instruments.
+    """
     reasons: dict[Bilingual, list[str]] = {}
     for one in item.left_out:
-        reasons.setdefault(one.why, []).append(one.id)
+        reasons.setdefault(names.in_words(one.why), []).append(one.id)
     zh = [f"{'、'.join(points)}（{why.zh.rstrip('。')}）" for why, points in reasons.items()]
     en = [f"{', '.join(points)} ({why.en.rstrip('.')})" for why, points in reasons.items()]
     return Bilingual("；".join(zh) + "。", "; ".join(en) + ".")

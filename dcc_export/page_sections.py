@@ -51,6 +51,16 @@ class Section:
         return any(table.alternating for table in self.tables)
 
     @property
+    def limited(self) -> bool:
+        """Whether any of its points has a permissible error."""
+        return any(point.lower or point.upper for table in self.tables for point in table.points)
+
+    @property
+    def columns(self) -> int:
+        """How many columns its tables have beside the verdict."""
+        return 7 + self.alternating + self.limited
+
+    @property
     def ranges(self) -> str:
         """The smallest and the largest range."""
         ranges = sorted({table.range for table in self.tables}, key=lambda one: one.si)
@@ -99,11 +109,12 @@ class Specified:
 
 
 def by_function(used: Sequence[Characteristic]) -> tuple[Specified, ...]:
-    """Return the characteristics of a standard under the names of their functions; what all share is said once."""
+    """Return the characteristics of a standard by function and range; what all of a function share is said once."""
     groups: dict[Bilingual, list[Characteristic]] = {}
     for one in used:
         groups.setdefault(one.function, []).append(one)
-    return tuple(_specified(function, group) for function, group in groups.items())
+    by_range = {function: sorted(group, key=lambda one: one.range.si) for function, group in groups.items()}
+    return tuple(_specified(function, group) for function, group in by_range.items())
 
 
 def _specified(function: Bilingual, group: Sequence[Characteristic]) -> Specified:

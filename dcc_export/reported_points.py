@@ -35,14 +35,18 @@ def result_tables(
 
     Args:
         plan: of the run.
-        results: by item and point.
+        results: by item and point; one that a person left out has none.
         judged: whether a statement of conformity was agreed.
     """
     tables: list[ResultTable] = []
     for item in plan.items:
         groups: dict[_Group, list[PointRow]] = {}
         for point in item.points:
-            row = _row(point, results[item.id, point.id].result, plan.reporting, judged)
+            if (item.id, point.id) not in results:
+                continue  # a person left it out, which the statements say
+            result = results[item.id, point.id].result
+            limits = _limits(result) if item.requirements else (None, None)
+            row = _row(point, result, plan.reporting, limits, judged=judged)
             groups.setdefault(_group(point), []).append(row)
         tables += [_table(plan, item, group, tuple(rows)) for group, rows in groups.items()]
     return tuple(tables)
@@ -87,10 +91,17 @@ def is_sourced(plan: Plan) -> bool:
     return any(role.is_uut and role.serves == "source" for role in plan.roles.values())
 
 
-def _row(point: PlannedPoint, result: PointResult, reporting: Reporting, judged: bool) -> PointRow:  # noqa: FBT001  one of many
+def _row(
+    point: PlannedPoint,
+    result: PointResult,
+    reporting: Reporting,
+    limits: tuple[Quantity | None, Quantity | None],
+    *,
+    judged: bool,
+) -> PointRow:
     unit = _range(point).unit
     digit = _last_digit(result, reporting)
-    lower, upper = _limits(result)
+    lower, upper = limits
     tenth = digit * Quantity.parse("0.1").value
     return PointRow(
         id=point.id,
@@ -130,7 +141,7 @@ def _shown(value: Quantity, digit: Quantity, unit: Unit) -> Quantity:
 
 
 def _limits(result: PointResult) -> tuple[Quantity | None, Quantity | None]:
-    """Return the limits of the error that were judged, or the MPE where there were none."""
+    """Return the limits of the error that were judged, or the MPE where only something else was."""
     for judgement in result.judgements:
         if judgement.upper.dimension == result.error.dimension:
             return _narrowest(result.judgements, judgement.of)

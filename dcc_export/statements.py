@@ -70,6 +70,7 @@ _RULES = {
     ),
 }
 _EDITIONS = {"edition not recorded": "版本未记录"}
+_COUNTED = re.compile(r"[0-9]{1,3}")
 _PAGES = re.compile(r"(?:pp?\.)?\s*([0-9]+(?:\s?[-–]\s?[0-9]+)?)")
 _UNROUNDED = Bilingual("判定使用未修约的值。", "Values are judged before they are rounded.")
 _ROUNDED = Bilingual("判定前按规程修约。", "Values are rounded as the procedure says before they are judged.")
@@ -141,18 +142,19 @@ def traceability(equipment: Sequence[Equipment]) -> Declaration:
     return Declaration("calbench_traceability", heading, text, _ISO, "7.8.4.1", traceable=True)
 
 
-def conformity(points: Sequence[PointRow], *, sourced: bool = False) -> Declaration:
+def conformity(points: Sequence[PointRow], *, sourced: bool = False, left_out: int = 0) -> Declaration:
     """Return what the points say together; an overall pass only where every point is a pass.
 
     Args:
         points: all of the certificate.
         sourced: whether the unit under test is a source.
+        left_out: how many further points a person left out; with one of them, nothing is said of the whole.
     """
     errors_of = "误差" if sourced else "示值误差"
     heading = Bilingual("符合性", "Conformity")
     failed = [point for point in points if point.conformity is Conformity.FAIL]
     undetermined = [point for point in points if point.conformity is not None and point.conformity.undetermined]
-    if all(point.conformity is Conformity.PASS for point in points):
+    if not left_out and all(point.conformity is Conformity.PASS for point in points):
         text = Bilingual(
             f"按上述判定规则，全部 {len(points)} 个校准点的{errors_of}符合最大允许误差要求。",
             f"By the decision rule above, the errors at all {len(points)} calibration points conform "
@@ -160,23 +162,34 @@ def conformity(points: Sequence[PointRow], *, sourced: bool = False) -> Declarat
             "permissible errors.",
         )
         return Declaration("basic_conformity", heading, text, _ISO, "7.8.6", conformity=Conformity.PASS)
+    more = Bilingual(f"，另有 {left_out} 个由人员跳过", f", and {left_out} more were left out by a person")
+    more = more if left_out else Bilingual("", "")
     text = Bilingual(
-        f"{len(points)} 个校准点中，{len(failed)} 个不合格，{len(undetermined)} 个待定；不作总体符合性声明"
+        f"{len(points)} 个校准点中，{len(failed)} 个不合格，{len(undetermined)} 个待定{more.zh}；不作总体符合性声明"
         f"，见各点结论。",
         f"Of {len(points)} calibration points {len(failed)} fail and {len(undetermined)} are "
-        f"undetermined; no overall statement "
+        f"undetermined{more.en}; no overall statement "
         "of conformity is made, see each point.",
     )
     return Declaration("calbench_conformitySummary", heading, text, _ISO, "7.8.6")
 
 
-def not_judged() -> Declaration:
-    """Return the sentence that no statement of conformity was asked for."""
+def not_judged(*, required: bool) -> Declaration:
+    """Return the sentence that no statement of conformity was asked for.
+
+    Args:
+        required: whether the method has requirements, so that permissible errors are listed.
+    """
     text = Bilingual(
         "委托方未要求符合性声明，本证书不作判定；所列最大允许误差仅供参考。",
         "No statement of conformity was asked for and none is made; the maximum permissible errors "
         "are for information.",
     )
+    if not required:
+        text = Bilingual(
+            "校准依据不含最大允许误差要求，本证书不作符合性声明。",
+            "The method has no requirement on errors; no statement of conformity is made.",
+        )
     return Declaration("calbench_notJudged", Bilingual("符合性", "Conformity"), text)
 
 
@@ -244,9 +257,9 @@ def interruptions(count: int) -> Declaration:
 def specification(item: TypeRecord) -> Declaration:
     """Return where the maximum permissible errors come from, and whether they were checked."""
     source = item.source
-    place_en = f"{source.document}, {source.edition}" + (f", {source.pages}" if source.pages else "")
-    place_zh = f"{source.document}，{_EDITIONS.get(source.edition, source.edition)}"
-    place_zh += f"，{_pages_zh(source.pages)}" if source.pages else ""
+    places = [_edition(source.edition), *([_pages(source.pages)] if source.pages else [])]
+    place_zh = "，".join((source.document, *(place.zh for place in places)))
+    place_en = ", ".join((source.document, *(place.en for place in places)))
     open_zh, open_en = ("", "") if item.verified is not None else ("（未经核对）", " (not verified)")
     text = Bilingual(
         f"最大允许误差取自 {item.maker} {item.model} 的技术指标：{place_zh}{open_zh}。",
@@ -257,10 +270,19 @@ def specification(item: TypeRecord) -> Declaration:
     )
 
 
-def _pages_zh(pages: str) -> str:
-    """Return `p. 69` as `第 69 页`; what is more than page numbers stays as it was written."""
+def _edition(edition: str) -> Bilingual:
+    """Return `2` as `edition 2`; a year, and whatever else is written, stays as it is."""
+    if _COUNTED.fullmatch(edition):
+        return Bilingual(f"第 {edition} 版", f"edition {edition}")
+    return Bilingual(_EDITIONS.get(edition, edition), edition)
+
+
+def _pages(pages: str) -> Bilingual:
+    """Return `69` and `p. 69` as `第 69 页` and `p. 69`; what is more than page numbers stays as it was written."""
     found = _PAGES.fullmatch(pages.strip())
-    return pages if found is None else f"第 {found[1]} 页"
+    if found is None:
+        return Bilingual(pages, pages)
+    return Bilingual(f"第 {found[1]} 页", f"{'p.' if found[1].isdecimal() else 'pp.'} {found[1]}")
 
 
 def draft(reasons: Sequence[Bilingual]) -> Declaration:

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from bench_core.capabilities.binding import BoundInstrument
 from bench_core.capabilities.instruments import SerialPort
+from bench_core.capabilities.measured_conditions import MEASURED
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import did_you_mean
+from bench_core.documents.files import Read, from_disc
 from bench_core.documents.instrument import TypeRecord
-from bench_core.documents.model import Document, DocumentModel, kind_of, load, read_bytes
+from bench_core.documents.model import Document, DocumentModel, kind_of, parse
 from bench_core.documents.standard import StandardCertificate
 from bench_core.errors import DocumentInvalid, Mistake, RoleUnfilled, UsageError
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit import unit
 from bench_core.records.events import EmbeddedText
+from bench_core.records.plan import Watch
 from drivers import registry
 from drivers.bench_file import PERSON, BenchEntry, BenchFile
 
@@ -29,6 +32,11 @@ __all__ = ["Bench", "BenchEntry", "BenchFile", "BenchInstrument", "read_bench"]
 
 M = TypeVar("M", bound=DocumentModel)
 T = TypeVar("T")
+BENCH = "bench"
+"""The role of a bench file's text in a record."""
+_INSTRUMENT, _STANDARD = "instrument:", "standard:"
+IN_PROCESS = "sim:"
+"""The link scheme of instruments that are simulated inside the run's own process."""
 _WORLD = "world/1"
 _LABORATORY = "laboratory/1"
 
@@ -63,6 +71,11 @@ class BenchInstrument:
     def by_person(self) -> bool:
         """Whether a person sets and reads it, for want of a link."""
         return self.driver == PERSON
+
+    @property
+    def in_process(self) -> bool:
+        """Whether it is simulated inside the run's own process, and ends with it."""
+        return self.link.lower().startswith(IN_PROCESS)
 
     @property
     def serves(self) -> Literal["source", "indicator"]:
@@ -134,27 +147,42 @@ class Bench:
             entry.serves,
         )
 
+    @property
+    def watches(self) -> Mapping[str, Watch]:
+        """By name of a condition, how an instrument measures it during a run."""
+        entry = self.document.model.conditions
+        if entry is None:
+            return {}
+        found = {}
+        for name, instrument in entry.measured_by.items():
+            function = MEASURED[name]
+            ranges = self.instruments[instrument].type_record.model.functions[function].ranges
+            largest = max((one.range for one in ranges), key=lambda one: one.si)
+            found[name] = Watch(instrument, function, largest, entry.every, entry.hold, entry.give_up)
+        return found
+
     def texts(self) -> tuple[EmbeddedText, ...]:
         """Return every file that the bench is made of, whole, but for the laboratory's."""
-        texts = [_embedded("bench", self.document)]
+        texts = [_embedded(BENCH, self.document)]
         texts += [self.world_text] if self.world_text else []
         for name, entry in self.instruments.items():
-            texts.append(_embedded(f"instrument:{name}", entry.type_record))
-            texts += [_embedded(f"standard:{name}", entry.certificate)] if entry.certificate else []
+            texts.append(_embedded(_INSTRUMENT + name, entry.type_record))
+            texts += [_embedded(_STANDARD + name, entry.certificate)] if entry.certificate else []
         return tuple(texts)
 
 
-def read_bench(path: Path) -> Bench:
+def read_bench(path: Path, read: Read = from_disc) -> Bench:
     """Read a bench file and all that it refers to.
 
     Args:
         path: of the bench file; paths inside it count from its folder.
+        read: gives the bytes of each file, by the role that its text has in a record.
 
     Raises:
         DocumentInvalid: with every mistake in any of the files.
         UsageError: there is no such file, or it cannot be read.
     """
-    reading = _Reading(load(path, BenchFile))
+    reading = _Reading(parse(str(path), read(BENCH, path), BenchFile), read)
     bench = reading.bench()
     if reading.mistakes or bench is None:
         raise DocumentInvalid(tuple(reading.mistakes))
@@ -164,8 +192,9 @@ def read_bench(path: Path) -> Bench:
 class _Reading:
     """One reading of a bench file's references, which goes on after a mistake to find them all."""
 
-    def __init__(self, document: Document[BenchFile]) -> None:
+    def __init__(self, document: Document[BenchFile], read: Read) -> None:
         self._document = document
+        self._read = read
         self._file = document.model
         self.mistakes: list[Mistake] = []
 
@@ -178,15 +207,17 @@ class _Reading:
         instruments = {one.name: one for one in read if one is not None}
         if len(instruments) < len(read):
             return None
+        self._check_conditions(instruments)
         folder = Path(laboratory.path) if laboratory else None
         return Bench(self._file.bench, self._document, instruments, self._file.roles, world, folder)
 
     def _instrument(self, name: str, entry: BenchEntry) -> BenchInstrument | None:
         at = ("instruments", name)
-        type_record = self._type_record(at, entry)
+        type_record = self._type_record(at, name, entry)
         certificate = None
         if entry.certificate is not None:
-            certificate = self._load((*at, "certificate"), self._path(entry.certificate), StandardCertificate)
+            path = self._path(entry.certificate)
+            certificate = self._load((*at, "certificate"), _STANDARD + name, path, StandardCertificate)
         link = entry.link or ""
         if link:
             self._try((*at, "link"), lambda: registry.require_link_scheme(link))
@@ -202,18 +233,18 @@ class _Reading:
             name, driver, link, entry.serial, type_record, certificate, entry.limits, timeout_s, serial_port
         )
 
-    def _type_record(self, at: tuple[str, ...], entry: BenchEntry) -> Document[TypeRecord] | None:
-        name = entry.driver
-        driver = None if name is None else self._try((*at, "driver"), lambda: registry.driver(name))
+    def _type_record(self, at: tuple[str, ...], name: str, entry: BenchEntry) -> Document[TypeRecord] | None:
+        named, role = entry.driver, _INSTRUMENT + name
+        driver = None if named is None else self._try((*at, "driver"), lambda: registry.driver(named))
         if entry.type is not None:
-            record = self._load((*at, "type"), self._path(entry.type), TypeRecord)
+            record = self._load((*at, "type"), role, self._path(entry.type), TypeRecord)
             if driver is not None and record is not None:
                 self._try((*at, "type"), lambda: registry.require_described(driver, record.model))
             return record
         if driver is None:
             return None
         path = self._try((*at, "driver"), lambda: registry.type_record_path(driver))
-        return None if path is None else self._load((*at, "driver"), path, TypeRecord)
+        return None if path is None else self._load((*at, "driver"), role, path, TypeRecord)
 
     def _check_certificate(
         self, at: tuple[str, ...], entry: BenchEntry, type_record: TypeRecord, certificate: StandardCertificate
@@ -242,6 +273,22 @@ class _Reading:
                 hint = did_you_mean(name, list(self._file.instruments))
                 self._refuse(("roles", role), f"role '{role}' names no instrument of this bench: '{name}'", hint)
 
+    def _check_conditions(self, instruments: Mapping[str, BenchInstrument]) -> None:
+        measured = {} if self._file.conditions is None else self._file.conditions.measured_by
+        for condition, name in measured.items():
+            at, one = ("conditions", "measured_by", condition), instruments.get(name)
+            if one is None:
+                hint = did_you_mean(name, list(instruments))
+                self._refuse(at, f"{condition} is measured by no instrument of this bench: '{name}'", hint)
+            elif one.by_person or one.serves != "indicator":
+                self._refuse(at, f"'{name}' indicates nothing that a program could read", "name an indicator on a link")
+            elif name in self._file.roles.values():
+                words = f"'{name}' plays a role, and would be set for it while it measures {condition}"
+                self._refuse(at, words, "name an instrument without a role")
+            elif MEASURED[condition] not in one.type_record.model.functions:
+                what = CAPABILITIES[MEASURED[condition]].en
+                self._refuse(at, f"'{name}' does not indicate {what}", "name one that does")
+
     def _check_links(self) -> None:
         users: dict[str, str] = {}
         for name, entry in self._file.instruments.items():
@@ -251,7 +298,7 @@ class _Reading:
             other = users.setdefault(entry.link, name)
             if other != name:
                 self._refuse(at, f"{entry.link} is the link of '{other}' already", "one link for each instrument")
-            if entry.link.lower().startswith("sim:") and self._file.world is None:
+            if entry.link.lower().startswith(IN_PROCESS) and self._file.world is None:
                 self._refuse(at, f"{entry.link} needs a simulated world", "add world: FILE")
 
     def _text(self, key: str, text: str | None, kind: str) -> EmbeddedText | None:
@@ -259,13 +306,13 @@ class _Reading:
         if text is None:
             return None
         path = self._path(text)
-        return self._try((key,), lambda: _read_text(key, path, kind))
+        return self._try((key,), lambda: _text_of_kind(key, path, self._read(key, path), kind))
 
     def _path(self, text: str) -> Path:
         return self._document.path.parent / text
 
-    def _load(self, at: tuple[str, ...], path: Path, kind: type[M]) -> Document[M] | None:
-        return self._try(at, lambda: load(path, kind))
+    def _load(self, at: tuple[str, ...], role: str, path: Path, kind: type[M]) -> Document[M] | None:
+        return self._try(at, lambda: parse(str(path), self._read(role, path), kind))
 
     def _try(self, at: tuple[str, ...], action: Callable[[], T]) -> T | None:
         """Do something; where it is refused, note the mistake: in the other file, or at this place of ours."""
@@ -282,8 +329,7 @@ class _Reading:
         self.mistakes.append(self._document.mistake(at, message, hint))
 
 
-def _read_text(role: str, path: Path, kind: str) -> EmbeddedText:
-    content = read_bytes(path)
+def _text_of_kind(role: str, path: Path, content: bytes, kind: str) -> EmbeddedText:
     found = kind_of(str(path), content)
     if found != kind:
         raise UsageError(f"{path} is {found}, expected {kind}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from bench_core.capabilities.instruments import SerialPort
+from bench_core.capabilities.measured_conditions import MEASURED
 from bench_core.documents.fields import (
     NameField,
     PositiveQuantity,
@@ -14,12 +15,14 @@ from bench_core.documents.fields import (
     Refusal,
     TextField,
     WholeNumber,
+    did_you_mean,
     refuse,
     refuse_text,
 )
 from bench_core.documents.functions import FunctionName
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
+from bench_core.documents.paths import PathField
 from bench_core.documents.shapes import Installed
 from bench_core.metrology.unit import unit
 from drivers.registry import driver_names
@@ -33,9 +36,20 @@ PERSON: Final = "person"
 """Who reads an instrument without a link; it stands in the place of the driver's name."""
 
 
-def _timeout(value: Quantity) -> Quantity:
+def _time(value: Quantity) -> Quantity:
     if value.dimension != unit("s").dimension:
         raise refuse_text(f"{value} is no time", "write it in s, such as 5 s")
+    return value
+
+
+def _measured(name: str) -> str:
+    if name not in MEASURED:
+        raise refuse_text(f"no instrument measures '{name}'", did_you_mean(name, list(MEASURED)))
+    return name
+
+
+def _timeout(value: Quantity) -> Quantity:
+    _time(value)
     if not _SHORTEST_TIMEOUT.si <= value.si <= _LONGEST_TIMEOUT.si:
         hint = f"write a time from {_SHORTEST_TIMEOUT} to {_LONGEST_TIMEOUT}"
         raise refuse_text(f"{value} is no reasonable time to wait for one reply", hint)
@@ -83,8 +97,8 @@ class BenchEntry(DocumentModel):
     link: TextField | None = None
     read_by: Literal["person"] | None = None
     serial: TextField | None = None
-    type: TextField | None = None
-    certificate: TextField | None = None
+    type: PathField | None = None
+    certificate: PathField | None = None
     limits: dict[FunctionName, PositiveQuantity] = Field(default_factory=dict)
     timeout: Annotated[PositiveQuantity, AfterValidator(_timeout)] | None = None
     serial_port: SerialPortEntry | None = None
@@ -112,6 +126,22 @@ class BenchEntry(DocumentModel):
             yield Refusal("an instrument that a person reads, without its type record", "add type: FILE", at=(KEY,))
 
 
+class ConditionsEntry(DocumentModel):
+    """Which instruments measure conditions while a run goes on.
+
+    Args:
+        measured_by: by name of a condition, the instrument of the bench that measures it.
+        every: longest time between two readings.
+        hold: how long a condition that was lost must hold again before the run may go on.
+        give_up: how long a run waits for that before it ends open.
+    """
+
+    measured_by: Annotated[dict[Annotated[TextField, AfterValidator(_measured)], NameField], Field(min_length=1)]
+    every: Annotated[PositiveQuantity, AfterValidator(_time)] = Quantity.parse("30 s")
+    hold: Annotated[PositiveQuantity, AfterValidator(_time)] = Quantity.parse("5 min")
+    give_up: Annotated[PositiveQuantity, AfterValidator(_time)] = Quantity.parse("8 h")
+
+
 class BenchFile(DocumentModel):
     """A bench file, `bench/1`.
 
@@ -121,12 +151,14 @@ class BenchFile(DocumentModel):
         world: path of the simulated world, or None for a real bench.
         instruments: by name.
         roles: role of a procedure to name of an instrument.
+        conditions: that instruments measure; people are asked for all others.
     """
 
     KIND = "bench/1"
 
     bench: TextField
-    laboratory: TextField | None = None
-    world: TextField | None = None
+    laboratory: PathField | None = None
+    world: PathField | None = None
     instruments: Annotated[dict[NameField, BenchEntry], Field(min_length=1)]
     roles: dict[NameField, NameField]
+    conditions: ConditionsEntry | None = None

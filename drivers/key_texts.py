@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drivers.bench_file import BenchEntry, BenchFile, SerialPortEntry
+from drivers.bench_file import BenchEntry, BenchFile, ConditionsEntry, SerialPortEntry
 
 if TYPE_CHECKING:
     from bench_core.documents.schema import KeyTexts
@@ -17,6 +17,16 @@ KEY_TEXTS: KeyTexts = {
         "world": ("仿真世界文件的路径；真实校准台不写", "path of a simulated world; a real bench has none"),
         "instruments": ("各台仪器，按名称", "the instruments, by name"),
         "roles": ("规程的角色由哪台仪器担任", "role of a procedure: name of the instrument that plays it"),
+        "conditions": ("运行期间由哪台仪器测量环境与供电条件", "which instruments measure conditions during a run"),
+    },
+    ConditionsEntry: {
+        "measured_by": ("条件由哪台仪器测量", "condition: name of the instrument that measures it"),
+        "every": ("最长测量间隔，默认 30 s", "longest time between two readings; 30 s if left out"),
+        "hold": (
+            "条件恢复后须持续满足多久，默认 5 min",
+            "how long a lost condition must hold again; 5 min if left out",
+        ),
+        "give_up": ("最长等待多久，默认 8 h", "how long a run waits for that; 8 h if left out"),
     },
     BenchEntry: {
         "driver": ("已安装的驱动名称", "name of an installed driver"),

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from bench_core.capabilities.instruments import Indication
-from bench_core.errors import MalformedReply, Overload, RangeInsufficient, UsageError
+from bench_core.errors import MalformedReply, Overload, RangeInsufficient, SettingChanged, UsageError
 from bench_core.metrology.quantity import Quantity
 from drivers.choosing import choose
 from drivers.protocols import ieee4882, scpi
-from drivers.setting import Setting, make_settings, read_settings
+from drivers.setting import Setting, confirm_settings, make_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from drivers.session import Session
 
 _FREE_OF_ERROR = 10
-_MOST_OF_RANGE = 2
+MOST_OF_RANGE = 2
 """Meters indicate up to 1.2 times their range; far beyond it a number was garbled, or is of another range."""
 
 
@@ -85,6 +85,7 @@ class Meter(ABC, Generic[R]):
         self._errors = errors
         self._functions = functions
         self._selected: _Selected[R] | None = None
+        self._changed: SettingChanged | None = None
 
     @abstractmethod
     def _settings(self, row: R, range_: Quantity, frequency: Quantity | None) -> Iterator[Setting]:
@@ -106,7 +107,7 @@ class Meter(ABC, Generic[R]):
 
     def prepare(self) -> None:
         """Reset the meter and empty its error queue."""
-        self._selected = None
+        self._selected = self._changed = None
         self._reset()
         self._errors.drain()
 
@@ -130,10 +131,10 @@ class Meter(ABC, Generic[R]):
         row = choose(self._functions, self._type.functions, function, settings, self._session.who, "indicate")
         wanted = self._range(row, range_)
         frequency = settings["frequency"].to("Hz") if "frequency" in settings else None
-        self._selected = None
+        self._selected = self._changed = None
         settled = tuple(self._settings(row, wanted, frequency))
         answer = make_settings(self._session, self._errors, settled)
-        most = _MOST_OF_RANGE * abs(wanted.value)
+        most = MOST_OF_RANGE * abs(wanted.value)
         self._selected = _Selected(row, wanted, Decimal(most.numerator) / most.denominator, settled)
         return answer
 
@@ -144,17 +145,18 @@ class Meter(ABC, Generic[R]):
         as before, but in another function.
 
         Raises:
+            SettingChanged: it is not set any more as it was selected; select again before the next indication.
             Overload: the input is beyond the range.
             MalformedReply: the reply is not exactly one number, or one that the range cannot give.
         """
-        selected = self._selected
-        if selected is None:
-            raise UsageError(f"{self._session.who}: no function is selected; select one before indications are taken")
+        selected = self._require_selected()
         if self._session.in_quarantine:
-            read_settings(self._session, selected.settings)
+            self.confirm_selected()
         row = selected.row
         reading = self._reading(row)
-        raw, value = self._session.ask(reading.question, lambda reply: (reply, self._number(reply, reading.form)))
+        raw, value = self._session.ask(
+            reading.question, lambda reply: (reply, self._number(reply, reading.form)), slow=True
+        )
         magnitude = abs(value)
         if magnitude >= reading.overload:
             raise Overload(self._session.who, f"indicates overload, {raw.strip()}; check the connection and the range")
@@ -162,6 +164,30 @@ class Meter(ABC, Generic[R]):
             what = f"indicates {raw.strip()} {row.unit}, on its range of {selected.range}"
             raise MalformedReply(self._session.who, f"{what}; select function and range again")
         return Indication(value, row.unit, raw, reading.form)
+
+    def confirm_selected(self) -> str:
+        """Read back function, range and all that was set with them, as they are now.
+
+        Returns:
+            The replies of the read-back, joined by `;`.
+
+        Raises:
+            SettingChanged: one of them is not as it was selected; select again before the next indication.
+            UsageError: no function is selected.
+        """
+        selected = self._require_selected()
+        try:
+            return confirm_settings(self._session, selected.settings)
+        except SettingChanged as problem:
+            self._changed = problem  # an event register tells it once
+            raise
+
+    def _require_selected(self) -> _Selected[R]:
+        if self._changed is not None:
+            raise SettingChanged(self._changed.who, self._changed.what)
+        if self._selected is None:
+            raise UsageError(f"{self._session.who}: no function is selected; select one before indications are taken")
+        return self._selected
 
     def _reading(self, row: R) -> Reading:
         """Return the question for one indication of a function."""

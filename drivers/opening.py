@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from bench_core.errors import IdentityMismatch
 from drivers import registry
 from drivers.own_links import Connection
-from drivers.session import Session
+from drivers.session import OF_THE_LINK, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ class OpenBench:
         self._context = replace(context, serial_ports=ports) if ports else context
         self._stack = stack
         self._links: dict[registry.LinkScheme, Links] = {}
+        self._making = threading.Lock()
 
     @property
     def source_names(self) -> tuple[str, ...]:
@@ -104,10 +106,13 @@ class OpenBench:
             opened = own(connection, type_record)
             self._stack.callback(opened.close)
             return opened.instrument
-        link = self._scheme(entry.link).open(entry.link, connection.timeout_s)
+        # A time-out of the bench file holds for every reply, a driver's own ones for each kind of question.
+        timeout_s = registry.STATE_WITHIN_S if entry.timeout_s is None else entry.timeout_s
+        time_outs = registry.time_outs(found) if entry.timeout_s is None else OF_THE_LINK
+        link = self._scheme(entry.link).open(entry.link, timeout_s)
         self._stack.callback(link.close)
-        session = Session(link, connection.who, connection.clock, registry.language_of(found, type_record))
-        return found(session, type_record)
+        language = registry.language_of(found, type_record)
+        return found(Session(link, connection.who, connection.clock, language, time_outs), type_record)
 
     def _connection(self, entry: BenchInstrument) -> Connection:
         timeout_s = registry.reply_within(registry.driver(entry.driver)) if entry.timeout_s is None else entry.timeout_s
@@ -115,10 +120,11 @@ class OpenBench:
 
     def _scheme(self, resource: str) -> Links:
         scheme = registry.link_scheme(resource)
-        if scheme not in self._links:
-            self._links[scheme] = scheme(self._context)
-            self._stack.callback(self._links[scheme].close)
-        return self._links[scheme]
+        with self._making:  # sources are connected at once where they must be made safe
+            if scheme not in self._links:
+                self._links[scheme] = scheme(self._context)
+                self._stack.callback(self._links[scheme].close)
+            return self._links[scheme]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from bench_core.capabilities.instruments import Source
 from bench_core.errors import UsageError
-from drivers.session import IEEE_488_2, Language
+from drivers.session import IEEE_488_2, Language, TimeOuts
 
 if TYPE_CHECKING:
     from bench_core.capabilities.instruments import Instrument, LinkContext, Links
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 DRIVERS = "calbench.drivers"
 LINKS = "calbench.links"
-_REPLY_WITHIN_S = 5.0
+STATE_WITHIN_S = 5.0
+"""How long a link waits for a reply that needs no measurement, where the bench does not say [s]."""
+_IDENTITY_WITHIN_S = 2.0  # asked twice: a dead instrument is told within 5 s
 _SCHEME = re.compile(r"([A-Za-z+]+)[0-9]*:")
 _SERIAL_PORT = re.compile(r"ASRL.+::", re.IGNORECASE)
 
@@ -132,8 +134,13 @@ def language_of(found: Driver, type_record: TypeRecord) -> Language:
 
 
 def reply_within(found: Driver) -> float:
-    """Return how long a driver waits for one reply where the bench does not say [s]."""
-    return cast("float", getattr(found, "REPLY_WITHIN_S", _REPLY_WITHIN_S))
+    """Return how long a driver waits for an indication, or what else is slow, where the bench does not say [s]."""
+    return cast("float", getattr(found, "REPLY_WITHIN_S", STATE_WITHIN_S))
+
+
+def time_outs(found: Driver) -> TimeOuts:
+    """Return how long a driver waits for an identity and an indication where the bench does not say."""
+    return TimeOuts(_IDENTITY_WITHIN_S, reply_within(found))
 
 
 def own_links(found: Driver) -> OwnLinks | None:

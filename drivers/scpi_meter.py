@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from bench_core.capabilities.table import CAPABILITIES
 from drivers.error_queue import ErrorQueue
 from drivers.meter import Meter
 from drivers.protocols import scpi
+from drivers.setting import ReadBack, Setting, number_setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +49,26 @@ class ScpiFunction:
 def scpi_functions(*rows: ScpiFunction) -> dict[str, ScpiFunction]:
     """Return rows by capability."""
     return {row.capability: row for row in rows}
+
+
+def fixed_range(header: str) -> ReadBack:
+    """Return the proof that a range stays as it was set, whatever the signal does.
+
+    Args:
+        header: of the range, such as `VOLT:DC:RANG`.
+    """
+    return ReadBack(f"{header}:AUTO?", (Fraction(0),))
+
+
+def range_setting(header: str, value: Fraction) -> Setting:
+    """Return the setting of a range, which switches autorange off, and the proof of both.
+
+    Args:
+        header: of the range, such as `VOLT:DC:RANG`.
+        value: [unit of the function].
+    """
+    setting = number_setting(header, value)
+    return replace(setting, read_backs=(*setting.read_backs, fixed_range(header)))
 
 
 class ScpiMeter(Meter[ScpiFunction]):

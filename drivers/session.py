@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MOST_STALE = 8
+_LONGEST_SHOWN = 80
 _PAUSE_S = 0.5
 
 
@@ -76,6 +77,23 @@ IEEE_488_2 = Language()
 """The language of a driver class that declares none."""
 
 
+@dataclass(frozen=True, slots=True)
+class TimeOuts:
+    """How long a session waits for what takes another time than its link waits for every other reply.
+
+    Args:
+        identity_s: for the reply to who is there, so that a dead instrument is told soon [s]; as the link where None.
+        slow_s: for an indication, or whatever else takes its time [s]; as the link where None.
+    """
+
+    identity_s: float | None = None
+    slow_s: float | None = None
+
+
+OF_THE_LINK = TimeOuts()
+"""Every reply may take as long as the link waits."""
+
+
 class Session:
     """Questions and commands to one instrument.
 
@@ -88,10 +106,19 @@ class Session:
         who: instrument and resource name, for people.
         clock: for the pause between two attempts to resynchronise.
         language: of the instrument.
+        time_outs: of this instrument, where they are not those of the link.
     """
 
-    def __init__(self, link: Link, who: str, clock: Clock, language: Language = IEEE_488_2) -> None:
+    def __init__(
+        self,
+        link: Link,
+        who: str,
+        clock: Clock,
+        language: Language = IEEE_488_2,
+        time_outs: TimeOuts = OF_THE_LINK,
+    ) -> None:
         self._link = link
+        self._time_outs = time_outs
         self._clock = clock
         self._language = language
         self._identity: Identity | None = None
@@ -112,8 +139,12 @@ class Session:
         """Whether the last exchange failed, so that the instrument may have been switched off and on since."""
         return self._quarantined
 
-    def query(self, command: str) -> str:
+    def query(self, command: str, *, slow: bool = False) -> str:
         """Send a question and return the reply to this question, one character per byte.
+
+        Args:
+            command: the question.
+            slow: whether the instrument must measure before it can answer.
 
         Raises:
             LinkTimeout: no reply came; the session is in quarantine now.
@@ -122,21 +153,22 @@ class Session:
         self._ready()
         try:
             self._link.write(self._language.message(command))
-            return self._read_past_identities(command)
+            return self._read_past_identities(command, self._time_outs.slow_s if slow else None)
         except InstrumentError as problem:
             raise self._failed(problem) from problem
 
-    def ask(self, command: str, reader: Callable[[str], T]) -> T:
+    def ask(self, command: str, reader: Callable[[str], T], *, slow: bool = False) -> T:
         """Send a question and return its reply as a value.
 
         Args:
             command: the question.
             reader: of the reply; raises `MalformedReply` for another form.
+            slow: whether the instrument must measure before it can answer.
 
         Raises:
             MalformedReply: the reply has another form; the session is in quarantine, for replies may be out of step.
         """
-        reply = self.query(command)
+        reply = self.query(command, slow=slow)
         try:
             return reader(reply)
         except MalformedReply as problem:
@@ -155,6 +187,18 @@ class Session:
             self._link.write(self._language.message(command))
         except InstrumentError as problem:
             raise self._failed(problem) from problem
+
+    def now(self) -> float:
+        """Return the time of the run's clock [s]."""
+        return self._clock.now()
+
+    def wait(self, seconds: float) -> None:
+        """Let the instrument have time, on the clock of the run.
+
+        Args:
+            seconds: how long [s].
+        """
+        self._clock.sleep(seconds)
 
     def write_at_once(self, command: str) -> None:
         """Send a safe command before any question, even in quarantine, and once more over a cleared link if that fails.
@@ -243,26 +287,38 @@ class Session:
         return identity
 
     def _confirm_identity(self) -> Identity:
-        query = self._language.identity_query
+        query, within_s = self._language.identity_query, self._time_outs.identity_s
         self._link.write(self._language.message(query))
+        strange = ""
         for _ in range(_MOST_STALE):
-            reply = ieee4882.text(self._link.read())
+            reply = self._read_identity(within_s, strange)
             try:
                 identity = self._language.identity(reply)
             except MalformedReply:
+                strange = reply
                 continue  # a late reply to an earlier question
             self._expect(identity)
             self._identity = identity
             return identity
         raise self._out_of_step(query, "an identity")
 
+    def _read_identity(self, within_s: float | None, strange: str) -> str:
+        """Read a reply that may be an identity; where none comes, tell which other reply has come before."""
+        try:
+            return ieee4882.text(self._link.read(within_s))
+        except LinkTimeout as problem:
+            if not strange:
+                raise
+            told = f"{strange[:_LONGEST_SHOWN]!r} instead; check baud rate, parity, data lines and interface mode"
+            raise LinkTimeout(problem.who, f"{problem.what}; it answered {told}") from problem
+
     def _exchange_token(self, token: Token) -> None:
         """Ask for a number of our own until it comes: replies keep their order, so no earlier one follows it."""
         self._number = self._number % token.largest + 1  # none comes twice before all others have
-        question = token.question.format(number=self._number)
+        question, within_s = token.question.format(number=self._number), self._time_outs.identity_s
         self._link.write(self._language.message(question))
         for _ in range(_MOST_STALE):
-            if ieee4882.text(self._link.read()).strip().removeprefix("+") == str(self._number):
+            if ieee4882.text(self._link.read(within_s)).strip().removeprefix("+") == str(self._number):
                 self._link.write(self._language.message(token.afterwards))
                 return
         raise self._out_of_step(question, "its number")
@@ -279,10 +335,10 @@ class Session:
         what = f"expected {known.raw!r} as before, found {found.raw!r}; check cables and addresses"
         raise IdentityMismatch(self.who, what)
 
-    def _read_past_identities(self, command: str) -> str:
+    def _read_past_identities(self, command: str, within_s: float | None) -> str:
         """Read the reply to a command; an identity that was asked for before a time-out may still come first."""
         for _ in range(_MOST_STALE):
-            reply = ieee4882.text(self._link.read())
+            reply = ieee4882.text(self._link.read(within_s))
             if self._identity is None or reply != self._identity.raw or command == self._language.identity_query:
                 return reply
         raise MalformedReply(self.who, f"answers `{command}` with its identity, again and again; check the link")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from bench_core.errors import MalformedReply, SettingChanged
 from bench_core.metrology.quantity import number_text
 from drivers.protocols import ieee4882
 
@@ -24,11 +25,13 @@ class ReadBack:
         query: the question.
         expected: numbers, one for each field of the reply; or texts, one of which is the whole reply.
         field: the only field of the reply that counts, from 0; every one where None.
+        ignored: bits of a register that do not count; then one number is expected, of the others.
     """
 
     query: str
     expected: tuple[Fraction, ...] | tuple[str, ...]
     field: int | None = None
+    ignored: int = 0
 
     def require(self, reply: str) -> str:
         """Return a reply that says what was set.
@@ -53,6 +56,8 @@ class ReadBack:
         texts = [one for one in self.expected if isinstance(one, str)]
         if texts:
             return reply.strip() in texts
+        if self.ignored:
+            return self.expected == (Fraction(ieee4882.integer(reply) & ~self.ignored),)
         found = ieee4882.fields(reply, len(self.expected))
         return all(ieee4882.number(part) == wanted for part, wanted in zip(found, self.expected, strict=True))
 
@@ -116,3 +121,34 @@ def read_settings(session: Session, settings: Iterable[Setting]) -> str:
     """
     asked = [read_back for setting in settings for read_back in setting.read_backs]
     return ";".join(session.ask(one.query, one.require) for one in asked)
+
+
+def confirm_settings(session: Session, settings: Iterable[Setting]) -> str:
+    """Read settings back that were proved once, and refuse to go on where one is not as it was.
+
+    Args:
+        session: to the instrument.
+        settings: that were made.
+
+    Returns:
+        The raw replies of the read-back, joined by `;`.
+
+    Raises:
+        SettingChanged: the instrument reads back something else.
+    """
+    try:
+        return read_settings(session, settings)
+    except MalformedReply as problem:
+        raise setting_changed(session.who, problem) from problem
+
+
+def setting_changed(who: str, problem: MalformedReply) -> SettingChanged:
+    """Return what it means that a setting, which was proved once, reads back otherwise.
+
+    Args:
+        who: instrument and resource name, for people.
+        problem: what it reads back.
+    """
+    told = problem.what.rpartition("; ")[0] or problem.what
+    hint = "keep hands off it, and select function and range again"
+    return SettingChanged(who, f"is not set any more as it was ({told}); {hint}")

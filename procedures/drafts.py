@@ -43,10 +43,14 @@ def _unverified(procedure: Procedure) -> Iterator[Bilingual]:
     open_items = sum(item.verified is None for item in procedure.items)
     open_requirements = sum(row.verified is None for row in requirements)
     if open_items or open_requirements:
+        of_zh, of_en = "", ""
+        if requirements:
+            of_zh = f"{open_requirements} 项要求、"
+            of_en = f"{open_requirements} of {len(requirements)} requirements and "
         yield Bilingual(
-            f"程序 {procedure.id}：{open_requirements} 项要求、{open_items} 个项目未与 {procedure.basis.code} 原文核对",
-            f"procedure {procedure.id}: {open_requirements} of {len(requirements)} requirements and {open_items} of "
-            f"{len(procedure.items)} items are not verified against the text of {procedure.basis.code}",
+            f"程序 {procedure.id}：{of_zh}{open_items} 个项目未与 {procedure.basis.code} 原文核对",
+            f"procedure {procedure.id}: {of_en}{open_items} of {len(procedure.items)} items are not verified against "
+            f"the text of {procedure.basis.code}",
         )
 
 
@@ -57,7 +61,7 @@ def _type_records(items: Collection[PlannedItem], used: Mapping[str, BoundInstru
         for function, range_, frequency in _ranges(items, role):
             row = record.functions[function].named(range_)
             if row is not None and not record.is_verified(row, frequency):
-                names.append(f"{record.maker} {record.model}")
+                names.append(_model(instrument))
                 break
     if names:
         found = ", ".join(dict.fromkeys(names))
@@ -65,6 +69,11 @@ def _type_records(items: Collection[PlannedItem], used: Mapping[str, BoundInstru
             f"型号数据未与制造商资料核对：{found}",
             f"specifications are not verified against the makers' documents: {found}",
         )
+
+
+def _model(instrument: BoundInstrument) -> str:
+    """Return how a certificate's reader knows an instrument, who has never seen the names of the bench."""
+    return f"{instrument.type_record.maker} {instrument.type_record.model}"
 
 
 def _ranges(items: Collection[PlannedItem], role: str) -> Iterator[tuple[str, Quantity, Quantity | None]]:
@@ -86,7 +95,7 @@ def _temperatures(procedure: Procedure, used: Mapping[str, BoundInstrument]) -> 
         band = instrument.type_record.temperature
         if procedure.roles[role].use == "as_corrected" or (limits is not None and _within(limits, band)):
             continue
-        name = f"{instrument.name} ({instrument.type_record.maker} {instrument.type_record.model})"
+        name = _model(instrument)
         asked = ("未规定环境温度", "asks for none") if limits is None else (f"环境温度为 {limits}", f"allows {limits}")
         yield Bilingual(
             f"{name} 的技术指标适用于 {band}，而程序 {procedure.id} {asked[0]}",
@@ -101,7 +110,7 @@ def _within(limits: Limits, band: Limits) -> bool:
 
 
 def _simulated(used: Mapping[str, BoundInstrument]) -> Iterator[Bilingual]:
-    names = ", ".join(dict.fromkeys(instrument.name for instrument in used.values() if instrument.simulated))
+    names = ", ".join(dict.fromkeys(_model(instrument) for instrument in used.values() if instrument.simulated))
     if names:
         yield Bilingual(
             f"仪器为仿真仪器（{names}），结果不对应任何实物",

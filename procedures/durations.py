@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from bench_core.errors import BindingRefused
@@ -15,15 +16,16 @@ if TYPE_CHECKING:
     from procedures.refusals import Reasons
 
 READING_S = 0.4
-"""Assumed time of one reading by the program [s]; the real one depends on the meter's integration time."""
+"""Assumed time of one reading by the program where the meter's type record states none [s]."""
 PERSON_S = 10.0
 """Assumed time of one reading by a person [s]."""
 LEADS_S = 60.0
 """Assumed time of one change of leads [s]."""
 ASSUMPTION = Bilingual(
-    f"时间估计：稳定等待时间，每个读数 {READING_S} s（人工 {PERSON_S:g} s），每次换线 {LEADS_S:g} s，加规定的间歇",
-    f"time: hold times, {READING_S} s per reading ({PERSON_S:g} s by a person), {LEADS_S:g} s per change of leads, "
-    "and the rests that are prescribed",
+    f"时间估计：稳定等待时间，读数时间按型号档案的 reading_time（未写明的 {READING_S} s，人工 {PERSON_S:g} s），"
+    f"每次换线 {LEADS_S:g} s，加规定的间歇",
+    f"time: hold times, readings by the type records' reading_time ({READING_S} s where there is none, {PERSON_S:g} s "
+    f"by a person), {LEADS_S:g} s per change of leads, and the rests that are prescribed",
 )
 
 
@@ -31,7 +33,7 @@ def total_duration(plan: Plan) -> float:
     """Return the expected time of a plan [s], see `ASSUMPTION`."""
     measuring = sum(point_duration(plan, item, point) for item in plan.items for point in item.points)
     once = [item.preliminary for item in plan.items if item.preliminary is not None]
-    preliminary = sum(len(part.points) * _duration(plan.roles, part.method) for part in once)
+    preliminary = sum(_duration(plan.roles, part.method, point) for part in once for point in part.points)
     return measuring + preliminary + LEADS_S * lead_changes(plan)
 
 
@@ -44,7 +46,7 @@ def lead_changes(plan: Plan) -> int:
 def point_duration(plan: Plan, item: PlannedItem, point: PlannedPoint) -> float:
     """Return the expected time of one point [s], with the rest that it asks for before it."""
     rest = float(item.max_on.rest.si) if item.max_on is not None and item.max_on.holds_at(point) else 0.0
-    return rest + _duration(plan.roles, item.method)
+    return rest + _duration(plan.roles, item.method, point)
 
 
 def refuse_too_long(item: PlannedItem, roles: Mapping[str, PlannedRole], reasons: Reasons) -> None:
@@ -56,22 +58,42 @@ def refuse_too_long(item: PlannedItem, roles: Mapping[str, PlannedRole], reasons
         reasons: hears of it.
     """
     limit = item.max_on
-    if limit is None or not any(limit.holds_at(point) for point in item.points):
+    limited = [] if limit is None else [point for point in item.points if limit.holds_at(point)]
+    if limit is None or not limited:
         return
-    planned = _duration(roles, item.method)
+    slowest = max(limited, key=lambda point: _duration(roles, item.method, point))
+    planned = _duration(roles, item.method, slowest)
     if planned > float(limit.longest.si):
         message = (
-            f"item {item.id}: its points need {planned:.1f} s with the output on, longer than max_on: {limit.longest}; "
-            "take fewer readings or hold for a shorter time"
+            f"item {item.id}: point {slowest.id} needs {planned:.1f} s with the output on, longer than max_on: "
+            f"{limit.longest}; take fewer readings or hold for a shorter time"
         )
         reasons.add(BindingRefused(message))
 
 
-def _duration(roles: Mapping[str, PlannedRole], steps: Iterable[Step]) -> float:
+def _duration(roles: Mapping[str, PlannedRole], steps: Iterable[Step], point: PlannedPoint) -> float:
+    """Return the time of steps at a point [s]."""
     seconds = 0.0
     for step in steps:
         if isinstance(step, Steady):
-            seconds += float(step.hold.si)
+            seconds += _watched(step, roles, point)
         elif isinstance(step, Take):
-            seconds += step.readings * (PERSON_S if roles[step.source].by_person else READING_S)
+            seconds += step.readings * _reading_time(step.source, roles, point)
     return seconds
+
+
+def _watched(step: Steady, roles: Mapping[str, PlannedRole], point: PlannedPoint) -> float:
+    """Return how long a signal is watched at least [s]: one reading, and as many more as the hold time takes."""
+    hold = float(step.hold.si)
+    if roles[step.watch].by_person:
+        return hold
+    reading = _reading_time(step.watch, roles, point)
+    return (ceil(hold / reading) + 1) * reading
+
+
+def _reading_time(role: str, roles: Mapping[str, PlannedRole], point: PlannedPoint) -> float:
+    if roles[role].by_person:
+        return PERSON_S
+    reference = point.references.get(role)
+    time = point.reading_time if reference is None else reference.reading_time
+    return READING_S if time is None else float(time.si)

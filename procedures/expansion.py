@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from bench_core.capabilities.binding import BoundInstrument
     from bench_core.documents.model import Document
+    from bench_core.records.plan import Watch
     from procedures.model import ItemForm, Procedure
     from procedures.planned_points import Target
 
@@ -36,13 +37,19 @@ if TYPE_CHECKING:
 _A = {"source": "a source", "indicator": "an indicator"}
 
 
-def expand(procedure: Document[Procedure], bound: Mapping[str, BoundInstrument], on: date) -> Plan:
+def expand(
+    procedure: Document[Procedure],
+    bound: Mapping[str, BoundInstrument],
+    on: date,
+    watches: Mapping[str, Watch] | None = None,
+) -> Plan:
     """Return the plan of a procedure on a bench: every point, limit and reference a number.
 
     Args:
         procedure: read; its mistakes are looked for again.
         bound: the bench's instruments by role.
         on: day of the measurement, for certificates.
+        watches: by name of a condition, how the bench measures it during a run.
 
     Raises:
         DocumentInvalid: the procedure has mistakes, or a point stands twice on this meter.
@@ -68,7 +75,7 @@ def expand(procedure: Document[Procedure], bound: Mapping[str, BoundInstrument],
         mpe_base=model.mpe_base,
         stage="as_found",
         roles=roles,
-        conditions=plan_conditions(model),
+        conditions=plan_conditions(model, watches or {}),
         items=items,
         reporting=plan_reporting(model.report),
         drafts=drafts(model, items, bound),

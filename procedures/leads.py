@@ -28,6 +28,11 @@ HARMLESS = Quantity.parse("10 V")
 _WITHIN = Quantity.parse("10 %")
 """How far the proof's indication may be off; a lead in a wrong terminal, or in none, brings next to nothing."""
 
+_UNPROVEN = (
+    f"item {{item}}: point {{point}} puts more than {HAZARDOUS} on leads that nobody connects or proves; add "
+    "connections: to the item"
+)
+
 
 def leads_of(
     item: ItemForm, point: PlannedPoint, bound: Mapping[str, BoundInstrument], reasons: Reasons
@@ -60,9 +65,11 @@ def _terminals(
     row = function.named(range_)
     found = None if row is None else function.terminals_of(row)
     if found is None:
+        some = any(one.terminals for one in function.ranges)
+        where = f"{name} on range {range_}" if some else name  # what holds for all ranges is told once
         message = (
-            f"{who(role, bound[role])}: its type record names no terminals of {name} on range {range_}; add terminals: "
-            "to the record, or name them in the item's connections"
+            f"{who(role, bound[role])}: its type record names no terminals of {where}; add terminals: to the record, "
+            "or name them in the item's connections"
         )
         reasons.add(RangeInsufficient(message))
     return found
@@ -84,7 +91,10 @@ def with_proofs(item: PlannedItem, reasons: Reasons) -> PlannedItem:
     points += [(point, once.method) for point in once.points] if once is not None else []
     for point, method in points:
         key = tuple(sorted(point.leads.items()))
-        if not key or key in proofs or _highest(method, point) <= HAZARDOUS.si:
+        if key in proofs or _highest(method, point) <= HAZARDOUS.si:
+            continue
+        if not key:
+            reasons.add(BindingRefused(_UNPROVEN.format(item=item.id, point=point.id)))
             continue
         harmless = _harmless(item, point)
         if harmless is not None:

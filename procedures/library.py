@@ -43,7 +43,7 @@ def procedure_path(given: Path) -> Path:
     is_name = str(given) == given.name and not given.suffix
     if is_name and given.name in library_names():
         return library_path(given.name)
-    if given.exists() or str(given) != given.name:
+    if str(given) != given.name or _is_there(given):
         return given
     if given.suffix == ".yaml" and given.stem in library_names():
         raise UsageError(f"{given}: no such file here; '{given.stem}' without .yaml is the procedure of the library")
@@ -52,3 +52,10 @@ def procedure_path(given: Path) -> Path:
         hint = f"{did_you_mean(given.name, list(names))}, or name a file with its ending"
         raise UsageError(f"{given}: no such file, and no procedure of the library; {hint}")
     return given
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name longer than the disc allows
+        return False

@@ -48,5 +48,6 @@ def _own(function: str, instrument: BoundInstrument) -> Iterator[Quantity]:
     record = instrument.type_record.functions.get(function)
     if record is not None:
         yield record.ranges[-1].maximum
-    if function in instrument.limits:
-        yield instrument.limits[function]
+    limit = instrument.limit_of(function)
+    if limit is not None:
+        yield limit

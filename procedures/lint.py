@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.documents.files import Read, from_disc
 from bench_core.errors import DocumentInvalid, Mistake
 from procedures.checks.budget import check_budget
 from procedures.checks.equations import check_equations, check_names, check_unused
 from procedures.checks.finding import Finding
+from procedures.checks.hazard import check_hazard
 from procedures.checks.method import check_method
 from procedures.checks.points import check_points
 from procedures.checks.requirements import check_report, check_requirements
@@ -37,14 +39,14 @@ def lint(document: Document[Procedure]) -> tuple[Mistake, ...]:
     return tuple(sorted(mistakes))
 
 
-def read_procedure(path: Path) -> Document[Procedure]:
-    """Read a procedure, and the file of methods that it names, and lint it.
+def read_procedure(path: Path, read: Read = from_disc) -> Document[Procedure]:
+    """Read a procedure, and the file of methods that it names, and lint it; as `load_procedure`.
 
     Raises:
         UsageError: there is no such file.
         DocumentInvalid: with all mistakes of form, or else all mistakes of meaning.
     """
-    return checked(load_procedure(path))
+    return checked(load_procedure(path, read))
 
 
 def checked(document: Document[Procedure]) -> Document[Procedure]:
@@ -76,6 +78,7 @@ def _item(procedure: Procedure, index: int) -> Iterator[Finding]:
     scope = scope_of(procedure, item)
     yield from check_points(procedure, item, scope, at)
     yield from check_method(procedure, item, scope, at)
+    yield from check_hazard(item, at)
     twice = list(check_names(item, at))
     yield from twice
     if twice:

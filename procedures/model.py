@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 
 from bench_core.documents.fields import ExpressionField, PositiveQuantity, Text2, TextField, VerifiedField
 from bench_core.documents.model import DocumentModel
+from bench_core.documents.paths import PathField
 from bench_core.documents.refusal import Refusal, refuse, refuse_text
 from bench_core.documents.shapes import AlsoWritten, choice
 from bench_core.metrology.quantity import Quantity
@@ -250,7 +251,7 @@ class Procedure(DocumentModel):
     id: Id
     title: Text2
     basis: BasisForm
-    methods: TextField | None = None
+    methods: PathField | None = None
     kind: Literal["calibration", "verification"]
     phases: Annotated[Several[Annotated[Literal["as_found"], BeforeValidator(_phase)]], AfterValidator(_once)]
     mpe_base: Literal["reading", "reference"] = "reading"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bench_core.metrology.expression import Expression
+    from bench_core.records.plan import Watch
     from procedures.model import ItemForm, Procedure, ReportForm
     from procedures.requirements import RequirementForm
     from procedures.steps import MethodStep
@@ -138,10 +139,11 @@ def plan_requirement(form: RequirementForm) -> Requirement:
     )
 
 
-def plan_conditions(procedure: Procedure) -> tuple[Condition, ...]:
-    """Return the conditions before the run."""
+def plan_conditions(procedure: Procedure, watches: Mapping[str, Watch]) -> tuple[Condition, ...]:
+    """Return the conditions before and during the run, each with how an instrument measures it, if one does."""
     return tuple(
-        Condition(name, limits.lower, limits.upper, limits.text) for name, limits in procedure.conditions.items()
+        Condition(name, limits.lower, limits.upper, limits.text, watches.get(name))
+        for name, limits in procedure.conditions.items()
     )
 
 

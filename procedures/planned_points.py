@@ -146,7 +146,14 @@ class _Layout:
                 for place, entry in enumerate(row.at):
                     cell = self._cell(row, range_, entry, frequency)
                     if cell is not None and not self._leaves_out(row, cell) and cell.mpe is not None:
-                        point = PlannedPoint(cell.id, cell.fields, cell.mpe, range_.resolution, {})
+                        point = PlannedPoint(
+                            cell.id,
+                            cell.fields,
+                            cell.mpe,
+                            range_.resolution,
+                            {},
+                            reading_time=self._reading_time(frequency),
+                        )
                         self.grid.targets.append(Target(point, number, place, range_))
 
     def _cell(
@@ -189,6 +196,10 @@ class _Layout:
             self.reasons.add(RangeInsufficient(message))
         return False
 
+    def _reading_time(self, frequency: Quantity | None) -> Quantity | None:
+        """Return how long the unit under test takes for a reading, where it indicates and its record says so."""
+        return None if self.item.uses[UUT].is_source else self.function.reading_time_at(frequency)
+
     def _elsewhere(self, cell: _Cell) -> Bilingual | None:
         """Return why a source would not give a value on this range: it takes the smallest one that holds it."""
         nominal = cell.fields["nominal"]
@@ -209,7 +220,7 @@ class _Layout:
         return False
 
     def _refuse_beyond_bench(self, cell: _Cell) -> None:
-        nominal, bench = cell.fields["nominal"], self.bound[UUT].limits.get(self.item.function)
+        nominal, bench = cell.fields["nominal"], self.bound[UUT].limit_of(self.item.function)
         if bench is None or abs(nominal) <= bench:
             return
         message = (

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench_core.documents.model import Document, load, read_bytes, read_kind, typed
+from bench_core.documents.files import Read, from_disc
+from bench_core.documents.model import Document, parse, read_kind, typed
 from bench_core.documents.nodes import Mapping, Scalar, of_file
+from bench_core.documents.paths import wrong_path
 from bench_core.errors import DocumentInvalid, Mistake, UsageError
 from procedures.inheritance import METHODS, completed
 from procedures.model import Methods, Procedure
@@ -14,25 +16,37 @@ from procedures.model import Methods, Procedure
 if TYPE_CHECKING:
     from bench_core.documents.nodes import Node
 
+PROCEDURE = "procedure"
+"""The role of a procedure's text in a record; that of its methods is called as its key."""
 
-def load_procedure(path: Path) -> Document[Procedure]:
+
+def load_procedure(path: Path, read: Read = from_disc) -> Document[Procedure]:
     """Read a procedure from its file.
+
+    Args:
+        path: of the procedure; that of its file of methods counts from its folder.
+        read: gives the bytes of the `procedure` and its `methods`.
 
     Raises:
         UsageError: there is no such file.
         DocumentInvalid: with all its mistakes of form, and those of its file of methods.
     """
-    return parse_procedure(str(path), read_bytes(path))
+    return parse_procedure(str(path), read(PROCEDURE, path), read)
 
 
-def parse_procedure(name: str, content: bytes) -> Document[Procedure]:
+def parse_procedure(name: str, content: bytes, read: Read = from_disc) -> Document[Procedure]:
     """Read the bytes of a procedure; the path of a file of methods counts from the folder in `name`.
+
+    Args:
+        name: of the procedure's file, for messages.
+        content: its bytes.
+        read: gives the bytes of its `methods`.
 
     Raises:
         DocumentInvalid: with all its mistakes of form, and those of its file of methods.
     """
     nodes = read_kind(name, content, Procedure.KIND)
-    shared = _shared(name, nodes.get(METHODS))
+    shared = _shared(name, nodes.get(METHODS), read)
     if shared is None:
         return typed(name, content, completed(name, nodes), Procedure)
     methods = of_file(shared.nodes, str(shared.path))
@@ -41,23 +55,23 @@ def parse_procedure(name: str, content: bytes) -> Document[Procedure]:
     return typed(name, content, completed(name, nodes, methods), Procedure, (shared,))
 
 
-def load_methods(path: Path) -> Document[Methods]:
+def load_methods(path: Path, read: Read = from_disc) -> Document[Methods]:
     """Read a file of methods, and find out that each of its items can be completed.
 
     Raises:
         UsageError: there is no such file.
         DocumentInvalid: with all its mistakes of form.
     """
-    document = load(path, Methods)
+    document = parse(str(path), read(METHODS, path), Methods)
     completed(str(path), document.nodes)
     return document
 
 
-def _shared(name: str, named: Node | None) -> Document[Methods] | None:
-    if not isinstance(named, Scalar) or not named.text.strip():
+def _shared(name: str, named: Node | None, read: Read) -> Document[Methods] | None:
+    if not isinstance(named, Scalar) or not named.text.strip() or wrong_path(named.text.strip()):
         return None  # there is none, or the model says what is wrong with it
     try:
-        return load_methods(Path(name).parent / named.text.strip())
+        return load_methods(Path(name).parent / named.text.strip(), read)
     except DocumentInvalid:
         raise
     except UsageError as problem:

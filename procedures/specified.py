@@ -62,12 +62,12 @@ def unspecified(name: str, function: FunctionRecord, value: Quantity, frequency:
     if abs(value) > largest:
         return Bilingual(
             f"{value} 超出其{CAPABILITIES[name].zh}最大值 {largest}",
-            f"{value} is beyond its maximum of {largest} for {name}",
+            f"{value} is beyond its maximum of {largest} for {CAPABILITIES[name].en}",
         )
     at_zh, at = ("", "") if frequency is None else (f"、{frequency}", f" and {frequency}")
     return Bilingual(
         f"型号档案未规定{CAPABILITIES[name].zh}在 {value}{at_zh} 的技术指标",
-        f"its type record specifies no {name} at {value}{at}",
+        f"its type record specifies no {CAPABILITIES[name].en} at {value}{at}",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench_core.capabilities.binding import BoundInstrument
+from bench_core.capabilities.table import CAPABILITIES
 from bench_core.errors import (
     AdequacyInsufficient,
     CapabilityMissing,
@@ -104,7 +105,7 @@ class Standard:
         wanted = self._evaluated(self.use.settings[RANGE], point)
         row = record.named(wanted)
         if row is None:
-            return Bilingual(f"没有量程 {wanted}", f"has no range {wanted} of {self.function}")
+            return Bilingual(f"没有量程 {wanted}", f"has no range {wanted} of {CAPABILITIES[self.function].en}")
         return unspecified_on(record, row, value, frequency)
 
     def _evaluated(self, expression: Expression, point: PlannedPoint) -> Quantity:
@@ -190,6 +191,7 @@ def plan_reference(
         certificate=curve,
         due=serves_until(standard, certificate),
         resolution=None if standard.use.is_source else range_.resolution,
+        reading_time=None if standard.use.is_source else record.reading_time_at(frequency),
     )
 
 
@@ -272,7 +274,7 @@ def _range(standard: Standard, point: PlannedPoint, reasons: Reasons) -> RangeRe
         message = f"{standard.who}: cannot {does} {standard.function}, only {known}; bind another instrument"
         reasons.add(CapabilityMissing(message))
         return None
-    value, bench = standard.value(point), standard.instrument.limits.get(standard.function)
+    value, bench = standard.value(point), standard.instrument.limit_of(standard.function)
     if bench is not None and abs(value) > bench:
         message = (
             f"{standard.who}: point {point.id}: {value} is beyond the bench's limit of {bench} for "

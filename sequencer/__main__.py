@@ -7,6 +7,8 @@ import traceback
 from pathlib import Path
 
 from bench_core.errors import BenchError, UsageError
+from bench_core.terminal import shown_lines
+from sequencer.channel import listening
 from sequencer.control import Control
 from sequencer.outcome import INTERRUPTED
 from sequencer.request import read_request
@@ -19,14 +21,14 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m sequencer REQUEST.json\n")
         return UsageError.exit_code
     try:
-        control = Control()
+        control = Control(listening)
         control.handle_signals()
         request = read_request(Path(arguments[0]))
         control.listen(sys.stdin)
         return perform(request, control)
     except BenchError as failure:
         notes = "".join(f"\n{note}" for note in getattr(failure, "__notes__", ()))
-        sys.stderr.write(f"{failure}{notes}\n")
+        sys.stderr.write(f"{shown_lines(f'{failure}{notes}')}\n")
         return failure.exit_code
     except Exception:  # noqa: BLE001  the last line: a fault of the program itself must not look like a verdict
         sys.stderr.write(f"a fault in calbench itself 程序内部错误:\n{traceback.format_exc()}\n")

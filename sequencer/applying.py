@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.errors import CertificateUnusable, LimitExceeded, NotSteady, OutputTripped, SettingChanged
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.events import OutputAsked, SettingIntended, SettingMade
+from bench_core.records.events import OutputAsked, SelectionConfirmed, SettingIntended, SettingMade
 from bench_core.records.plan import Apply
 from bench_core.records.point_names import point_names
 from bench_core.records.settings import setting_values, settings_sent
@@ -36,8 +36,10 @@ def apply(desk: Desk, step: Apply, attempt: Attempt) -> None:
         InstrumentError: an instrument failed or refused.
     """
     require_valid_certificates(desk, attempt.place.point)
+    confirm_selected(desk, attempt)
     attempt.sources = tuple(step.sources)
     switch(desk, step, attempt, point_names(attempt.place.point), "reference", also_off=_set_by(attempt.place.method))
+    attempt.indicators = tuple(step.indicators)
 
 
 def _set_by(method: Iterable[Step]) -> tuple[str, ...]:
@@ -111,11 +113,27 @@ def require_unchanged(desk: Desk, attempt: Attempt) -> None:
     for role in attempt.sources:
         before = attempt.readings[f"{role}.output"][-1]
         shown = desk.source_of(role).output_setting()
-        now = _record_output(desk, role, attempt, shown, "reference")
-        if Quantity.of(now.value, now.unit) != before:
+        if Quantity.of(shown.value, shown.unit) != before:
             name = desk.instrument_of(role)
-            what = f"answered {now.raw!r}, but was set to {before}; somebody else has changed it, repeat the run alone"
+            what = f"answered {shown.raw!r}, but was set to {before}; somebody has changed it, resume the run alone"
             raise SettingChanged(name, what)
+        _record_output(desk, role, attempt, shown, "reference")
+
+
+def confirm_selected(desk: Desk, attempt: Attempt) -> None:
+    """Read back what indicators were selected to, after their last reading: somebody may have turned a switch since.
+
+    Who reads an instrument has said what it is set to, and is not asked again.
+
+    Raises:
+        SettingChanged: one is not as it was selected; its readings serve for nothing.
+    """
+    asked = [role for role in attempt.indicators if not desk.plan.roles[role].by_person]
+    for name, role in {desk.instrument_of(role): role for role in asked}.items():
+        desk.control.check()
+        raw = desk.indicator_of(role).confirm_selected()
+        desk.journal.append(SelectionConfirmed(name, raw, attempt.key))
+    attempt.indicators = ()
 
 
 def require_off(desk: Desk, name: str, key: MeasurementKey | None = None) -> None:
@@ -124,7 +142,7 @@ def require_off(desk: Desk, name: str, key: MeasurementKey | None = None) -> Non
     Raises:
         OutputTripped: its output is still on.
     """
-    state = make_safe(name, desk.sources[name], desk.journal, key)
+    state = make_safe(name, desk.sources[name], desk.journal, desk.clock, key)
     if state.energised:
         raise OutputTripped(name, f"answered {state.raw!r} after standby: its output is still on")
 

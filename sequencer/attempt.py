@@ -26,12 +26,14 @@ class Attempt:
         key: of its events.
         readings: by name, as evaluation wants them; settling readings and wiring proofs left out.
         sources: roles that the latest apply step has set.
+        indicators: likewise, that it has selected and whose selection was not read back again since.
     """
 
     place: Place
     key: MeasurementKey
     readings: dict[str, tuple[Quantity, ...]] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
     _numbers: dict[tuple[str, Purpose], int] = field(default_factory=dict)
 
     @property

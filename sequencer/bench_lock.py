@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 
     from drivers.bench import Bench
 
-_IN_PROCESS = "sim:"
-
 
 @contextmanager
-def bench_held(bench: Bench, record: Path) -> Iterator[None]:
-    """Hold every resource of a bench while the block runs.
+def bench_held(bench: Bench, record: Path) -> Iterator[tuple[int, ...]]:
+    """Hold every resource of a bench while the block runs, and give the descriptors that hold them.
 
     Args:
         bench: its simulated instruments in process belong to this run anyway, and one that a person reads has no link.
@@ -33,10 +31,12 @@ def bench_held(bench: Bench, record: Path) -> Iterator[None]:
         BindingRefused: another run holds one of them.
     """
     with ExitStack() as stack:
+        held = []
         for name, entry in bench.instruments.items():
-            if entry.link and not entry.link.lower().startswith(_IN_PROCESS):
-                stack.callback(os.close, _held(name, entry.link, record))
-        yield
+            if entry.link and not entry.in_process:
+                held.append(_held(name, entry.link, record))
+                stack.callback(os.close, held[-1])
+        yield tuple(held)
 
 
 def _held(name: str, resource: str, record: Path) -> int:

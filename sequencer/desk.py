@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 from bench_core.capabilities.instruments import Indicator, Instrument, Source, indicates, puts_out
 from bench_core.clock import Clock
 from bench_core.errors import CapabilityMissing
-from bench_core.records.condition_titles import condition_title
-from bench_core.records.events import ConditionRecorded, PromptAsked
+from bench_core.records.events import InstrumentIdentified
 from bench_core.records.journal import Journal
-from bench_core.records.plan import Bilingual, Plan
+from bench_core.records.plan import Plan
+from sequencer.conditions import Conditions
 from sequencer.control import Control
 from sequencer.leads import Leads
 from sequencer.on_time import OnTime
+from sequencer.program_watch import ProgramWatch
 from sequencer.prompts import Prompts
-
-if TYPE_CHECKING:
-    from bench_core.records.plan import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +27,9 @@ class Desk:
         instruments: by name on the bench, those that a person reads too.
         leads: that are connected.
         on_time: of limited outputs.
+        program: its own files on disc.
+        conditions: that must hold.
+        identified: who answered, by name on the bench, when the run began or went on.
     """
 
     plan: Plan
@@ -40,6 +40,9 @@ class Desk:
     control: Control
     leads: Leads
     on_time: OnTime
+    program: ProgramWatch
+    conditions: Conditions
+    identified: dict[str, InstrumentIdentified] = field(default_factory=dict)
 
     @property
     def sources(self) -> dict[str, Source]:
@@ -65,19 +68,6 @@ class Desk:
     def uut(self) -> str:
         """Role of the unit under test."""
         return next(name for name, role in self.plan.roles.items() if role.is_uut)
-
-    def record_condition(self, condition: Condition) -> ConditionRecorded:
-        """Ask for a condition and record whether it holds."""
-        title = condition_title(condition.name)
-        text = Bilingual(f"{title.zh}应为 {condition.text}", f"{title.en}, required {condition.text}")
-        limit = condition.lower or condition.upper
-        unit = limit.unit.symbol if limit is not None else "1"
-        prompt = PromptAsked(condition.name, "condition", condition.name, text, unit)
-        value, answer = self.prompts.require_value(prompt)
-        answered = answer.given
-        recorded = ConditionRecorded(condition.name, value, condition.holds(value), answered.by, answered.entry)
-        self.journal.append(recorded)
-        return recorded
 
 
 def require_source(name: str, instrument: Instrument) -> Source:

@@ -28,6 +28,11 @@ class RunHandle:
         self._process = process
         self._request = request
 
+    @property
+    def pid(self) -> int:
+        """Process number of the runner."""
+        return self._process.pid
+
     def alive(self) -> bool:
         """Whether the runner's process is there."""
         return self._process.poll() is None
@@ -36,9 +41,14 @@ class RunHandle:
         """Answer a prompt."""
         self._send({"command": "answer", "prompt": prompt, "text": text, "by": by})
 
-    def abort(self, by: str, reason: str) -> None:
-        """Ask for the end of the run; sources go safe first."""
+    def abort(self, by: str, reason: str) -> bool:
+        """Ask for the end of the run, which who began it may; sources go safe first."""
         self._send({"command": "abort", "by": by, "reason": reason})
+        return True
+
+    def leave(self) -> None:
+        """Say that nobody answers here any more; a run that asks for something stays open then."""
+        self._send({"command": "leave"})
 
     def wait(self) -> int:
         """Wait for the runner to end and return its exit code."""

@@ -31,3 +31,7 @@ class Leads:
     def prove(self) -> None:
         """Take in that they are proven."""
         self._proven = True
+
+    def forget(self) -> None:
+        """Take in that somebody may have touched the leads."""
+        self._confirmed, self._proven = None, False

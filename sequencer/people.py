@@ -42,6 +42,9 @@ class WorldPerson(Protocol):
     def name(self) -> str:
         """The name that the record gives this person."""
 
+    def do(self, prompt: PromptAsked) -> None:
+        """Do what a prompt of kind `connect` or `select` asks for, which somebody else has confirmed."""
+
     def answer(self, prompt: PromptAsked) -> str | None:
         """Do what a prompt asks for in the simulated world, and return the answer as a person would type it.
 
@@ -107,7 +110,7 @@ def first_answer(people: Sequence[Person], prompt: PromptAsked) -> Answered:
     """Return the first answer that anybody has.
 
     Raises:
-        RunAborted: nobody has one and nobody will come.
+        NobodyAnswers: nobody has one and nobody will come.
     """
     for person in people:
         answered = person.answer(prompt)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bench_core.documents.instrument import TypeRecord
     from bench_core.metrology.quantity import Quantity
+    from sequencer.people import Entry
     from sequencer.prompts import Answer, Prompts
 
 
@@ -28,6 +29,7 @@ class _Expected:
     key: MeasurementKey
     name: str
     number: int
+    proof: bool
 
 
 class PersonMeter:
@@ -39,6 +41,8 @@ class PersonMeter:
         name: on the bench.
         type_record: what its maker states.
         prompts: where people are asked.
+
+    Its `entry` says how the last reading came in.
     """
 
     def __init__(self, name: str, type_record: TypeRecord, prompts: Prompts) -> None:
@@ -48,6 +52,7 @@ class PersonMeter:
         self._selections = 0
         self._selected: dict[str, str] = {}
         self._said = ""
+        self.entry: Entry = "typed"
         self._unit = ""
         self._expected: _Expected | None = None
 
@@ -77,15 +82,20 @@ class PersonMeter:
             self._selected, self._unit = wanted, range_.unit.symbol
         return self._said
 
-    def expect(self, key: MeasurementKey, name: str, number: int) -> None:
+    def confirm_selected(self) -> str:
+        """Return the person's answer to the last selection: whose word was taken once is not asked again."""
+        return self._said
+
+    def expect(self, key: MeasurementKey, name: str, number: int, *, proof: bool) -> None:
         """Tell which reading comes next.
 
         Args:
             key: of the attempt.
             name: of the reading.
             number: from 1.
+            proof: whether it only shows that the leads are where they should be.
         """
-        self._expected = _Expected(key, name, number)
+        self._expected = _Expected(key, name, number, proof)
 
     def indicate(self) -> Indication:
         """Ask for what the display shows.
@@ -98,6 +108,7 @@ class PersonMeter:
             AnswersInvalid: an answers file gives no reading.
         """
         answer = self._prompts.ask(self._reading())
+        self.entry = answer.given.entry
         if answer.value == OVERLOAD:
             raise Overload(self._name, f"the person entered {answer.given.text!r}: overload, there is no number")
         if isinstance(answer.value, bool | str):
@@ -105,12 +116,16 @@ class PersonMeter:
         number, symbol = read_entry(answer.given.text)
         return Indication(number, symbol or self._unit, answer.given.text, ENTERED)
 
+    @property
+    def _called(self) -> str:
+        return self._prompts.names.of(self._name)
+
     def _have_set(self, wanted: dict[str, str]) -> str:
         self._selections += 1
         capability = CAPABILITIES[wanted["function"]]
         text = Bilingual(
-            f"请将 {self._name} 设为{capability.zh}，量程 {wanted['range']}",
-            f"Set {self._name} to {capability.en}, range {wanted['range']}",
+            f"请将 {self._called} 设为{capability.zh}，量程 {wanted['range']}",
+            f"Set {self._called} to {capability.en}, range {wanted['range']}",
         )
         prompt = PromptAsked(
             f"{self._name}/select/{self._selections}", "select", f"select.{self._name}", text, "1",
@@ -123,9 +138,13 @@ class PersonMeter:
         if expected is None:
             raise UsageError(f"{self._name}: which reading comes next was not told")
         name = reading_name(expected.key, expected.name, expected.number)
+        zh, en = f"第 {expected.number} 次读数", f"Reading {expected.number}"
+        if expected.proof:
+            zh = "接线验证（无危险的低电平，不是校准读数）"
+            en = "Wiring proof at a harmless level, no calibration reading"
         text = Bilingual(
-            f"第 {expected.number} 次读数：请等待 {self._name} 示值稳定后输入显示值；溢出请输入 {OVERLOAD}",
-            f"Reading {expected.number}: wait until the display of {self._name} holds still, then enter what it shows; "
+            f"{zh}：请等待 {self._called} 示值稳定后输入显示值；溢出请输入 {OVERLOAD}",
+            f"{en}: wait until the display of {self._called} holds still, then enter what it shows; "
             f"{OVERLOAD} for overload",
         )
         prompt = f"{name}/{expected.key.attempt}"

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bench_core.documents.answers import Answers
 from bench_core.documents.fields import did_you_mean
+from bench_core.documents.files import Read, from_disc
 from bench_core.documents.laboratory import Laboratory
-from bench_core.documents.model import Document, DocumentModel, load
+from bench_core.documents.model import Document, DocumentModel, parse
 from bench_core.documents.order import Order
 from bench_core.errors import DocumentInvalid, UsageError
 from bench_core.records.events import FORMAT, EmbeddedText, RunStarted
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from bench_core.clock import Clock
     from sequencer.request import RunRequest
 
-_ROOMS = ("bench_core", "drivers", "procedures", "sequencer")
+M = TypeVar("M", bound=DocumentModel)
+_ROOMS = ("bench_core", "dcc_export", "drivers", "procedures", "sequencer")
+_PARTS = {".py", ".html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +50,31 @@ class Prepared:
     texts: tuple[EmbeddedText, ...]
 
 
-def prepare(request: RunRequest, on: date) -> Prepared:
+def prepare(request: RunRequest, on: date, read: Read = from_disc) -> Prepared:
     """Read all files of a request and bind the procedure to the bench.
+
+    Args:
+        request: which files.
+        on: day of the measurement.
+        read: gives the bytes of each file, by the role that its text has in the record.
 
     Raises:
         UsageError: a file is wrong, or bench, order and procedure do not fit together.
     """
     if request.procedure is None or request.bench is None:
         raise UsageError("a run needs a procedure and a bench")
-    procedure = read_procedure(request.procedure)
-    bench = read_bench(request.bench)
+    procedure = read_procedure(request.procedure, read)
+    bench = read_bench(request.bench, read)
     if request.clock != "system" and not bench.simulated:
         raise UsageError(f"{request.bench}: a {request.clock} clock needs a simulated bench (an entry 'world:')")
-    plan = expand(procedure, {role: bench.bound(role) for role in bench.roles}, on)
-    laboratory = load(bench.laboratory, Laboratory) if bench.laboratory else None
-    order = load(request.order, Order) if request.order else None
+    plan = expand(procedure, {role: bench.bound(role) for role in bench.roles}, on, bench.watches)
+    laboratory = _read(read, "laboratory", bench.laboratory, Laboratory)
+    order = _read(read, "order", request.order, Order)
     if order is not None:
         require_agreed_rule(plan, order)
         if laboratory is not None:
             require_known_persons(order, laboratory)
-    answers = load(request.answers, Answers) if request.answers else None
+    answers = _read(read, "answers", request.answers, Answers)
     if answers is not None:
         require_usable_answers(plan, answers)
     documents: dict[str, Document[DocumentModel] | None] = {
@@ -127,14 +135,25 @@ def started(request: RunRequest, prepared: Prepared, run: str, clock: Clock) -> 
         speed=clock.speed,
         texts=prepared.texts,
         plan=prepared.plan,
+        confirms_selected=True,
     )
 
 
+def other_module(began: RunStarted) -> str | None:
+    """Return the first of the program's modules that is another one than when a run began, or None."""
+    now = module_digests()
+    return next((name for name in sorted(began.modules.keys() | now) if began.modules.get(name) != now.get(name)), None)
+
+
 def module_digests() -> dict[str, str]:
-    """Return SHA-256 of every source file that takes part in a run, in hex, by path inside the project."""
+    """Return SHA-256 of every module and template of a run and its certificate, in hex, by path inside the project."""
     root = Path(__file__).resolve().parent.parent
-    files = sorted(file for room in _ROOMS for file in (root / room).rglob("*.py"))
+    files = sorted(file for room in _ROOMS for file in (root / room).rglob("*") if file.suffix in _PARTS)
     return {file.relative_to(root).as_posix(): sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def _read(read: Read, role: str, path: Path | None, kind: type[M]) -> Document[M] | None:
+    return None if path is None else parse(str(path), read(role, path), kind)
 
 
 def _any(document: object) -> Document[DocumentModel] | None:

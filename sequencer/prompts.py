@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import PromptAnswered, PromptAsked
 from bench_core.records.given_answers import read_answer
 from bench_core.records.journal import Journal
-from sequencer.people import Answered, Person, first_answer
+from sequencer.instrument_names import InstrumentNames
+from sequencer.people import Answered, Person, WorldPerson, first_answer
 
 if TYPE_CHECKING:
     from bench_core.records.plan import Bilingual
@@ -34,11 +35,15 @@ class Prompts:
         journal: of the run.
         people: who may answer, in the order in which they are asked.
         interruptions: how often the run was interrupted before.
+        hands: of a simulated world, which do what somebody else says is done; None on a real bench.
+        names: what people call the instruments.
     """
 
     journal: Journal
     people: tuple[Person, ...]
     interruptions: int = 0
+    hands: WorldPerson | None = None
+    names: InstrumentNames = field(default_factory=InstrumentNames)
 
     def ask(self, prompt: PromptAsked) -> Answer:
         """Ask until somebody gives an answer of the right kind.
@@ -48,7 +53,8 @@ class Prompts:
 
         Raises:
             AnswersInvalid: an answers file or a simulated person gives an answer of the wrong kind.
-            RunAborted: the end is asked for, or nobody will answer.
+            RunAborted: the end is asked for.
+            NobodyAnswers: nobody will answer.
         """
         for number in count(1):
             again = f"/{number}" if number > 1 else ""
@@ -57,10 +63,14 @@ class Prompts:
             answered = first_answer(self.people, asked)
             self.journal.append(PromptAnswered(asked.prompt, answered.text, answered.by, answered.entry))
             try:
-                return Answer(asked.prompt, answered, read_answer(asked, answered.text))
+                answer = Answer(asked.prompt, answered, read_answer(asked, answered.text))
             except AnswersInvalid:
                 if answered.entry != "typed":
                     raise
+                continue
+            if answer.value is True and self.hands is not None and answered.entry != "simulated person":
+                self.hands.do(asked)
+            return answer
         raise AssertionError  # count() has no end
 
     def require_yes(self, prompt: PromptAsked) -> Answer:

@@ -17,6 +17,7 @@ from bench_core.records.events import (
 )
 from bench_core.records.given_answers import reading_name
 from bench_core.records.point_names import steady_band
+from procedures.shown import shown
 from sequencer.person_meter import PersonMeter
 from sequencer.steadiness import SteadySignal
 
@@ -47,14 +48,19 @@ def wait_until_steady(desk: Desk, step: Steady, attempt: Attempt) -> None:
     begin = desk.clock.now()
     while not signal.reached:
         if desk.clock.now() - begin > float(step.give_up.si):
-            raise NotSteady(
-                name,
-                f"spread {signal.spread} within {signal.held_s:.1f} s; it did not stay within {band} for {step.hold} "
-                f"in {step.give_up}; look at leads, source and shielding",
-            )
+            raise NotSteady(name, _not_steady(step, signal, band, desk.clock.now() - begin))
         taken = indicate(desk, indicator, attempt, step.watch, name, "settling")
         signal.add(taken.time, Quantity.of(taken.value, taken.unit))
     desk.journal.append(SteadyReached(attempt.key, step.watch, signal.spread, band, desk.clock.now() - begin))
+
+
+def _not_steady(step: Steady, signal: SteadySignal, band: Quantity, waited_s: float) -> str:
+    """Return what was watched, how it moved, how long it held of what is needed, and what to do."""
+    return (
+        f"its indication did not stay within {shown(band)} peak to peak for {step.hold}: it held for "
+        f"{signal.longest_s:.1f} s at most and spread over {shown(signal.latest_spread)} in the last {step.hold}; "
+        f"given up after {waited_s:.1f} s; look at leads, source and shielding, and resume the run"
+    )
 
 
 def take(desk: Desk, step: Take, attempt: Attempt) -> None:
@@ -74,7 +80,7 @@ def ask_for_reading(desk: Desk, step: Ask, attempt: Attempt) -> None:
 
     Raises:
         AnswersInvalid: an answers file gives no number.
-        RunAborted: nobody answers.
+        NobodyAnswers: nobody answers.
     """
     name = reading_name(attempt.key, step.name, 1)
     prompt = PromptAsked(f"{name}/{attempt.key.attempt}", "number", name, step.text, step.unit, attempt.key)
@@ -99,7 +105,7 @@ def indicate(
     """
     desk.control.check()
     if isinstance(indicator, PersonMeter):
-        indicator.expect(attempt.key, name, attempt.next_number(name, purpose))
+        indicator.expect(attempt.key, name, attempt.next_number(name, purpose), proof=purpose == "proof")
     taken = attempt.indication(name, purpose, instrument, indicator.indicate(), desk.clock)
     desk.journal.append(taken)
     return taken

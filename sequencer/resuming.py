@@ -11,7 +11,7 @@ from bench_core.errors import DocumentInvalid, ResumeRefused, UsageError
 from bench_core.records.events import PromptAsked
 from bench_core.records.plan import Bilingual
 from drivers.bench import Bench, BenchFile, read_bench
-from sequencer.preparing import Prepared, module_digests
+from sequencer.preparing import Prepared, other_module
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bench_core.capabilities.instruments import Identity
     from bench_core.records.events import EmbeddedText, RunStarted
     from bench_core.records.run_state import RunState
+    from bench_core.records.signing import SigningKey
     from sequencer.desk import Desk
 
 _FIXED_ROLES = ("procedure", "world", "instrument:", "standard:")
@@ -34,15 +35,21 @@ def require_resumable(state: RunState) -> None:
         raise ResumeRefused(f"run {state.run} has ended ({state.ended.state}); there is nothing to resume")
 
 
-def prepare_again(state: RunState) -> Prepared:
+def prepare_again(state: RunState, key: SigningKey) -> Prepared:
     """Return what the run was made from, after checking that it all stands as it was.
+
+    Args:
+        state: of the interrupted run.
+        key: that is to sign it.
 
     Raises:
         ResumeRefused: a file or the program has changed since; a note says which outputs may still be on.
+        UsageError: the key's epoch began after the run; with that note, too.
     """
     try:
+        key.require_covers(state.started_utc)
         return _prepare_again(state.started)
-    except ResumeRefused as refused:
+    except UsageError as refused:
         on = [name for name, energised in state.energised.items() if energised is not False]
         if on:
             refused.add_note(f"!!! 输出可能仍接通 OUTPUT MAY BE ON: {', '.join(on)}; switch it off by hand")
@@ -66,13 +73,12 @@ def require_same_program(started: RunStarted) -> None:
     Raises:
         ResumeRefused: naming the first module that differs.
     """
-    now = module_digests()
-    for name in sorted(started.modules.keys() | now.keys()):
-        if started.modules.get(name) != now.get(name):
-            raise ResumeRefused(
-                f"calbench itself has changed since the run began ({name}, then version {started.program}); "
-                "finish the run with that version or begin a new one"
-            )
+    name = other_module(started)
+    if name is not None:
+        raise ResumeRefused(
+            f"calbench itself has changed since the run began ({name}, then version {started.program}); "
+            "finish the run with that version or begin a new one"
+        )
 
 
 def require_same_instrument(state: RunState, name: str, identity: Identity) -> None:
@@ -96,7 +102,8 @@ def confirm_energising(desk: Desk) -> None:
     """Have a person confirm that outputs may go on again.
 
     Raises:
-        RunAborted: the person says no, or nobody is there.
+        RunAborted: the person says no.
+        NobodyAnswers: nobody is there.
     """
     text = Bilingual(
         "运行曾中断。接线未变、无人触碰端子，可以重新接通输出吗？",

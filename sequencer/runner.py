@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from bench_core.capabilities.instruments import LinkContext
+from bench_core.capabilities.instruments import LinkContext, is_watched
 from bench_core.clock import Clock, ScaledClock, VirtualClock
 from bench_core.errors import BenchError, RecordNotWritten, ResumeRefused, RunAborted
-from bench_core.records.events import AbortRequested, PointCompleted, RunEnded, RunResumed, StepFailed
+from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
+from bench_core.records.folding import fold_record
 from bench_core.records.journal import Journal
+from bench_core.records.keys_store import in_use, signing_key
 from bench_core.records.record import read_record
-from bench_core.records.run_state import RunState, fold_record
+from bench_core.records.run_state import RunState
 from bench_core.records.run_states import RunStatus
-from bench_core.records.signing import sign_checkpoint, signing_key
+from bench_core.records.signing import SigningKey
 from drivers.opening import OpenBench, check_links, open_bench
 from sequencer.bench_lock import bench_held
+from sequencer.conditions import Conditions
 from sequencer.control import Control
+from sequencer.course import Course
 from sequencer.desk import Desk, require_source
+from sequencer.guarding import guarded, guardian_acted, guardian_ready
 from sequencer.leads import Leads
 from sequencer.on_time import OnTime
 from sequencer.outcome import exit_code
 from sequencer.people import FileOfAnswers, TerminalPerson, simulated_person
-from sequencer.performing import check_conditions, perform_items
+from sequencer.performing import perform_items
 from sequencer.person_meter import PersonMeter
 from sequencer.preparing import Prepared, prepare, started
+from sequencer.program_watch import ProgramWatch
 from sequencer.prompts import Prompts
 from sequencer.request import RunRequest
 from sequencer.resuming import confirm_energising, prepare_again, require_resumable
@@ -37,7 +41,8 @@ from sequencer.setting_up import connect_and_identify
 if TYPE_CHECKING:
     from bench_core.capabilities.instruments import Source
     from drivers.bench import Bench
-    from sequencer.people import Person
+    from sequencer.guarding import Guard
+    from sequencer.people import Person, WorldPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class _Run:
     prepared: Prepared
     context: LinkContext
     control: Control
-    key: Ed25519PrivateKey
+    key: SigningKey
     before: RunState | None
 
 
@@ -66,13 +71,13 @@ class _Ending:
         failure: what ended it, or None.
         safe: what the sources answered after it.
         performing: whether points were being performed already.
-        results: by (item, point), of every point where there is no failure.
+        course: how far it came, where there is no failure.
     """
 
     failure: Exception | None
     safe: SafeOutcome
     performing: bool
-    results: Mapping[tuple[str, str], PointCompleted]
+    course: Course | None
 
 
 def perform(request: RunRequest, control: Control) -> int:
@@ -85,51 +90,62 @@ def perform(request: RunRequest, control: Control) -> int:
     Raises:
         BenchError: what is refused before a record exists, a refused resume, or a disc that takes no more.
     """
-    return _resume(request, control) if request.resume else _begin(request, control)
+    key = signing_key()
+    with in_use(key):
+        return _resume(request, control, key) if request.resume else _begin(request, control, key)
 
 
-def _begin(request: RunRequest, control: Control) -> int:
+def _begin(request: RunRequest, control: Control, key: SigningKey) -> int:
     clock = make_clock(request.clock, request.speed)
+    key.require_covers(clock.utc())
     prepared = prepare(request, clock.utc().date())
-    run = _Run(request, prepared, _context(prepared, clock, request.seed), control, signing_key(), None)
+    run = _Run(request, prepared, _context(prepared, clock, request.seed), control, key, None)
     people = _people(run)
     check_links(prepared.bench, run.context)
-    with bench_held(prepared.bench, request.record), Journal.create(request.record, clock) as journal:
+    with (
+        bench_held(prepared.bench, request.record) as held,
+        Journal.create(request.record, clock) as journal,
+        guarded(prepared.bench, request.record, held) as guard,
+    ):
         began = started(request, prepared, request.record.stem, clock)
         journal.append(began)
         journal.sync()
         begun = RunState(began, RunStatus.READY, clock.utc(), clock.utc(), clock.now())
-        return _conduct(run, journal, people, begun)
+        return _conduct(run, journal, people, guard, begun)
 
 
-def _resume(request: RunRequest, control: Control) -> int:
+def _resume(request: RunRequest, control: Control, key: SigningKey) -> int:
     before = fold_record(read_record(request.record))
     require_resumable(before)
     began = before.started
     if before.ended is not None:
-        return _sign_only(request, before)
+        return _sign_only(request, before, key)
     clock = make_clock(began.clock, began.speed, before.last_mono)
-    prepared = prepare_again(before)
-    run = _Run(request, prepared, _context(prepared, clock, began.seed), control, signing_key(), before)
+    prepared = prepare_again(before, key)
+    run = _Run(request, prepared, _context(prepared, clock, began.seed), control, key, before)
     people = _people(run)
-    with bench_held(prepared.bench, request.record):
+    acted = guardian_acted(request.record)
+    with bench_held(prepared.bench, request.record) as held:
         journal, _, torn = Journal.reopen(request.record, clock)
-        with journal:
+        with journal, guarded(prepared.bench, request.record, held) as guard:
             journal.append(RunResumed(request.operator or began.operator, torn.decode("latin-1"), before.last_mono))
+            for event in acted:
+                journal.append(event)
             journal.sync()
-            return _conduct(run, journal, people, before)
+            return _conduct(run, journal, people, guard, before)
 
 
 def _context(prepared: Prepared, clock: Clock, seed: int | None) -> LinkContext:
     return LinkContext(clock, prepared.bench.world, seed)
 
 
-def _sign_only(request: RunRequest, before: RunState) -> int:
+def _sign_only(request: RunRequest, before: RunState, key: SigningKey) -> int:
     """Sign a run that ended and was killed before its checkpoint."""
+    key.require_covers(before.started_utc)
     clock = make_clock(before.started.clock, before.started.speed, before.last_mono)
     journal, _, _ = Journal.reopen(request.record, clock)
     with journal:
-        journal.append(sign_checkpoint(signing_key(), journal.head))
+        journal.seal(key)
     return exit_code(before)
 
 
@@ -144,48 +160,69 @@ def make_clock(kind: str, speed: float = 1.0, start: float = 0.0) -> Clock:
     return VirtualClock(start) if kind == "virtual" else ScaledClock(speed, start)
 
 
-def _conduct(run: _Run, journal: Journal, people: tuple[Person, ...], state: RunState) -> int:
+def _conduct(run: _Run, journal: Journal, people: tuple[Person, ...], guard: Guard, state: RunState) -> int:
     """Perform what the state leaves to do and return the exit code.
 
     What the runner has just written it need not read back: a record that does not fold is found by its readers.
     """
     bench, clock = run.prepared.bench, run.context.clock
-    with open_bench(bench, run.context) as opened:
+    with open_bench(bench, run.context) as opened, run.control.reachable(run.request.record):
         interruptions = 0 if run.before is None else len(run.before.interruptions) + 1
-        prompts, on_time = Prompts(journal, people, interruptions), OnTime(clock)
-        run.control.guard(on_time.check)
+        prompts, on_time = Prompts(journal, people, interruptions, _hands(run)), OnTime(clock)
+        run.control.guard(partial(_check, on_time, guard, opened))
         opened.instruments.update(_read_by_persons(bench, prompts))
         plan = run.prepared.plan
-        desk = Desk(plan, journal, clock, opened.instruments, prompts, run.control, Leads(), on_time)
-        ending = _work_and_end_safely(run, desk, opened, state)
+        program = ProgramWatch(state.started.modules, journal)
+        conditions = Conditions(plan, journal, clock, opened.instruments, prompts)
+        desk = Desk(
+            plan, journal, clock, opened.instruments, prompts, run.control, Leads(), on_time, program, conditions
+        )
+        ending = _work_and_end_safely(run, desk, opened, guard, state)
     failed, ended = _record_ending(run, journal, ending)
-    return exit_code(replace(state, results=ending.results, failure=failed, ended=ended))
+    course = ending.course or Course(plan, state)
+    return exit_code(replace(state, results=course.results, skipped=course.skipped, failure=failed, ended=ended))
 
 
-def _work_and_end_safely(run: _Run, desk: Desk, opened: OpenBench, state: RunState) -> _Ending:
+def _check(on_time: OnTime, guard: Guard, opened: OpenBench, ahead_s: float) -> None:
+    guard.check()
+    on_time.check(ahead_s)
+    for instrument in opened.instruments.values():
+        if is_watched(instrument):
+            instrument.keep_alive()
+
+
+def _work_and_end_safely(run: _Run, desk: Desk, opened: OpenBench, guard: Guard, state: RunState) -> _Ending:
     failure: Exception | None = None
-    performing = False
-    results = state.results
+    performing, course = False, None
     try:
         connect_and_identify(desk, opened, run.prepared, run.before)
-        check_conditions(desk)
+        desk.conditions.require()
         if run.before is not None:
             confirm_energising(desk)
+        guard.require_ready()
+        for ready in guardian_ready(run.prepared.bench):
+            desk.journal.append(ready)
         performing = True
-        results = perform_items(desk, state)
+        course = perform_items(desk, state)
     except Exception as problem:  # noqa: BLE001  the last line of the run: whatever it was, sources go safe and it is on record
         failure = problem
 
     def reach(name: str) -> Source:
         return require_source(name, opened.connect(name))
 
-    return _Ending(failure, make_all_safe(opened.source_names, reach, desk.journal), performing, results)
+    safe = make_all_safe(opened.source_names, reach, desk.journal, desk.clock)
+    if safe.safe:
+        guard.release()
+    return _Ending(failure, safe, performing, course)
 
 
 def _record_ending(run: _Run, journal: Journal, ending: _Ending) -> tuple[StepFailed | None, RunEnded | None]:
     """Record how the run ended, or why it may go on, and return the events that say so."""
     failure, abort = ending.failure, run.control.abort
     failed, ended = None, None
+    if not ending.safe.recorded and not isinstance(failure, RecordNotWritten):
+        what = "the disc refused what was done to make the sources safe; make room and resume the run"
+        failure = RecordNotWritten(f"{run.request.record}: {what}")
     if isinstance(failure, RecordNotWritten | ResumeRefused):
         failure.add_note("\n".join(ending.safe.warnings) or "every source answered that its output is off")
         raise failure
@@ -199,7 +236,7 @@ def _record_ending(run: _Run, journal: Journal, ending: _Ending) -> tuple[StepFa
     if failure is None or not _may_go_on(run, ending, aborted=abort is not None):
         ended = RunEnded(_how(failure, aborted=abort is not None), reason, ending.safe.safe)
         journal.append(ended)
-        journal.append(sign_checkpoint(run.key, journal.head))
+        journal.seal(run.key)
     journal.sync()
     return failed, ended
 
@@ -219,6 +256,11 @@ def _how(failure: Exception | None, *, aborted: bool) -> Literal["finished", "ab
 
 def _read_by_persons(bench: Bench, prompts: Prompts) -> dict[str, PersonMeter]:
     return {name: PersonMeter(name, bench.instruments[name].type_record.model, prompts) for name in bench.by_person}
+
+
+def _hands(run: _Run) -> WorldPerson | None:
+    """Return whoever does in a simulated world what an answers file, or a person at the terminal, says is done."""
+    return None if run.prepared.bench.world is None else simulated_person(run.context).person
 
 
 def _people(run: _Run) -> tuple[Person, ...]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bench_core.capabilities.instruments import safe_within
 from bench_core.errors import RecordNotWritten
 from bench_core.records.events import SettingIntended, SettingMade
 
@@ -12,8 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bench_core.capabilities.instruments import OutputState, Source
+    from bench_core.clock import Clock
     from bench_core.records.events import Event, MeasurementKey
     from bench_core.records.journal import Journal
+
+
+_ASKED_EACH_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +31,16 @@ class SafeOutcome:
     Args:
         safe: every source said that its output is off.
         warnings: for the person at the bench, one per source that did not.
+        recorded: the disc took every line of it.
     """
 
     safe: bool
     warnings: tuple[str, ...]
+    recorded: bool = True
 
 
-def make_all_safe(names: Iterable[str], reach: Callable[[str], Source], journal: Journal) -> SafeOutcome:
-    """Make every source of the bench safe, one after another; no failure of one keeps the next from its turn.
+def make_all_safe(names: Iterable[str], reach: Callable[[str], Source], journal: Journal, clock: Clock) -> SafeOutcome:
+    """Make every source of the bench safe, all at once: none waits for another whose link is dead.
 
     Signals only set a flag in the runner, so that nothing interrupts this sequence. A record that cannot be written
     does not keep a source energised either. A source that cannot be reached is never called safe.
@@ -39,37 +49,87 @@ def make_all_safe(names: Iterable[str], reach: Callable[[str], Source], journal:
         names: every source of the bench, connected or not.
         reach: connects a source that is not connected yet.
         journal: of the run.
+        clock: of the run.
     """
-    warnings = [warning for name in names if (warning := _make_safe_and_note(name, reach, journal)) is not None]
-    return SafeOutcome(not warnings, tuple(warnings))
+    lines = _Lines(journal)
+    noted = clock.gather([partial(_make_safe_and_note, name, reach, lines, clock) for name in names])
+    warnings = [warning for warning in noted if warning is not None]
+    lines.write()
+    return SafeOutcome(not warnings, tuple(warnings), lines.written)
 
 
-def make_safe(name: str, source: Source, journal: Journal, key: MeasurementKey | None = None) -> OutputState:
+def make_safe(
+    name: str, source: Source, journal: Journal, clock: Clock, key: MeasurementKey | None = None
+) -> OutputState:
     """Make one source safe, with intent and answer on record.
 
     Raises:
         InstrumentError: it does not answer.
     """
     journal.append(SettingIntended(name, "make_safe", {}, key))
-    state = source.make_safe()
+    state = asked_until_off(source, source.make_safe(), clock)
     journal.append(SettingMade(name, "make_safe", state.raw, state.energised, key))
     return state
 
 
-def _make_safe_and_note(name: str, reach: Callable[[str], Source], journal: Journal) -> str | None:
-    _append_if_possible(journal, SettingIntended(name, "make_safe", {}))
+def asked_until_off(source: Source, state: OutputState, clock: Clock) -> OutputState:
+    """Ask a source that was made safe until it says that its output is off, no longer than its driver states.
+
+    Args:
+        source: that was made safe.
+        state: what it answered then.
+        clock: of the run.
+
+    Raises:
+        InstrumentError: it does not answer any more.
+    """
+    deadline = clock.now() + safe_within(source)
+    while state.energised and clock.now() < deadline:
+        clock.sleep(_ASKED_EACH_S)
+        state = source.output_state()
+    return state
+
+
+def _make_safe_and_note(name: str, reach: Callable[[str], Source], lines: _Lines, clock: Clock) -> str | None:
+    lines.add(SettingIntended(name, "make_safe", {}))
     try:
-        state = reach(name).make_safe()
+        source = reach(name)
+        state = asked_until_off(source, source.make_safe(), clock)
     except Exception as failure:  # noqa: BLE001  a fault in one driver must not keep the next source energised
         return f"{name}: OUTPUT MAY BE ON 输出可能未断开: {failure}"
-    _append_if_possible(journal, SettingMade(name, "make_safe", state.raw, state.energised))
+    lines.add(SettingMade(name, "make_safe", state.raw, state.energised))
     if state.energised:
-        return f"{name}: OUTPUT IS ON 输出仍接通: the source answered {state.raw!r}"
+        told = f"the source answered {state.raw!r} {safe_within(source):g} s after its safe command"
+        return f"{name}: OUTPUT IS ON 输出仍接通: {told}"
     return None
 
 
-def _append_if_possible(journal: Journal, event: Event) -> None:
-    try:
-        journal.append(event)
-    except RecordNotWritten:
-        return  # the run is ending because of this very failure; the source comes first
+class _Lines:
+    """The lines of the safe sequence; one that the disc refuses keeps no source waiting, and is tried again later.
+
+    Args:
+        journal: of the run.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._waiting: list[Event] = []
+        self._writing = threading.RLock()
+
+    @property
+    def written(self) -> bool:
+        """Whether no line waits any more."""
+        return not self._waiting
+
+    def add(self, event: Event) -> None:
+        """Write a line after those that wait, if the disc takes them."""
+        with self._writing:
+            self._waiting.append(event)
+            self.write()
+
+    def write(self) -> None:
+        """Write all lines that wait, if the disc takes them."""
+        with self._writing, suppress(RecordNotWritten):
+            while self._waiting:
+                self._journal.append(self._waiting[0])
+                del self._waiting[0]

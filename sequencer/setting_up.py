@@ -36,10 +36,12 @@ def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, befo
         ResumeRefused: another instrument than before the interruption answers.
     """
     for name in opened.source_names:
+        desk.control.check()
         opened.connect(name)
         if before is not None:
             require_all_off(desk)
     for name in opened.other_names:
+        desk.control.check()  # one that is silent may have taken its time
         opened.connect(name)
     for name, instrument in desk.instruments.items():
         desk.control.check()
@@ -48,7 +50,9 @@ def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, befo
             require_same_instrument(before, name, identity)
         if name == desk.instrument_of(desk.uut):
             _require_ordered_uut(prepared, name, identity)
-        desk.journal.append(_identified(opened, name, identity))
+        desk.identified[name] = _identified(opened, name, identity)
+        desk.journal.append(desk.identified[name])
+        desk.prompts.names.learn(name, identity)
         instrument.prepare()
     require_all_off(desk)
 

@@ -21,12 +21,16 @@ class SteadySignal:
         self._band = band
         self._hold_s = hold_s
         self._latest: deque[tuple[float, Quantity]] = deque()
+        self._all: list[tuple[float, Quantity]] = []
+        self._longest_s = 0.0
 
     def add(self, time: float, value: Quantity) -> None:
         """Take in one indication with its time [s]; an excursion drops what came before it."""
+        self._all.append((time, value))
         self._latest.append((time, value))
         while self.spread > self._band:
             self._latest.popleft()
+        self._longest_s = max(self._longest_s, self.held_s)
 
     @property
     def spread(self) -> Quantity:
@@ -38,6 +42,19 @@ class SteadySignal:
     def held_s(self) -> float:
         """How long the signal has been within the band [s]."""
         return self._latest[-1][0] - self._latest[0][0] if self._latest else 0.0
+
+    @property
+    def longest_s(self) -> float:
+        """How long the signal has been within the band at most [s]."""
+        return self._longest_s
+
+    @property
+    def latest_spread(self) -> Quantity:
+        """Peak to peak of every indication of the last hold time, and of the two last ones at least."""
+        since = self._all[-1][0] - self._hold_s
+        values = [value for time, value in self._all if time >= since]
+        values += [value for _, value in self._all[-2:]]
+        return max(values) - min(values)
 
     @property
     def reached(self) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.clock import ScaledClock
 from bench_core.errors import BenchError
+from bench_core.terminal import shown_lines
 from sim_instruments.servers.doors import OPENERS
 from sim_instruments.serving import RunningServers, serve
 
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, BrokenPipeError):  # asked to stop, or nobody is left to serve
         return 0
     except BenchError as problem:
-        print(problem, file=sys.stderr)
+        print(shown_lines(str(problem)), file=sys.stderr)
         return problem.exit_code
     return 0
 

@@ -9,6 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from sim_instruments.dialects.execution import OnDoors, Polled, Unended
+from sim_instruments.fault_replies import DisturbedReply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +24,20 @@ TRIGGER = "*TRG"
 """What a trigger of the interface does; source: IEEE 488.2-1992, 10.37."""
 
 _ALWAYS = float("-inf")
+_UNKNOWN = "CALBENCH:UNKNOWN"
+"""A command that no instrument knows."""
 _MESSAGE_AVAILABLE = 16
 _REQUEST_SERVICE = 64
 
 
 class Endless(bytes):
     """A reply without a terminator, such as binary readings."""
+
+    __slots__ = ()
+
+
+class Part(bytes):
+    """A part of a reply, of which more is to come."""
 
     __slots__ = ()
 
@@ -59,16 +68,22 @@ class Exchange:
         self._message = ""
         self._tag = 0
         self._faults: tuple[Fault, ...] = ()
+        self._stalled = False
+        self._left = False
         self._output: bytes | None = None
         self._wire: deque[tuple[float, bytes, int]] = deque()
         self._summary = False
         self._requests = False
         self.on_interrupt: Callable[[], None] | None = None
         """Called when a reply was dropped because a new message came before it was read."""
+        self.on_service_request: Callable[[], None] | None = None
+        """Called when the instrument requests service without a reason."""
         self.tag = 0
         """What the message was marked with that the last taken reply answers."""
         self.hung_up = False
         """Whether the instrument has closed the connection."""
+        if instrument.faults.armed:
+            self._arrive()
 
     def answer(self, data: bytes) -> bytes | None:
         """Take bytes as `receive` does; where they are one message that is answered at once, return the reply.
@@ -153,7 +168,7 @@ class Exchange:
         """Ask for the reply, as a controller does that begins to read."""
         if self._output is not None:
             self._send_output()
-        elif self.wake_at is None and not any(fault.kind == "silent" for fault in self._faults):
+        elif self.wake_at is None and not self._stalled and not any(fault.kind == "silent" for fault in self._faults):
             self._execution = self._dialect.unterminated()
             self._until = _ALWAYS
             self.run()
@@ -173,6 +188,7 @@ class Exchange:
         self._inbox.clear()
         self._wire.clear()
         self._output = None
+        self._stalled = False
         if self._execution is not None:
             self._execution.close()
             self._execution = None
@@ -182,6 +198,9 @@ class Exchange:
         """Give the conversation up, as when its wire is cut: what the instrument is busy with for it ends."""
         if self.wake_at is not None:
             self.clear()
+        if self._instrument.faults.armed and not self._left:
+            self._left = True
+            self._instrument.faults.connection_ends()
 
     @property
     def reply_waits(self) -> bool:
@@ -257,42 +276,82 @@ class Exchange:
         self._faults = ()
         if self._instrument.faults.armed:
             self._faults = self._instrument.faults.of_message(message, self._instrument.now())
-        if any(fault.kind == "trip" for fault in self._faults):
-            self._dialect.trip()
-        self._execution = self._dialect.execute(message)
+            self._stalled = self._stalled or any(fault.kind == "stall" for fault in self._faults)
+        self._execution = _deaf() if self._stalled else self._disturbed_execution(message)
         return self._execution
 
-    def _finish(self, reply: str | None) -> None:
-        delay = 0.0
-        if self._faults:
-            reply, delay = self._disturbed(reply)
-        if reply is not None:
-            self._output = self._on_the_wire(reply)
-            if delay:
-                self._send_output(delay)
-
-    def _disturbed(self, reply: str | None) -> tuple[str | None, float]:
-        """Return what the faults make of a reply, and how late it comes [s]."""
-        kinds = {fault.kind for fault in self._faults}
-        self.hung_up = "close" in kinds
-        if reply is None or kinds & {"silent", "close"}:
-            return None, 0.0
-        delay = 0.0
+    def _disturbed_execution(self, message: str) -> Execution:
+        execution = self._dialect.execute(message)
         for fault in self._faults:
-            if fault.kind == "garbage" and fault.reply is not None:
-                reply = fault.reply
-            elif fault.kind == "other_serial" and "*IDN?" in self._message.upper():
-                reply = reply.replace(f",{self._instrument.serial},", f",{fault.serial},")
-            elif fault.kind == "late" and fault.delay is not None:
-                delay = float(fault.delay.si)
-        return reply, delay
+            if fault.kind == "trip":
+                self._dialect.trip()
+            elif fault.kind == "local" and self._door == "serial":
+                self._obey(getattr(self._dialect, "local_message", ""))
+            elif fault.kind == "restart":
+                self._obey(getattr(self._dialect, "reset_message", "*RST"))
+            elif fault.kind == "service_request" and self.on_service_request is not None:
+                self.on_service_request()
+            elif fault.kind == "busy" and fault.delay is not None:
+                execution = _after(self._instrument.now() + float(fault.delay.si), execution)
+        return execution
+
+    def _obey(self, message: str) -> None:
+        """Work through a message that came by no wire."""
+        if self._told is not None:
+            self._told.door = self._door
+        for _ in self._dialect.execute(message) if message else ():
+            pass
+
+    def _arrive(self) -> None:
+        """Have happen what happens when a connection opens."""
+        for fault in self._instrument.faults.of_connection(self._instrument.now()):
+            if fault.kind in {"refuse", "sole_client"}:
+                self.hung_up = True
+            elif fault.kind == "stale" and fault.reply is not None:
+                self._wire.append((_ALWAYS, fault.reply.encode("latin-1", "replace") + self._terminator, 0))
+            for _ in range(fault.entries or 0):
+                self._obey(_UNKNOWN)
+
+    def _finish(self, reply: str | None) -> None:
+        if self._faults:
+            self._finish_disturbed(reply)
+        elif reply is not None:
+            self._output = self._on_the_wire(reply)
+
+    def _finish_disturbed(self, reply: str | None) -> None:
+        faults = self._instrument.faults
+        disturbed = DisturbedReply(self._faults, self._message, self._instrument.serial, faults.noise)
+        self.hung_up = disturbed.closes
+        text = disturbed.text(reply)
+        if text is None:
+            return
+        terminator = b"" if isinstance(text, Unended) else self._terminator
+        first, *more = disturbed.segments(text.encode("latin-1", "replace"), terminator)
+        if not more and first.ends and not first.delay:
+            self._output = Endless(first.data) if isinstance(text, Unended) else first.data
+            return
+        for segment in (first, *more):
+            data = segment.data if segment.ends else Part(segment.data)
+            self._wire.append((self._instrument.now() + segment.delay, data, self._tag))
 
     def _on_the_wire(self, reply: str) -> bytes:
         sent = reply.encode("latin-1", "replace")
         return Endless(sent) if isinstance(reply, Unended) else sent + self._terminator
 
-    def _send_output(self, delay: float = 0.0) -> None:
+    def _send_output(self) -> None:
         """Put the reply on the wire, behind what is there already."""
         if self._output is not None:
-            self._wire.append((self._instrument.now() + delay, self._output, self._tag))
+            self._wire.append((self._instrument.now(), self._output, self._tag))
             self._output = None
+
+
+def _deaf() -> Execution:
+    """Work through a message that is not heard."""
+    return None
+    yield  # what makes it an execution
+
+
+def _after(moment: float, execution: Execution) -> Execution:
+    """Work through a message once the instrument has time for it [s]."""
+    yield moment
+    return (yield from execution)

@@ -1,7 +1,8 @@
-"""Knows when a simulated instrument or its wire misbehaves, as a world file says; it knows no command.
+"""Knows what can go wrong with a simulated instrument or its wire, as a world file writes it; it makes nothing happen.
 
-A fault waits for its moment (`after: 12 messages`, `after: 5 readings`, `at: 30 s`, or none of them: from the start)
-and then happens once, or from then on (`lasting: true`).
+A fault waits for its moment (`after: 12 messages`, `after: 5 readings`, `after: 1 connection`, `at: 30 s`, or none of
+them: from the start), may then be left to chance (`probability: 5 %`), and happens once, or from then on
+(`lasting: true`).
 """
 
 from __future__ import annotations
@@ -10,36 +11,43 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BeforeValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from bench_core.documents.fields import Refusal, TextField, YesNo, refuse, refuse_text
+from bench_core.documents.fields import Refusal, Share, TextField, WholeNumber, YesNo, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.shapes import named
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit import unit
+from sim_instruments.fault_kinds import KINDS, Kind, Strikes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
-Kind = Literal[
-    "silent", "late", "garbage", "close", "other_serial", "refuse", "overload", "trip", "miswired", "reversed"
-]
-_PARAMETERS = {"late": "delay", "garbage": "reply", "other_serial": "serial"}
-_ON_READINGS = frozenset({"overload"})
-_ON_CONNECTING = frozenset({"miswired", "reversed"})
+Terminator = Literal["LF", "CR", "CR LF", "none"]
 _SECOND = unit("s")
-_AFTER = re.compile(r"(?P<count>[0-9]{1,9}) (?P<of>messages?|readings?)")
+_PARAMETERS = tuple(sorted({kind.parameter for kind in KINDS.values() if kind.parameter}))
+_AFTER = re.compile(r"(?P<count>[0-9]{1,9}) (?P<of>message|reading|connection)s?")
 _AFTER_SHAPE = named(
-    "moment", "[0-9]{1,9} (?:messages?|readings?)", "写作 12 messages。 Write 12 messages or 5 readings."
+    "moment",
+    "[0-9]{1,9} (?:message|reading|connection)s?",
+    "写作 12 messages。 Write 12 messages, 5 readings or 1 connection.",
 )
+_WAITS_FOR = {
+    Strikes.MESSAGE: ("message", "reading"),
+    Strikes.READING: ("reading",),
+    Strikes.CONNECTION: ("connection",),
+    Strikes.LEADS: ("reading",),
+}
+"""Of what a fault may let some pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """How many messages, or readings, pass before a fault."""
+    """How many messages, readings or connections pass before a fault."""
 
     count: int
-    of: Literal["messages", "readings"]
+    of: Literal["message", "reading", "connection"]
 
 
 def _after(value: object) -> After:
@@ -47,25 +55,26 @@ def _after(value: object) -> After:
         return value
     match = _AFTER.fullmatch(str(value))
     if match is None:
-        raise refuse_text(f"'{value}' is no moment", "write 12 messages, or 5 readings")
-    return After(int(match["count"]), "messages" if match["of"].startswith("message") else "readings")
+        raise refuse_text(f"'{value}' is no moment", "write 12 messages, 5 readings or 1 connection")
+    of = match["of"]
+    return After(int(match["count"]), "message" if of == "message" else "reading" if of == "reading" else "connection")
 
 
 class Fault(DocumentModel):
     """One thing that goes wrong.
 
     Args:
-        kind: `silent` withholds a reply, `late` delays it, `garbage` replaces it, `close` closes the connection
-            instead, `other_serial` answers another serial number, `refuse` accepts no connection, `overload` is a
-            signal beyond the range at one reading, `trip` is a source that leaves operate by itself; when the person
-            changes the leads of this instrument, `miswired` leaves one off, and `reversed` exchanges HI and LO.
-        after: how many messages or readings pass before it.
+        kind: what; `sim_instruments.fault_kinds` tells each.
+        after: how many messages, readings or connections pass before it.
         at: world time before which it does not happen [s].
         matching: only messages that contain this text count and are hit.
         lasting: whether it stays.
-        delay: of a late reply.
-        reply: garbage instead of the reply.
+        probability: with which it happens each time that it could; certain where it is missing.
+        delay: of a late reply, of a busy instrument, or between the bytes of a slow one.
+        reply: what is said instead of the reply, or when a connection opens.
         serial: another serial number.
+        terminator: what ends the reply instead.
+        entries: in the error queue.
     """
 
     kind: Kind
@@ -73,90 +82,39 @@ class Fault(DocumentModel):
     at: Quantity | None = None
     matching: TextField | None = None
     lasting: YesNo = False
+    probability: Share | None = None
     delay: Quantity | None = None
     reply: TextField | None = None
     serial: TextField | None = None
+    terminator: Terminator | None = None
+    entries: WholeNumber | None = Field(default=None, ge=1, le=1000)
 
     @model_validator(mode="after")
-    def _has_its_parameter(self) -> Self:
-        wanted = _PARAMETERS.get(self.kind)
-        for name in _PARAMETERS.values():
+    def _is_possible(self) -> Self:
+        found = [*self._wrong_parameters(), *self._wrong_moment()]
+        if found:
+            raise refuse(*found)
+        return self
+
+    def _wrong_parameters(self) -> Iterator[Refusal]:
+        wanted = KINDS[self.kind].parameter
+        for name in _PARAMETERS:
             given = getattr(self, name) is not None
             if given and name != wanted:
-                raise refuse(Refusal(f"a fault '{self.kind}' has no {name}", "delete it", at=(name,)))
+                yield Refusal(f"a fault '{self.kind}' has no {name}", "delete it", at=(name,))
             if name == wanted and not given:
-                raise refuse(Refusal(f"a fault '{self.kind}' needs its {name}", f"add {name}: …"))
+                yield Refusal(f"a fault '{self.kind}' needs its {name}", f"add {name}: …")
         for name in ("at", "delay"):
             time = getattr(self, name)
             if time is not None and (time.dimension != _SECOND.dimension or time.si < 0):
-                raise refuse(Refusal(f"{time} is no time", "write 30 s", at=(name,)))
-        return self
+                yield Refusal(f"{time} is no time", "write 30 s", at=(name,))
 
-
-class _Armed:
-    """One fault that waits for its moment."""
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        self._messages = 0
-        self._spent = False
-
-    def hits(self, message: str | None, readings: int, now: float) -> bool:
-        """Tell whether this message, or reading, is hit; it counts as seen."""
-        fault = self.fault
-        if self._spent or (fault.matching and (message is None or fault.matching not in message)):
-            return False
-        if message is not None:
-            self._messages += 1
-        seen = self._messages - 1 if fault.after is not None and fault.after.of == "messages" else readings
-        early = fault.after is not None and seen < fault.after.count
-        if early or (fault.at is not None and now < float(fault.at.si)):
-            return False
-        self._spent = not fault.lasting
-        return True
-
-
-class FaultScript:
-    """All faults of one instrument, and how far it has come.
-
-    Args:
-        faults: as the world file says.
-    """
-
-    def __init__(self, faults: tuple[Fault, ...] = ()) -> None:
-        self._armed = [_Armed(fault) for fault in faults]
-        self._readings = 0
-        self.armed = bool(faults)
-        """Whether anything can go wrong at all."""
-
-    @property
-    def refuses(self) -> bool:
-        """Whether no connection is accepted."""
-        return any(armed.fault.kind == "refuse" for armed in self._armed)
-
-    def of_message(self, message: str, now: float) -> tuple[Fault, ...]:
-        """Return what happens to a message that has just come."""
-        return tuple(a.fault for a in self._armed if self._on_message(a) and a.hits(message, self._readings, now))
-
-    def overloads(self, now: float) -> bool:
-        """Tell whether the reading that is taken now sees a signal beyond its range."""
-        overloads = [a for a in self._armed if a.fault.kind in _ON_READINGS]
-        return any(armed.hits(None, self._readings, now) for armed in overloads)
-
-    def misconnects(self, now: float) -> set[str]:
-        """Return how the leads that a person connects now come out: `miswired`, `reversed`, or as they should."""
-        armed = [a for a in self._armed if a.fault.kind in _ON_CONNECTING]
-        return {a.fault.kind for a in armed if a.hits(None, self._readings, now)}
-
-    def trips_after_reading(self, now: float) -> bool:
-        """Count a reading that was taken, and tell whether the source trips on it."""
-        self._readings += 1
-        trips = [a for a in self._armed if a.fault.kind == "trip" and not self._on_message(a)]
-        return any(armed.hits(None, self._readings, now) for armed in trips)
-
-    @staticmethod
-    def _on_message(armed: _Armed) -> bool:
-        fault = armed.fault
-        by_readings = fault.after is not None and fault.after.of == "readings"
-        apart = _ON_READINGS | _ON_CONNECTING
-        return fault.kind not in apart and not (fault.kind == "trip" and by_readings)
+    def _wrong_moment(self) -> Iterator[Refusal]:
+        strikes = KINDS[self.kind].strikes
+        if self.after is not None and self.after.of not in _WAITS_FOR[strikes]:
+            what = f"a fault '{self.kind}' does not wait for {self.after.of}s"
+            yield Refusal(what, f"write after: {self.after.count} {_WAITS_FOR[strikes][0]}s", at=("after",))
+        if self.matching is not None and strikes is not Strikes.MESSAGE:
+            yield Refusal(f"a fault '{self.kind}' happens at no message", "delete it", at=("matching",))
+        if self.probability is not None and not 0 < self.probability.si <= 1:
+            yield Refusal(f"{self.probability} is no probability", "write 5 %", at=("probability",))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim_instruments.faults import Fault
 from sim_instruments.hidden_entry import HiddenRow
-from sim_instruments.world_file import LeadEntry, PersonEntry, SimulatedEntry, WorldFile
+from sim_instruments.world_file import DriftEntry, LeadEntry, PersonEntry, SimulatedEntry, WorldFile
 
 if TYPE_CHECKING:
     from bench_core.documents.schema import KeyTexts
@@ -17,6 +17,7 @@ KEY_TEXTS: KeyTexts = {
         "world": ("名称", "its name"),
         "seed": ("全部噪声的种子", "seed of all noise"),
         "ambient": ("环境：temperature、relative_humidity 等", "the air: temperature, relative_humidity, …"),
+        "drift": ("环境随仿真时间的变化", "how the air changes with world time"),
         "mains": ("电源频率，50 Hz 或 60 Hz", "frequency of the mains, 50 Hz or 60 Hz"),
         "instruments": ("仿真仪器，按名称", "the simulated instruments, by name"),
         "wiring": ("测试线连接什么", "what the leads join"),
@@ -44,13 +45,19 @@ KEY_TEXTS: KeyTexts = {
     },
     Fault: {
         "kind": ("故障种类", "what goes wrong"),
-        "after": ("多少条消息或多少个读数之后：12 messages、5 readings", "after 12 messages, or 5 readings"),
+        "after": (
+            "多少条消息、读数或连接之后：12 messages、5 readings、1 connection",
+            "after 12 messages, 5 readings or 1 connection",
+        ),
         "at": ("仿真时间在此之前不发生", "world time before which it does not happen"),
         "matching": ("只计含此文字的消息", "only messages with this text count"),
         "lasting": ("true：一直持续", "true where it stays"),
-        "delay": ("late 的延迟", "of a late reply"),
-        "reply": ("garbage 的回复", "garbage instead of the reply"),
+        "probability": ("每次发生的概率，如 5 %；由种子决定", "with which it happens each time, such as 5 %; seeded"),
+        "delay": ("late、busy 的时间，或 split 每字节间的停顿", "of late and busy, or between the bytes of split"),
+        "reply": ("garbage 的回复，或 stale 的旧字节", "garbage instead of the reply, or the old bytes of stale"),
         "serial": ("other_serial 的编号", "of other_serial"),
+        "terminator": ("terminator 用的结束符", "what ends the reply of terminator"),
+        "entries": ("unread_errors 的条数", "how many entries unread_errors leaves"),
     },
     LeadEntry: {
         "from": ("源的名称", "name of the source"),
@@ -59,6 +66,10 @@ KEY_TEXTS: KeyTexts = {
         "wires": ("2，或带电压端的 4", "2, or 4 with a pair for sensing"),
         "resistance": ("两根电流线的总电阻", "of the two current-carrying leads together"),
         "thermal_emf": ("接点的热电动势", "voltage that the junctions add"),
+    },
+    DriftEntry: {
+        "at": ("仿真时间", "world time"),
+        "value": ("此刻的值；两行之间均匀变化", "its value then; it changes evenly between two rows"),
     },
     PersonEntry: {
         "name": ("记录中的姓名", "as it stands in the record"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.errors import LinkClosed, LinkRefused, LinkTimeout, UsageError
-from sim_instruments.exchange import Endless, Exchange
+from bench_core.errors import LinkClosed, LinkRefused, LinkTimeout, MalformedReply, UsageError
+from sim_instruments.exchange import Endless, Exchange, Part
 from sim_instruments.world import shared_world
 
 if TYPE_CHECKING:
     from bench_core.capabilities.instruments import LinkContext
     from sim_instruments.world import SimulatedInstrument, World
+
+LARGEST_REPLY = 64 * 1024
+"""A text reply above this size [bytes] is none."""
 
 _SCHEME = "sim:"
 
@@ -21,16 +24,16 @@ class SimLink:
     Args:
         world: that the instrument lives in.
         instrument: that is talked to.
-        timeout: longest wait for a reply [s of the world's clock].
+        timeout_s: longest wait for a reply, unless `read` is given another: wall time, or that of a virtual clock [s].
 
     Raises:
         LinkRefused: the instrument accepts no connection.
     """
 
-    def __init__(self, world: World, instrument: SimulatedInstrument, timeout: float) -> None:
+    def __init__(self, world: World, instrument: SimulatedInstrument, timeout_s: float) -> None:
         self._world = world
         self._instrument = instrument
-        self._timeout = timeout
+        self._timeout_s = timeout_s
         self._closed = False
         self._begun = b""
         self.resource = f"{_SCHEME}{instrument.name}"
@@ -46,17 +49,23 @@ class SimLink:
             self._require_open()
             self._exchange.receive(message)
 
-    def read(self) -> bytes:
+    def read(self, within_s: float | None = None) -> bytes:
         """Return one reply without its terminator.
+
+        Args:
+            within_s: how long to wait for it, as `timeout_s` [s]; the link's own time-out where None.
 
         Raises:
             LinkTimeout: none came in time; the clock has moved on to the deadline.
             LinkClosed: the instrument has hung up.
+            MalformedReply: the reply is larger than any text reply.
         """
         clock = self._world.clock
-        deadline = clock.now() + self._timeout
+        seconds = self._timeout_s if within_s is None else within_s
+        deadline = clock.now() + (seconds if clock.kind == "virtual" else seconds * clock.speed)
         with self._world.lock:
-            self._require_open()
+            if self._closed:
+                self._require_open()
             self._exchange.run()
             if not self._instrument.by_lines:
                 self._exchange.request()
@@ -64,6 +73,9 @@ class SimLink:
             if clock.now() >= deadline:
                 raise LinkTimeout(self.resource, "no reply within the time-out; check cable, address and interface")
             clock.sleep(max(0.0, min(self._next_event(), deadline) - clock.now()))
+        if len(reply) > LARGEST_REPLY:
+            what = f"sends a reply of more than {LARGEST_REPLY} bytes; check that this is the right instrument"
+            raise MalformedReply(self.resource, what)
         return reply if isinstance(reply, Endless) else reply.removesuffix(b"\n").removesuffix(b"\r")
 
     def clear(self) -> bool:
@@ -79,6 +91,7 @@ class SimLink:
         with self._world.lock:
             if self._exchange.hung_up and not self._closed:
                 self._exchange.abandon()
+                self._begun = b""
                 self._exchange = self._connect()
                 return True
             self._require_open()
@@ -91,12 +104,18 @@ class SimLink:
         with self._world.lock:
             if not self._closed:
                 self._exchange.clear()
+                self._exchange.abandon()
             self._closed = True
 
     def _connect(self) -> Exchange:
         if self._instrument.faults.refuses:
             raise LinkRefused(self.resource, "the connection was refused; check that the instrument is on")
-        return Exchange(self._instrument, eager=self._instrument.by_lines)
+        exchange = Exchange(self._instrument, eager=self._instrument.by_lines)
+        if exchange.hung_up:
+            exchange.abandon()
+            what = "the connection was refused; check that the instrument is on and that no other program has it"
+            raise LinkRefused(self.resource, what)
+        return exchange
 
     def _arrived(self) -> bytes | None:
         with self._world.lock:
@@ -107,7 +126,17 @@ class SimLink:
                 self._require_open()
             elif self._instrument.by_lines:
                 return self._line(reply)
-            return reply
+            return self._whole(reply)
+
+    def _whole(self, arrived: bytes | None) -> bytes | None:
+        """Return a reply once its last part is here."""
+        if arrived is None:
+            return None
+        if isinstance(arrived, Part):
+            self._begun += arrived
+            return None
+        reply, self._begun = (self._begun + arrived if self._begun else arrived), b""
+        return reply
 
     def _line(self, arrived: bytes) -> bytes | None:
         """Return one line of what has arrived; what has no end yet, such as a prompt, begins the next one."""
@@ -170,9 +199,7 @@ class SimLinks:
             LinkRefused: the instrument accepts no connection.
         """
         instrument = self._instrument(resource)
-        clock = self._context.clock
-        timeout = timeout_s if clock.kind == "virtual" else timeout_s * clock.speed
-        link = SimLink(self.world, instrument, timeout)
+        link = SimLink(self.world, instrument, timeout_s)
         self._links.append(link)
         return link
 

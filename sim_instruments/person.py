@@ -28,7 +28,6 @@ class SimulatedPerson:
 
     def __init__(self, context: LinkContext) -> None:
         self._world = shared_world(context)
-        self._ambient = self._world.file.ambient
         self._person = self._world.file.person
 
     @property
@@ -54,9 +53,8 @@ class SimulatedPerson:
             return self._world.serial(prompt.instrument)
         return self._read(prompt.instrument) if prompt.instrument else self._value(prompt.name, prompt.unit)
 
-    def _confirmed(self, prompt: PromptAsked) -> str | None:
-        if not self._person.confirms:
-            return None
+    def do(self, prompt: PromptAsked) -> None:
+        """Put the leads, or set the instrument that a person reads, as a prompt asks for; other prompts ask no deed."""
         world = self._world
         with world.lock:
             if prompt.kind == "connect" and self._person.rewires:
@@ -64,6 +62,11 @@ class SimulatedPerson:
             elif prompt.kind == "select" and prompt.instrument in world.displays:
                 settings = prompt.settings
                 world.displays[prompt.instrument].select(settings["function"], Quantity.parse(settings["range"]))
+
+    def _confirmed(self, prompt: PromptAsked) -> str | None:
+        if not self._person.confirms:
+            return None
+        self.do(prompt)
         return _YES
 
     def _read(self, instrument: str) -> str | None:
@@ -75,7 +78,9 @@ class SimulatedPerson:
         group, _, what = name.partition(".")
         value: Quantity | None = None
         if group == "ambient":
-            value = self._ambient.get(what)
+            value = self._world.air(what)
+        elif group == "supply":
+            value = self._world.air(f"{group}_{what}")
         elif what == "warm_up":
             value = self._person.warm_up
         if value is None:

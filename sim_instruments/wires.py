@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim_instruments.dialects.execution import Body
-    from sim_instruments.faults import FaultScript
+    from sim_instruments.fault_script import FaultScript
     from sim_instruments.world_file import LeadEntry
 
 WIRING = "wiring"

@@ -12,7 +12,7 @@ from bench_core.documents.model import load
 from bench_core.errors import UsageError
 from sim_instruments.dialects.catalogue import DISPLAYS, dialect
 from sim_instruments.dialects.execution import Body, Dialect
-from sim_instruments.faults import FaultScript
+from sim_instruments.fault_script import FaultScript
 from sim_instruments.physics.converter import Converter
 from sim_instruments.physics.output import Nature, Output, Setting
 from sim_instruments.physics.wiring import Terminals
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from bench_core.capabilities.instruments import LinkContext
     from bench_core.clock import Clock
+    from bench_core.metrology.quantity import Quantity
     from sim_instruments.dialects.handheld import Handheld
     from sim_instruments.world_file import SimulatedEntry
 
@@ -73,8 +74,11 @@ class World:
         self.seed = file.seed if seed is None else seed
         self.lock = threading.RLock()
         """Held while anything in this world moves."""
+        self._air = file.air()
         self._bodies = {name: self._body(name, entry) for name, entry in file.instruments.items()}
-        self._faults = {name: FaultScript(entry.faults) for name, entry in file.instruments.items()}
+        self._faults = {
+            name: FaultScript(entry.faults, f"{self.seed} {name}") for name, entry in file.instruments.items()
+        }
         self._wires = Wires(file.wiring, self._bodies)
         self.instruments: dict[str, SimulatedInstrument] = {}
         """Those that can be talked to."""
@@ -98,6 +102,18 @@ class World:
             raise UsageError(f"sim:{name}: no such instrument in the world; it has {known}")
         return self.instruments[name]
 
+    def output(self, name: str) -> Output:
+        """Return what the terminals of a source carry, for those who look at the physics and not at the wire.
+
+        Args:
+            name: of an instrument of this world.
+        """
+        return self._bodies[name].output
+
+    def air(self, name: str) -> Quantity | None:
+        """Return what surrounds the instruments now, by its name in `ambient`; None where the world does not say."""
+        return self._air.value(name, self.clock.now())
+
     def serial(self, name: str) -> str:
         """Return the serial number that is printed on an instrument.
 
@@ -120,7 +136,8 @@ class World:
         output = Output(nature, _NOTHING)
         at_terminal = entry.remote == "terminal"
         mains = float(self.file.mains.si)
-        return Body(entry.serial, nature, output, converter, self.clock.now, mains_hz=mains, at_terminal=at_terminal)
+        who, now = entry.serial, self.clock.now
+        return Body(who, nature, output, converter, now, mains_hz=mains, at_terminal=at_terminal, air=self.air)
 
     def _instrument(self, name: str, entry: SimulatedEntry) -> SimulatedInstrument:
         made = dialect(entry.simulates)(self._bodies[name])

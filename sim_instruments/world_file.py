@@ -24,6 +24,7 @@ from bench_core.metrology.unit import unit
 from sim_instruments.dialects.catalogue import DIALECTS, DISPLAYS, TERMINAL_MODE
 from sim_instruments.faults import Fault
 from sim_instruments.hidden_entry import HiddenRow
+from sim_instruments.physics.air import Air
 from sim_instruments.physics.hidden import HiddenTable
 
 if TYPE_CHECKING:
@@ -138,6 +139,24 @@ class LeadEntry(DocumentModel):
                 yield Refusal(f"the leads do not reach '{name}'", hint, at=("terminals", name))
 
 
+class DriftEntry(DocumentModel):
+    """Where something of the air stands at a time; in between it changes evenly.
+
+    Args:
+        at: world time.
+        value: then.
+    """
+
+    at: Quantity
+    value: Quantity
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if self.at.dimension != _SECOND.dimension or self.at.value < 0:
+            raise refuse(Refusal(f"{self.at} is no time", "write 30 s", at=("at",)))
+        return self
+
+
 class PersonEntry(DocumentModel):
     """The simulated person.
 
@@ -164,7 +183,8 @@ class WorldFile(DocumentModel):
     Args:
         world: its name.
         seed: of all noise.
-        ambient: the air, by name: `temperature`, `relative_humidity`, …
+        ambient: the air, by name: `temperature`, `relative_humidity`, `pressure`, `supply_voltage`, …
+        drift: by such a name, how it changes with world time; before the first row as that, after the last as that.
         mains: frequency of the mains, 50 Hz or 60 Hz; meters count their integration time in its cycles.
         instruments: by name.
         wiring: which terminals are joined.
@@ -176,6 +196,7 @@ class WorldFile(DocumentModel):
     world: TextField
     seed: WholeNumber = Field(default=1, ge=0)
     ambient: dict[NameField, Quantity] = Field(default_factory=dict)
+    drift: dict[NameField, Annotated[tuple[DriftEntry, ...], Field(min_length=1)]] = Field(default_factory=dict)
     mains: Quantity = Quantity.parse("50 Hz")
     instruments: dict[NameField, SimulatedEntry] = Field(min_length=1)
     wiring: tuple[LeadEntry, ...] = ()
@@ -183,12 +204,27 @@ class WorldFile(DocumentModel):
 
     @model_validator(mode="after")
     def _is_wired(self) -> Self:
-        found = list(self._wiring_mistakes())
+        found = [*self._wiring_mistakes(), *self._drift_mistakes()]
         if self.mains.dimension != unit("Hz").dimension or self.mains.si not in _MAINS:
             found.append(Refusal(f"{self.mains} is no frequency of mains", "write 50 Hz or 60 Hz", at=("mains",)))
         if found:
             raise refuse(*found)
         return self
+
+    def air(self) -> Air:
+        """Return what surrounds the instruments, at any time."""
+        rows = {name: tuple((row.at.si, row.value) for row in drift) for name, drift in self.drift.items()}
+        return Air(self.ambient, rows)
+
+    def _drift_mistakes(self) -> Iterator[Refusal]:
+        for name, rows in self.drift.items():
+            for index, row in enumerate(rows):
+                if row.value.dimension != rows[0].value.dimension:
+                    message = f"{row.value} is of another kind than {rows[0].value}"
+                    yield Refusal(message, "write one unit", at=("drift", name, index, "value"))
+                if index and row.at.si <= rows[index - 1].at.si:
+                    hint = "times rise from row to row"
+                    yield Refusal(f"{row.at} is not after {rows[index - 1].at}", hint, at=("drift", name, index, "at"))
 
     def _wiring_mistakes(self) -> Iterator[Refusal]:
         connected: list[tuple[str, str | None]] = []

@@ -141,6 +141,11 @@ class BenchFolder:
         self.change("world.yaml", simulated, f"{simulated}    faults: [{fault}]\n")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one worker more than there are cores: many tests wait for time-outs and for other processes."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def bench_folder(tmp_path: Path) -> BenchFolder:
     folder = tmp_path / "bench"

@@ -1,27 +1,68 @@
-"""`calbench attach`: watches a run from another terminal and never touches it."""
+"""`calbench attach`: watches a run from another terminal, answers its prompts there, and leaves it with Ctrl-C."""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from bench_cli.output import say
+from bench_cli.output import say, warn
+from bench_cli.outputs import outputs_unknown, say_outputs
 from bench_cli.running import require_record
 from bench_cli.watching import Interrupts, watch
-from bench_core.errors import UsageError
+from bench_core.errors import ControlRefused, UsageError
 from bench_core.records.exclusive import is_held
+from sequencer.channel import Terminal
 from sequencer.outcome import exit_code
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
+
+
+class _Attached:
+    """What an attached terminal may do: answer; it ends no run.
+
+    Args:
+        terminal: on the run's control channel.
+    """
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        terminal.attend()
+
+    def answer(self, prompt: str, text: str, by: str) -> None:
+        """Answer a prompt; another terminal may have been faster."""
+        try:
+            self._terminal.send({"command": "answer", "prompt": prompt, "text": text, "by": by})
+        except ControlRefused as refused:
+            warn(str(refused))
+
+    def abort(self, _by: str, _reason: str) -> bool:
+        """Leave: who watches from elsewhere ends a run by `calbench control` alone."""
+        return False
+
+    def leave(self) -> None:
+        """Have the run know that nobody answers here any more."""
+        self._terminal.close()
 
 
 def main(arguments: argparse.Namespace) -> int:
     """Watch until the run ends; return its exit code."""
     require_record(arguments.record)
-    with Interrupts() as interrupts:
-        state = watch(arguments.record, lambda: is_held(arguments.record), interrupts)
+    with ExitStack() as stack, Interrupts() as interrupts:
+        commands = _attached(arguments.record, stack)
+        state = watch(arguments.record, lambda: is_held(arguments.record), interrupts, commands)
     if state is None:
         raise UsageError(f"{arguments.record}: the record is empty")
-    if state.ended is None:
+    if outputs_unknown(state) and not is_held(arguments.record):
+        say_outputs(arguments.record, state)
+    if state.ended is None and not is_held(arguments.record):
         say(f"无运行进程 no runner holds this record; continue it with: calbench resume {arguments.record}")
     return exit_code(state)
+
+
+def _attached(record: Path, stack: ExitStack) -> _Attached | None:
+    try:
+        return _Attached(stack.enter_context(Terminal(record)))
+    except ControlRefused:
+        return None  # it has ended, or belongs to somebody else: it can be watched all the same

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from bench_cli.output import say, width
+from bench_cli.output import say, say_text, width
 from bench_core.clock import system_clock
 from drivers.discovery import Found, all_ways, ask, bench_entries, search
 
@@ -33,7 +33,7 @@ def main(arguments: argparse.Namespace) -> int:
     found = ask(asked, clock)
     found += [Found(one, None, _NOT_ASKED, None) for one in lines if one not in asked]
     if arguments.json:
-        say(json.dumps(_as_json(found, searched), ensure_ascii=False, indent=2))
+        say_text(json.dumps(_as_json(found, searched), ensure_ascii=False, indent=2))
     else:
         _print(found, searched)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_cli.files import write_text
-from bench_cli.output import say
+from bench_cli.output import say_text
 from bench_core.clock import system_clock
 from drivers.bench import read_bench
 from procedures.documentation.page import page
@@ -25,10 +25,10 @@ def main(arguments: argparse.Namespace) -> int:
     else:
         bench = read_bench(arguments.bench)
         today = system_clock().utc().date()
-        plan = expand(document, {role: bench.bound(role) for role in bench.roles}, today)
+        plan = expand(document, {role: bench.bound(role) for role in bench.roles}, today, bench.watches)
         text = page(document, plan, today)
     if arguments.out is None:
-        say(text.rstrip())
+        say_text(text.rstrip())
     else:
         write_text(arguments.out, text)
     return 0

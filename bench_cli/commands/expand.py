@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bench_cli.output import columns, say, width, wrapped
+from bench_cli.output import columns, say, say_text, width, wrapped
 from bench_core.clock import system_clock
 from drivers.bench import read_bench
 from procedures.durations import ASSUMPTION, lead_changes, total_duration
@@ -32,9 +32,9 @@ def main(arguments: argparse.Namespace) -> int:
     document = read_procedure(procedure_path(arguments.procedure))
     bench = read_bench(arguments.bench)
     today = system_clock().utc().date()
-    plan = expand(document, {role: bench.bound(role) for role in bench.roles}, today)
+    plan = expand(document, {role: bench.bound(role) for role in bench.roles}, today, bench.watches)
     if arguments.json:
-        say(json.dumps(plan_as_json(plan, today), ensure_ascii=False, indent=2))
+        say_text(json.dumps(plan_as_json(plan, today), ensure_ascii=False, indent=2))
         return 0
     _explain(f"{plan.title.zh} {plan.title.en} · {plan.procedure} @ {bench.name}")
     tables = {item.id: [_cells(plan, row) for row in rows(plan, today, item)] for item in plan.items}

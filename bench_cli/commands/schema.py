@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench_cli.files import write_text
 from bench_cli.kinds import KEY_TEXTS, KINDS
-from bench_cli.output import say
+from bench_cli.output import say, say_text
 from bench_core.documents.schema import schema_of, schema_of_all
 from bench_core.documents.sentences import did_you_mean
 from bench_core.errors import UsageError
@@ -27,7 +27,7 @@ def main(arguments: argparse.Namespace) -> int:
     if kind is not None and kind not in KINDS:
         raise UsageError(f"unknown kind '{kind}'; {did_you_mean(kind, list(KINDS))}")
     if arguments.out is None:
-        say(_text(schema_of(KINDS[kind].model, KEY_TEXTS) if kind else _of_all()).rstrip())
+        say_text(_text(schema_of(KINDS[kind].model, KEY_TEXTS) if kind else _of_all()).rstrip())
         return 0
     for name, schema in _files(kind).items():
         path = arguments.out / f"{name}.schema.json"

@@ -7,27 +7,46 @@ from typing import TYPE_CHECKING
 from bench_cli.output import say, warn
 from bench_cli.running import require_record
 from bench_core.errors import RecordError
-from bench_core.records.verification import verify
+from bench_core.records.keys import read_keys, require_in_epoch, signed_in, thief
+from bench_core.records.verification import PLAN, WHOSE_KEY, verify
+from sequencer.replanning import prove_plan
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
+
+    from bench_core.records.keys import KeyHistory
+    from bench_core.records.plan import Bilingual
 
 _DOES_NOT_VERIFY = 5
 
 
 def main(arguments: argparse.Namespace) -> int:
     """Verify every file; return 0 when all do, else 5."""
+    keys = read_keys(arguments.keys) if arguments.keys else None
     broken = 0
     for path in arguments.files:
         try:
-            verification = verify(require_record(path))
+            proved, unproved = _proofs(path, keys)
         except RecordError as failure:
             warn(f"✗ 验证不通过 does not verify: {failure}")
             broken += 1
             continue
         say(f"✓ 验证通过 verifies: {path}")
-        for proved in verification.proved:
-            say(f"  {proved.zh} {proved.en}")
-        for unproved in verification.open:
-            say(f"  (未证明 not proved) {unproved.zh} {unproved.en}")
+        for one in proved:
+            say(f"  {one.zh} {one.en}")
+        for one in unproved:
+            say(f"  (未证明 not proved) {one.zh} {one.en}")
     return _DOES_NOT_VERIFY if broken else 0
+
+
+def _proofs(path: Path, keys: KeyHistory | None) -> tuple[list[Bilingual], list[Bilingual]]:
+    """Return what is proved of a record and what is not, with the laboratory's keys where they are given."""
+    verification = verify(require_record(path))
+    proved = [*verification.proved, prove_plan(verification)]
+    unproved = [one for one in verification.open if one != PLAN]
+    if keys is None:
+        return proved, unproved
+    epoch = require_in_epoch(verification.record, keys)
+    proved.append(signed_in(keys, epoch))
+    return proved, [thief(epoch), *(one for one in unproved if one != WHOSE_KEY)]

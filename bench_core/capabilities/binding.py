@@ -10,6 +10,13 @@ from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.standard import StandardCertificate
 from bench_core.metrology.quantity import Quantity
 
+_OTHER_KIND = {
+    "dc_voltage": "ac_voltage",
+    "ac_voltage": "dc_voltage",
+    "dc_current": "ac_current",
+    "ac_current": "dc_current",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class BoundInstrument:
@@ -32,3 +39,14 @@ class BoundInstrument:
     simulated: bool
     by_person: bool = False
     serves: Literal["source", "indicator"] | None = None
+
+    def limit_of(self, function: str) -> Quantity | None:
+        """Return the largest magnitude that the bench allows, or None for no limit.
+
+        What a limit protects does not ask for the kind of current: one of DC holds the r.m.s. value of AC where AC has
+        none of its own, and one of AC holds DC likewise.
+
+        Args:
+            function: capability.
+        """
+        return self.limits.get(function, self.limits.get(_OTHER_KIND.get(function, "")))

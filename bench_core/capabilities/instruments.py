@@ -61,11 +61,14 @@ class Link(Protocol):
     def write(self, message: bytes) -> None:
         """Send one message, terminator included."""
 
-    def read(self) -> bytes:
+    def read(self, within_s: float | None = None) -> bytes:
         """Return one reply without its terminator.
 
+        Args:
+            within_s: wall time to wait for this reply [s]; the link's own time-out where None.
+
         Raises:
-            LinkTimeout: none came within the link's time-out.
+            LinkTimeout: none came in that time.
             LinkClosed: the far side has gone.
         """
 
@@ -137,7 +140,7 @@ class Links(Protocol):
 
         Args:
             resource: as in the bench file, scheme included.
-            timeout_s: wall time to wait for one reply [s].
+            timeout_s: wall time to wait for one reply, unless `Link.read` is given another [s].
 
         Raises:
             LinkRefused: nothing answers there.
@@ -170,6 +173,17 @@ class Indicator(Instrument, Protocol):
             CapabilityMissing: the instrument has no such function.
             RangeInsufficient: or no such range.
             InstrumentReported: it refused the setting.
+        """
+
+    def confirm_selected(self) -> str:
+        """Read function, range and settings back as they are now, and return the raw read-back, as `select` does.
+
+        Returns:
+            The raw replies; empty where the instrument has nothing to be read back.
+
+        Raises:
+            SettingChanged: one of them is not as it was selected; select again before the next indication.
+            UsageError: no function is selected.
         """
 
     def indicate(self) -> Indication:
@@ -215,9 +229,42 @@ class Source(Instrument, Protocol):
         """Take the output off the terminals in the instrument's own order and rate, and return the state as asked."""
 
 
+@runtime_checkable
+class Watched(Protocol):
+    """A source that can take its output off by itself when nobody talks to it any more, and does so once it operates.
+
+    Its watchdog is armed by `operate`, before the output goes on, and disarmed once the output has answered off.
+    """
+
+    def keep_alive(self) -> None:
+        """Give an armed watchdog the sign that it waits for, where one is due; else do nothing.
+
+        Raises:
+            InstrumentError: the instrument does not answer.
+        """
+
+
+SAFE_WITHIN_S = 1.0
+"""How long after its safe command a source may answer that its output is on, where its driver does not say [s]."""
+
+
+def safe_within(source: Source) -> float:
+    """Return how long after its safe command a source may answer that its output is on [s].
+
+    Args:
+        source: whose driver states it as `SAFE_WITHIN_S`, or does not.
+    """
+    return float(getattr(source, "SAFE_WITHIN_S", SAFE_WITHIN_S))
+
+
 def indicates(instrument: Instrument) -> TypeGuard[Indicator]:
     """Tell whether an instrument is an `Indicator`."""
     return _fulfils(type(instrument), Indicator)
+
+
+def is_watched(instrument: Instrument) -> TypeGuard[Watched]:
+    """Tell whether an instrument is a `Watched` one, which wants signs of life while its output is on."""
+    return _fulfils(type(instrument), Watched)
 
 
 def puts_out(instrument: Instrument) -> TypeGuard[Source]:

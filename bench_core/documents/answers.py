@@ -25,6 +25,8 @@ def _names(value: object) -> frozenset[str] | None:
 
 
 _SHAPE = either({"const": "all"}, {"type": "array", "items": TEXT})
+_TRIP, _UPKEEP = "trip", "upkeep."
+"""What nobody can say beforehand without naming it: why a source tripped, and that a later upkeep is done."""
 Names = Annotated[frozenset[str] | None, BeforeValidator(_names), WithJsonSchema(_SHAPE)]
 """Names of prompts; None, written `all`, for every one."""
 
@@ -36,8 +38,8 @@ class Answers(DocumentModel):
         by: who answers for them.
         answers: by name of a condition, a serial number (`serial.NAME`) or a reading (`ITEM/POINT/NAME/NUMBER`), what
             a person would type.
-        confirm: prompts whose deed is done, or None for all.
-        energise: prompts to energise that are confirmed, or None for all.
+        confirm: prompts whose deed is done, or None for all but an upkeep that comes due.
+        energise: prompts to energise that are confirmed, or None for all but one after a trip.
     """
 
     KIND = "answers/1"
@@ -65,4 +67,5 @@ class Answers(DocumentModel):
 
 
 def _yes(names: frozenset[str] | None, name: str) -> str | None:
-    return "yes" if names is None or name in names else None
+    all_but = names is None and name != _TRIP and not name.startswith(_UPKEEP)
+    return "yes" if all_but or (names is not None and name in names) else None

@@ -6,13 +6,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bench_core.documents.fields import Refusal, TextField, WholeNumber, refuse, refuse_text
+from bench_core.documents.fields import PositiveQuantity, Refusal, TextField, WholeNumber, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.templates import Template
 from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.unit import unit
 
 _MOST_FIELDS = 32
 _DEEPEST_QUEUE = 1000
+_SHORTEST_WATCHDOG_S = 10
 
 
 def _no_question(template: Template) -> Template:
@@ -47,6 +49,20 @@ def _magnitude(value: Quantity) -> Quantity:
     return value
 
 
+def _time(value: Quantity) -> Quantity:
+    if value.dimension != unit("s").dimension:
+        raise refuse_text(f"{value} is no time", "write it in s")
+    return value
+
+
+def _watchdog_time(value: Quantity) -> Quantity:
+    if value.si < _SHORTEST_WATCHDOG_S:
+        hint = f"{_SHORTEST_WATCHDOG_S} s or more, and more than the longest reading of the other instruments"
+        raise refuse_text(f"{value} may pass between two exchanges of a run", hint)
+    return value
+
+
+Duration = Annotated[PositiveQuantity, AfterValidator(_time)]
 Command = Annotated[Template, AfterValidator(_no_question)]
 """Sent, without a reply; it may have places."""
 PlainCommand = Annotated[Command, AfterValidator(_whole)]
@@ -149,6 +165,7 @@ class OutputForm(DocumentModel):
         on: what that question answers then.
         off: and when the output is off.
         settled: a question, and what it answers once the output has settled.
+        safe_within: how long after its safe command it may still answer that the output is on.
     """
 
     MISSING = {  # noqa: RUF012
@@ -165,9 +182,32 @@ class OutputForm(DocumentModel):
     on: PlainQuestion
     off: PlainQuestion
     settled: PlainReadBack
+    safe_within: Duration | None = None
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
         if self.on == self.off:
             raise refuse(Refusal(f"on and off are both '{self.on}'", "they must differ", at=("off",)))
         return self
+
+
+class WatchdogForm(DocumentModel):
+    """The watchdog of a source, which takes its output off when nobody has talked to it for a while.
+
+    Args:
+        arm: commands that switch it on and set its time, sent before the output goes on.
+        time: after which it takes the output off.
+        keep_alive: a question that it takes for a sign of life; its answer is not looked at.
+        off: commands that switch it off, sent once the output has answered that it is off.
+    """
+
+    MISSING = {  # noqa: RUF012
+        "time": ("after which time does it act?", "add time: 60 s, as arm: sets it"),
+        "keep_alive": ("what keeps it from acting?", 'add keep_alive: "*STB?", or another harmless question'),
+        "off": ("how is it switched off?", "add off: [OUTP:PROT:WDOG OFF], or its own"),
+    }
+
+    arm: Annotated[tuple[PlainCommand, ...], Field(min_length=1)]
+    time: Annotated[Duration, AfterValidator(_watchdog_time)]
+    keep_alive: PlainQuestion
+    off: Annotated[tuple[PlainCommand, ...], Field(min_length=1)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Protocol, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from bench_core.capabilities.measured_conditions import AIR
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.command_forms import (
     Command,
@@ -17,6 +18,7 @@ from bench_core.documents.command_forms import (
     PlainCommand,
     ReadBackForm,
     ReadingForm,
+    WatchdogForm,
 )
 from bench_core.documents.fields import Refusal, TextField, YesNo, refuse, refuse_text
 from bench_core.documents.functions import FunctionName, has_frequency
@@ -124,7 +126,8 @@ class IndicatorFunction(FunctionForm):
     """How one function of an indicator is selected.
 
     Args:
-        select: commands; one with `{frequency}` is left out where the procedure gives none.
+        select: commands; one with `{frequency}` is left out where the procedure gives none. An instrument that measures
+            the air may have one range alone, which none of them sends.
         indicate: the question of this function, where it is another than that of the others.
     """
 
@@ -134,8 +137,10 @@ class IndicatorFunction(FunctionForm):
     def mistakes(self, function: str) -> Iterator[Refusal]:
         """Yield every law of a function that this one breaks."""
         allowed = (RANGE, FREQUENCY) if has_frequency(function) else (RANGE,)
-        yield from self._mistakes(function, "select", self.select, allowed, (RANGE,))
-        yield from self._unproved((RANGE,))
+        sends_range = any(RANGE in one.places for one in self.select)
+        needed = () if function in AIR and not sends_range else (RANGE,)
+        yield from self._mistakes(function, "select", self.select, allowed, needed)
+        yield from self._unproved(needed)
 
 
 class SourceFunction(FunctionForm):
@@ -220,11 +225,13 @@ class SourceCommands(_Commands):
 
     Args:
         output: how it is switched and asked.
+        watchdog: its own, or None.
         functions: by capability.
     """
 
     serves: Literal["source"]
     output: OutputForm
+    watchdog: WatchdogForm | None = None
     functions: Annotated[dict[FunctionName, SourceFunction], Field(min_length=1)]
 
     @model_validator(mode="after")

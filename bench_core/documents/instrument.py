@@ -27,6 +27,7 @@ from bench_core.documents.functions import FunctionName, has_frequency, not_risi
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
 from bench_core.documents.python_mapping import PythonMapping
+from bench_core.documents.reading_times import SlowBelow, wrong_times
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Coverage, Specification
 
@@ -203,6 +204,9 @@ class FunctionRecord(DocumentModel):
         coverage: what the limits of error mean.
         terminals: where its leads go, in plain English, such as `NORMAL`, `AUX`, `INPUT HI LO`; None where not told.
         volt_hertz: of an AC voltage, the largest product of value and frequency, or None.
+        reading_time: of an indicator, how long one reading takes as its driver sets it, for planning; None where the
+            usual assumption is good enough.
+        slow_below: of an AC function, from where down a reading takes longer; None where it never does.
         ranges: in rising order.
     """
 
@@ -215,6 +219,8 @@ class FunctionRecord(DocumentModel):
     coverage: Annotated[Coverage, GetPydanticSchema(_coverage_schema)]
     terminals: TextField | None = None
     volt_hertz: PositiveQuantity | None = None
+    reading_time: PositiveQuantity | None = None
+    slow_below: SlowBelow | None = None
     ranges: Annotated[tuple[RangeRecord, ...], Field(min_length=1)]
 
     def range_for(self, value: Quantity, frequency: Quantity | None = None) -> RangeRecord | None:
@@ -247,6 +253,13 @@ class FunctionRecord(DocumentModel):
         """Return where the leads of a range go: its own terminals, else those of the function, else None."""
         return row.terminals or self.terminals
 
+    def reading_time_at(self, frequency: Quantity | None) -> Quantity | None:
+        """Return how long one reading takes at a frequency, where the record says so."""
+        slow = self.slow_below
+        if slow is not None and frequency is not None and frequency.si < slow.frequency.si:
+            return slow.reading_time
+        return self.reading_time
+
     def named(self, range_: Quantity) -> RangeRecord | None:
         """Return the range of that nominal value, or None."""
         return next((row for row in self.ranges if row.range.si == range_.si), None)
@@ -264,6 +277,7 @@ class FunctionRecord(DocumentModel):
             yield Refusal(f"{CAPABILITIES[function].en} has no volt_hertz", "delete it", at=("volt_hertz", KEY))
         elif self.volt_hertz is not None and self.volt_hertz.dimension != _VOLT_HERTZ.dimension:
             yield Refusal(f"{self.volt_hertz} is no voltage × frequency", "write 8e7 V·Hz", at=("volt_hertz",))
+        yield from wrong_times(function, self.reading_time, self.slow_below)
         for key in ("range", "maximum"):
             for refusal in not_rising([getattr(row, key) for row in self.ranges], key):
                 yield refusal.below("ranges")
@@ -284,6 +298,9 @@ class TypeRecord(DocumentModel):
 
     KIND = "instrument/1"
     UNKNOWN = BASELESS
+    MISSING = {  # noqa: RUF012  a class variable, declared so in the base
+        "identity": ("missing key 'identity'", "add identity: {makers: [MAKER], model: MODEL}, as it answers *IDN?")
+    }
 
     maker: TextField
     model: TextField

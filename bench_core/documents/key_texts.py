@@ -13,6 +13,7 @@ from bench_core.documents.command_forms import (
     OutputForm,
     ReadBackForm,
     ReadingForm,
+    WatchdogForm,
 )
 from bench_core.documents.commands import (
     FunctionForm,
@@ -34,6 +35,7 @@ from bench_core.documents.instrument import (
 from bench_core.documents.laboratory import Laboratory, Person
 from bench_core.documents.order import Order, OrderedInstrument, Signatures
 from bench_core.documents.python_key_texts import KEY_TEXTS as PYTHON_TEXTS
+from bench_core.documents.reading_times import SlowBelow
 from bench_core.documents.standard import (
     CertifiedFunction,
     CertifiedInstrument,
@@ -56,6 +58,10 @@ _PAGE = ("来源中的页码，与记录的页码不同时才写", "page of the 
 _OF_READING = ("误差限中与示值（或设定值）成比例的部分，% 或 ppm", "share of the indicated or set value, in % or ppm")
 _OF_RANGE = ("误差限中与量程成比例的部分，% 或 ppm", "share of the range, in % or ppm")
 _CONSTANT = ("误差限中的固定部分，带单位", "fixed part of the limit of error, with its unit")
+_READING_TIME = (
+    "一次读数约需的时间（驱动程序的设置下，50 Hz 电网），只用于计划",
+    "time of one reading as its driver sets it, on mains of 50 Hz; for planning alone",
+)
 _TERMINALS = (
     "测试线接在哪里，如 NORMAL、AUX、INPUT HI LO",
     "where the leads go, such as NORMAL, AUX, INPUT HI LO",
@@ -104,7 +110,13 @@ _TYPE_RECORDS: KeyTexts = {
         "coverage": ("误差限的含义：界限，或某一概率", "what the limits of error mean: limits, or a probability"),
         "terminals": _TERMINALS,
         "volt_hertz": ("电压与频率之积的最大值", "the largest product of voltage and frequency"),
+        "reading_time": _READING_TIME,
+        "slow_below": ("低于某频率时读数较慢", "below this frequency a reading takes longer"),
         "ranges": ("各量程，由小到大", "the ranges, in rising order"),
+    },
+    SlowBelow: {
+        "frequency": ("低于此频率", "below this frequency"),
+        "reading_time": _READING_TIME,
     },
     CoverageRecord: {
         "distribution": (
@@ -165,7 +177,10 @@ _INDICATE = (
 _COMMANDS: KeyTexts = {
     IndicatorCommands: _COMMON | {"indicate": _INDICATE},
     SourceCommands: _COMMON
-    | {"output": ("如何输出、如何安全、如何询问状态", "how it is energised, made safe, and asked for its state")},
+    | {
+        "output": ("如何输出、如何安全、如何询问状态", "how it is energised, made safe, and asked for its state"),
+        "watchdog": ("仪器自带的看门狗", "its own watchdog, which takes the output off when nobody talks to it"),
+    },
     FunctionForm: {
         "unit": ("线上数字的单位，默认为功能的单位", "of numbers on the wire; that of the capability if left out"),
         "read_back": ("所有命令之后的查询，用以证明设置", "questions after all commands, which prove the setting"),
@@ -201,6 +216,16 @@ _COMMANDS: KeyTexts = {
         "on": ("已接通时的回答", "the answer when it is energised"),
         "off": ("已断开时的回答", "the answer when it is not"),
         "settled": ("如何得知已稳定", "how it says that it has settled"),
+        "safe_within": (
+            "发出安全命令后多久之内仍可能回答已接通，默认 1 s",
+            "how long after it was made safe it may still answer that it is on; 1 s if left out",
+        ),
+    },
+    WatchdogForm: {
+        "arm": ("启用看门狗并设定时间的命令", "commands that switch it on and set its time"),
+        "time": ("多久没有通信就自行断开输出", "after which time without a message it takes the output off"),
+        "keep_alive": ("使看门狗重新计时的无害查询，如 *STB?", "a harmless question that it takes for a sign of life"),
+        "off": ("停用看门狗的命令", "commands that switch it off"),
     },
 }
 

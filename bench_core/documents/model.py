@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from bench_core.documents.characters import LARGEST
+from bench_core.documents.files import read_bytes
 from bench_core.documents.located import Texts, mistakes_of
 from bench_core.documents.nodes import Mapping, Scalar, find
 from bench_core.documents.reader import read_nodes
 from bench_core.documents.yaml_values import Reading, YamlMapping, values
-from bench_core.errors import DocumentInvalid, Mistake, UsageError
+from bench_core.errors import DocumentInvalid, Mistake
 
 if TYPE_CHECKING:
     from pydantic import ValidationInfo
@@ -89,24 +89,6 @@ def load(path: Path, kind: type[M]) -> Document[M]:
         DocumentInvalid: with all its mistakes.
     """
     return parse(str(path), read_bytes(path), kind)
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes, at most one more than a document may have.
-
-    Raises:
-        UsageError: there is no such file, or it cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise UsageError(f"{path}: no such file; check the name and the folder") from None
-    except IsADirectoryError:
-        raise UsageError(f"{path}: is a folder; name a file in it") from None
-    except (OSError, ValueError) as error:
-        words = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise UsageError(f"{path}: cannot be read, {words}; check the file and its permissions") from None
 
 
 def parse(name: str, content: bytes, kind: type[M]) -> Document[M]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bench_core.documents.command_forms import FieldNumber, Magnitude, QueueDepth
+from bench_core.documents.command_forms import Duration, FieldNumber, Magnitude, QueueDepth
 from bench_core.documents.fields import Refusal, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
@@ -176,6 +176,7 @@ class PythonOutputForm(AskForm):
         on: what the question answers when the output is on.
         off: and when it is off.
         settled: a question, and what it answers once the output has settled.
+        safe_within: how long after its safe steps it may still answer that the output is on.
     """
 
     MISSING = {  # noqa: RUF012
@@ -194,6 +195,7 @@ class PythonOutputForm(AskForm):
     on: PlainValue
     off: PlainValue
     settled: PlainProof
+    safe_within: Duration | None = None
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:

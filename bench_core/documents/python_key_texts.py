@@ -97,6 +97,10 @@ KEY_TEXTS: Final[KeyTexts] = {
         "on": ("已接通时的回答", "the answer when it is energised"),
         "off": ("已断开时的回答", "the answer when it is not"),
         "settled": ("如何得知已稳定", "how it says that it has settled"),
+        "safe_within": (
+            "发出安全命令后多久之内仍可能回答已接通，默认 1 s",
+            "how long after it was made safe it may still answer that it is on; 1 s if left out",
+        ),
     },
     OpenForm: {
         "call": (

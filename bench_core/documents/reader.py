@@ -60,8 +60,9 @@ def read_nodes(path: str, content: bytes) -> Mapping:
 def _quickly(path: str, text: str) -> Mapping | None:
     """Return what libyaml reads, twenty times as fast as our own parser; None where that one has to look.
 
-    It looks at every file with a mistake, since its complaints are the ones that we explain, and at every file with
-    a tab, a folded text or a quoted key that its colon does not end, of which libyaml takes more than it does.
+    It looks at every file with a mistake, but for too many values, since its complaints are the ones that we explain;
+    and at every file with a tab, a folded text or a quoted key that its colon does not end, of which libyaml takes more
+    than it does.
     """
     if _UNUSUAL.search(text) is not None:
         return None
@@ -72,6 +73,10 @@ def _quickly(path: str, text: str) -> Mapping | None:
                 return None
             builder.take(event)
         return builder.result()
+    except _TooManyNodes:
+        if len(builder.mistakes) == 1:
+            return builder.result()  # raises it: our own parser would take as many values before it said the same
+        return None
     except (_TooMuch, DocumentInvalid, YAMLError, OverflowError, ValueError):
         return None
 
@@ -99,6 +104,10 @@ def _is_empty(scalar: Scalar) -> bool:
 
 class _TooMuch(Exception):
     """No use in reading on."""
+
+
+class _TooManyNodes(_TooMuch):
+    """There are more values than any file needs."""
 
 
 @dataclass(slots=True)
@@ -170,7 +179,7 @@ class _Builder:
         self._nodes += 1
         if self._nodes > MOST_NODES:
             self._mistake(at, f"more than {MOST_NODES} values", "split the file")
-            raise _TooMuch
+            raise _TooManyNodes
         self._refuse_references(event, at)
         if isinstance(event, CollectionStartEvent):
             self._enter(event, at)

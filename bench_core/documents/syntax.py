@@ -11,12 +11,15 @@ from bench_core.documents.characters import position
 from bench_core.errors import Mistake
 
 if TYPE_CHECKING:
+    from ruamel.yaml.error import StreamMark
+
     from bench_core.documents.nodes import Position
 
 BLOCK_STYLE = "write equations in block style, each on its own line, and quote text with a comma or a bracket"
 
 _NO_CHARACTER = re.compile(r"\\U(?!00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})")
 _QUOTE = "quote the text"
+_NO_COLON = "a key without ': '"
 # What the parser says (pattern), what we say, and what to do.
 _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (r"expected ',' or '[\]}]', but got '[\[{]'", "a bracket cuts the text before it", BLOCK_STYLE),
@@ -37,7 +40,7 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (r"mapping keys are not allowed", "'? ' cannot begin a text", _QUOTE),
     (r"<block end>, but found '[\]}]'", "a closing bracket without its opening one", "delete it"),
     (r"<block end>, but found '(.*)'", "this does not line up with the lines above", "check indentation"),
-    (r"could not find expected ':'", "a key without ': '", "write `key: value`, with a blank"),
+    (r"could not find expected ':'", _NO_COLON, "write `key: value`, with a blank"),
     (r"directive", "a YAML directive (a line that begins with %)", "delete it"),
     (r"alias|anchor", "'*' and '&' begin an alias or an anchor, which is refused", _QUOTE),
     (r"\btag\b", "'!' begins a tag, which is refused", _QUOTE),
@@ -64,11 +67,17 @@ def explain(path: str, text: str, error: Exception, last: Position) -> Mistake:
         return Mistake(path, at.line, at.column, "an escape that is no character", "correct it")
     words = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (last.line, last.column)
-    if "never closed" in _sentence(words)[0] and error.context_mark is not None:
-        line, column = error.context_mark.line + 1, error.context_mark.column + 1
     message, hint = _sentence(words)
+    begun = error.context_mark
+    if begun is not None and mark is not None and ("never closed" in message or _is_key_above(message, begun, mark)):
+        mark = begun
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (last.line, last.column)
     return Mistake(path, line, column, message, _full_width_hint(text, line) or hint)
+
+
+def _is_key_above(message: str, begun: StreamMark, noticed: StreamMark) -> bool:
+    """Tell whether a line without its colon is noticed only in a line below."""
+    return message == _NO_COLON and begun.line < noticed.line
 
 
 def _sentence(words: str) -> tuple[str, str]:

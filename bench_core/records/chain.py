@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from hashlib import sha256
 from json import JSONEncoder
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+_parts = attrgetter("year", "month", "day", "hour", "minute", "second", "microsecond")
 FIRST_DIGEST = "0" * 64
 """Stands before the first line."""
 
@@ -40,9 +42,7 @@ def _ordered(value: Any) -> Any:  # noqa: ANN401  JSON has no one type
 
 def utc_text(moment: datetime) -> str:
     """Return a moment in UTC as ISO 8601 with microseconds and `Z`."""
-    day = (moment.year, moment.month, moment.day)
-    time = (moment.hour, moment.minute, moment.second, moment.microsecond)
-    return "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ" % (*day, *time)  # noqa: UP031  half the time of isoformat
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ" % _parts(moment)  # noqa: UP031  faster than isoformat
 
 
 def stamp(event: str, mono: str, seq: str, utc: str) -> str:

@@ -15,13 +15,15 @@ _TITLES = {
 }
 
 
-def condition_title(name: str) -> Bilingual:
+def condition_title(name: str, instrument: Bilingual | None = None) -> Bilingual:
     """Return a condition's title; one that is not known here is called by its own name.
 
     Args:
         name: such as `ambient.temperature`.
+        instrument: what the reader calls the one that plays the role in the name, or None for the role itself.
     """
     role, _, what = name.partition(".")
     if what == "zeroed":
-        return Bilingual(f"{role} 距上次调零的时间", f"time since {role} was zeroed")
+        called = instrument or Bilingual(f"{role} ", role)
+        return Bilingual(f"{called.zh}距上次调零的时间", f"time since {called.en} was zeroed")
     return _TITLES.get(name, Bilingual(name, name))

@@ -7,71 +7,73 @@ from typing import Literal, get_args
 
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.codec import Count, Float, Number
-from bench_core.records.plan import Bilingual, Plan
+from bench_core.records.plan import Bilingual
 from bench_core.records.result import PointResult
+from bench_core.records.run_events import (
+    AbortRequested,
+    Checkpoint,
+    ConditionCorrected,
+    EmbeddedText,
+    GuardianActed,
+    GuardianReady,
+    MeasurementKey,
+    PointSkipped,
+    ProgramChanged,
+    ReadingCorrected,
+    RetryAsked,
+    RunContinued,
+    RunEnded,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    RunSuspended,
+    StepFailed,
+)
+
+__all__ = [
+    "FORMAT",
+    "KINDS",
+    "AbortRequested",
+    "Checkpoint",
+    "ConditionCorrected",
+    "ConditionRecorded",
+    "EmbeddedText",
+    "Event",
+    "GuardianActed",
+    "GuardianReady",
+    "HoldWaited",
+    "IndicationTaken",
+    "InstrumentIdentified",
+    "ItemStarted",
+    "MeasurementKey",
+    "OutputAsked",
+    "PointCompleted",
+    "PointSkipped",
+    "PointStarted",
+    "PreliminaryCompleted",
+    "ProgramChanged",
+    "PromptAnswered",
+    "PromptAsked",
+    "ReadingCorrected",
+    "ReadingEntered",
+    "RetryAsked",
+    "RunContinued",
+    "RunEnded",
+    "RunPaused",
+    "RunResumed",
+    "RunStarted",
+    "RunSuspended",
+    "SelectionConfirmed",
+    "SettingIntended",
+    "SettingMade",
+    "SteadyReached",
+    "StepFailed",
+    "TakeIntended",
+    "WiringProven",
+]
 
 FORMAT = "calrun/1"
 """Version of the record format that this program writes."""
-
-
-@dataclass(frozen=True, slots=True)
-class MeasurementKey:
-    """Where in a run an event belongs; with the reading's number it is unique."""
-
-    uut: str
-    item: str
-    point: str
-    stage: Literal["as_found", "as_left"] = "as_found"
-    branch: str = "none"
-    cycle: Count = 1
-    repeat: Count = 1
-    attempt: Count = 1
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedText:
-    """A file that the run was made from, whole.
-
-    Args:
-        role: `procedure`, `bench`, `world`, `laboratory`, `order`, `answers`, `instrument:NAME` (type
-            record), `standard:NAME` (certificate).
-        path: where it was read.
-        digest: SHA-256 of its bytes, in hex.
-        text: its text.
-    """
-
-    role: str
-    path: str
-    digest: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunStarted:
-    """The first event of every record.
-
-    Args:
-        format: version of the record format.
-        run: unique name of the run.
-        program: version of calbench.
-        modules: SHA-256 of each of the program's own source files, in hex.
-        simulated: whether the instruments are simulated.
-        seed: of the simulated world.
-        clock: `system`, `scaled` or `virtual`.
-        speed: seconds of the run's clock in a wall second; `inf` on a virtual clock.
-    """
-
-    format: str
-    run: str
-    program: str
-    modules: dict[str, str]
-    operator: str
-    simulated: bool
-    seed: Count | None
-    clock: str
-    speed: Float
-    texts: tuple[EmbeddedText, ...]
-    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +129,22 @@ class PromptAnswered:
 
 @dataclass(frozen=True, slots=True)
 class ConditionRecorded:
-    """A condition before or during the run has this value."""
+    """A condition before or during the run has this value.
+
+    Args:
+        holds: whether it is within the limits of the plan.
+        by: who said so: a person, or the name of an instrument on the bench.
+        raw: the instrument's reply; empty where a person was asked.
+        form: how the value is read from it.
+    """
 
     name: str
     value: Quantity
     holds: bool
     by: str
-    entry: Literal["typed", "answers file", "simulated person"]
+    entry: Literal["typed", "answers file", "simulated person", "instrument"]
+    raw: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +187,20 @@ class SettingMade:
     raw: str
     energised: bool | None = None
     key: MeasurementKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionConfirmed:
+    """After its last reading an indicator read back function, range and settings as they were selected.
+
+    Args:
+        raw: the replies; empty where the instrument has nothing to be read back.
+        key: of the point.
+    """
+
+    instrument: str
+    raw: str
+    key: MeasurementKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,65 +329,6 @@ class PointCompleted:
     result: PointResult
 
 
-@dataclass(frozen=True, slots=True)
-class StepFailed:
-    """A step ended in an exception; the sources are made safe next."""
-
-    failure: str
-    message: str
-    key: MeasurementKey | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AbortRequested:
-    """A person asked for the end of the run."""
-
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunResumed:
-    """A run that was interrupted goes on; its unfinished point is taken again.
-
-    Args:
-        torn: characters of an unfinished last line that were dropped, as ISO 8859-1.
-        last_time: last recorded time of the run's clock [s].
-    """
-
-    operator: str
-    torn: str
-    last_time: Float
-
-
-@dataclass(frozen=True, slots=True)
-class RunEnded:
-    """The last event but the checkpoint.
-
-    Args:
-        state: how it ended.
-        reason: for people; empty when finished.
-        safe: whether every source answered that its output is off.
-    """
-
-    state: Literal["finished", "aborted", "failed"]
-    reason: str
-    safe: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The signature over the chain so far, which ends a record.
-
-    Args:
-        public_key: Ed25519, raw bytes in hex.
-        signature: over the previous line's digest, in hex.
-    """
-
-    public_key: str
-    signature: str
-
-
 Event = (
     RunStarted
     | InstrumentIdentified
@@ -373,6 +339,7 @@ Event = (
     | PointStarted
     | SettingIntended
     | SettingMade
+    | SelectionConfirmed
     | OutputAsked
     | TakeIntended
     | IndicationTaken
@@ -382,9 +349,19 @@ Event = (
     | WiringProven
     | PreliminaryCompleted
     | PointCompleted
+    | ReadingCorrected
+    | ConditionCorrected
     | StepFailed
     | AbortRequested
+    | RunPaused
+    | RunSuspended
+    | RunContinued
+    | RetryAsked
+    | PointSkipped
     | RunResumed
+    | GuardianReady
+    | GuardianActed
+    | ProgramChanged
     | RunEnded
     | Checkpoint
 )

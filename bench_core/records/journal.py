@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bench_core.errors import RecordNotWritten, ResumeRefused, UsageError
 from bench_core.records.body import body_text
 from bench_core.records.chain import FIRST_DIGEST, line_digest, line_text, stamp, utc_text
+from bench_core.records.events import Checkpoint
 from bench_core.records.exclusive import hold
 from bench_core.records.record import Record, read_record
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from bench_core.clock import Clock
     from bench_core.records.events import Event
+    from bench_core.records.signing import SigningKey
 
 _GROUP_S = 0.04  # an append is on disc within 50 ms, with room for the disc itself
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -105,6 +107,11 @@ class Journal:
             raise
         return cls(path, descriptor, clock, before, write), before, before.torn
 
+    @property
+    def path(self) -> Path:
+        """Where the record lies."""
+        return self._path
+
     def append(self, event: Event) -> None:
         """Write one event; when this returns, a killed process cannot lose it.
 
@@ -114,19 +121,19 @@ class Journal:
         body = _writable(body_text(event))
         with self._lock:
             self._check_usable()
-            mono, utc = f"{self._clock.now():.6f}", utc_text(self._clock.utc())
-            stamped = stamp(type(event).__name__, mono, str(self._seq + 1), utc)
-            digest = line_digest(self._head, body, stamped)
-            self._put(f"{line_text(body, digest, stamped)}\n".encode())
-            self._head, self._seq = digest, self._seq + 1
-            if not self._unsynced:
-                self._unsynced = True
-                self._changed.notify_all()
+            self._put_line(body, self._stamp(type(event).__name__))
 
-    @property
-    def head(self) -> str:
-        """Digest of the last line, which a checkpoint signs."""
-        return self._head
+    def seal(self, key: SigningKey) -> None:
+        """Write the signed checkpoint, which ends the record; all before it is on disc by then.
+
+        Raises:
+            RecordNotWritten: the disc refused it; the record ends with the line before.
+        """
+        self.sync()
+        with self._lock:
+            self._check_usable()
+            stamped = self._stamp(Checkpoint.__name__)
+            self._put_line(body_text(key.checkpoint(self._head, stamped)), stamped)
 
     def sync(self) -> None:
         """Have everything on disc before this returns.
@@ -171,6 +178,18 @@ class Journal:
         if self._closed:
             raise UsageError(f"{self._path}: the journal is closed; nothing can be recorded")
 
+    def _stamp(self, kind: str) -> str:
+        mono, utc = f"{self._clock.now():.6f}", utc_text(self._clock.utc())
+        return stamp(kind, mono, str(self._seq + 1), utc)
+
+    def _put_line(self, body: str, stamped: str) -> None:
+        digest = line_digest(self._head, body, stamped)
+        self._put(f"{line_text(body, digest, stamped)}\n".encode())
+        self._head, self._seq = digest, self._seq + 1
+        if not self._unsynced:
+            self._unsynced = True
+            self._changed.notify_all()
+
     def _put(self, line: bytes) -> None:
         written = 0
         try:
@@ -181,7 +200,8 @@ class Journal:
             if not isinstance(error, OSError):
                 raise
             what = f"{self._path}: {_cause(error)}, line {self._seq + 1} was not written"
-            raise RecordNotWritten(f"{what}; nothing recorded is lost: mend it and resume the run") from error
+            advice = "mend it and resume the run" if self._seq else "the run never began; mend it and start anew"
+            raise RecordNotWritten(f"{what}; nothing recorded is lost: {advice}") from error
         self._size += len(line)
 
     def _cut_back(self) -> None:
@@ -221,8 +241,18 @@ def _continuable(path: Path, descriptor: int, clock: Clock) -> Record:
     if float(f"{clock.now():.6f}") < last:
         raise UsageError(f"{path}: the clock reads {clock.now():.6f} s; start it at {last:.6f} s or later")
     if before.torn:
-        os.ftruncate(descriptor, before.size)
+        _cut_off(path, descriptor, before.size)
     return before
+
+
+def _cut_off(path: Path, descriptor: int, size: int) -> None:
+    """Cut a torn tail off, on disc before anything is written over it: a power cut must not mix the two."""
+    try:
+        os.ftruncate(descriptor, size)
+        _sync_data(descriptor)
+    except OSError as error:
+        message = f"{path}: the record cannot be continued: its unfinished end cannot be cut off: {_cause(error)}"
+        raise RecordNotWritten(message) from error
 
 
 def _writable(text: str) -> str:

@@ -33,6 +33,7 @@ class PlannedReference:
         certificate: for `as_corrected`.
         due: last day on which its certificate may be used.
         resolution: of an indicator, on its range.
+        reading_time: of an indicator, how long one reading takes, where its type record says so.
     """
 
     instrument: str
@@ -44,6 +45,7 @@ class PlannedReference:
     certificate: CertificateCurve | None
     due: Date
     resolution: Quantity | None = None
+    reading_time: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class PlannedPoint:
         resolution: of the UUT on this range.
         references: by role.
         leads: by role, the terminals that are to be connected, and `wiring`; empty where the item names none.
+        reading_time: of a UUT that indicates, how long one reading takes, where its type record says so.
     """
 
     id: str
@@ -65,6 +68,7 @@ class PlannedPoint:
     resolution: Quantity
     references: dict[str, PlannedReference]
     leads: dict[str, str] = field(default_factory=dict)
+    reading_time: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,13 +307,43 @@ class PlannedRole:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """How an instrument of the bench measures a condition while the run goes on.
+
+    Args:
+        instrument: name on the bench.
+        function: capability that it indicates.
+        range: that it is set to.
+        every: longest time between two readings, but for what takes longer in one piece.
+        hold: how long the condition must hold again, after it did not, before the run may go on.
+        give_up: how long the run waits for that.
+    """
+
+    instrument: str
+    function: str
+    range: Quantity
+    every: Quantity
+    hold: Quantity
+    give_up: Quantity
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition before the run: a name such as `ambient.temperature`, and its limits, None for none."""
+    """A condition before and during the run.
+
+    Args:
+        name: such as `ambient.temperature`.
+        lower: limit, or None.
+        upper: limit, or None.
+        text: as the procedure writes it.
+        watch: by which instrument it is measured; None where a person is asked.
+    """
 
     name: str
     lower: Quantity | None
     upper: Quantity | None
     text: str
+    watch: Watch | None = None
 
     def holds(self, value: Quantity) -> bool:
         """Return whether a value is within the limits, which belong to them."""

@@ -12,6 +12,7 @@ from bench_core.metrology.specification import limit_of_error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bench_core.metrology.specification import Specification
     from bench_core.records.plan import PlannedPoint, Steady
 
 
@@ -20,9 +21,11 @@ ONCE = "[range]"
 
 
 def named_values(point: PlannedPoint, reading: Quantity | None = None) -> dict[str, Quantity]:
-    """Return what a point gives by name: `point.<field>`, `uut.mpe`, `<role>.resolution`, `<role>.range`.
+    """Return what a point gives by name: `point.<field>`, `uut.mpe`, `<role>.mpe`, `<role>.resolution`, `<role>.range`.
 
-    The roles are the unit under test (`uut`) and every standard; a source among the standards has no resolution.
+    The roles are the unit under test (`uut`) and every standard; a source among the standards has no resolution, and
+    no limit of error here; a reference indicator has one where it is used by class and indicates the same kind of
+    quantity.
 
     Args:
         point: of the plan.
@@ -36,7 +39,16 @@ def named_values(point: PlannedPoint, reading: Quantity | None = None) -> dict[s
         values[f"{role}.range"] = reference.range
         if reference.resolution is not None:
             values[f"{role}.resolution"] = reference.resolution
+        if reference.resolution is not None and reference.specification is not None:
+            values |= _limit_of_error(role, reference.specification, point.fields["nominal"])
     return values
+
+
+def _limit_of_error(role: str, specification: Specification, nominal: Quantity) -> dict[str, Quantity]:
+    """Return the limit of error of a reference indicator at a value; none where it indicates another kind of it."""
+    if specification.range.dimension != nominal.dimension:
+        return {}
+    return {f"{role}.mpe": limit_of_error(specification, nominal)}
 
 
 def point_names(point: PlannedPoint, reading: Quantity | None = None) -> Callable[[str], Quantity]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bench_core.errors import BrokenChain, RecordError, RecordTruncated, UnknownFormat, UsageError
+from bench_core.errors import BrokenChain, RecordError, UnknownFormat, UsageError
 from bench_core.records.body import body_text
-from bench_core.records.chain import FIRST_DIGEST, line_digest, stamp, utc_text
+from bench_core.records.chain import FIRST_DIGEST, canonical, line_digest, stamp, utc_text
 from bench_core.records.codec import from_text
 from bench_core.records.events import FORMAT, KINDS, Checkpoint, Event, RunEnded, RunStarted
 
@@ -21,6 +21,8 @@ _LINE = re.compile(
     r'"mono":"(?P<mono>(?:0|[1-9][0-9]{0,14})\.[0-9]{6})","seq":"(?P<seq>[1-9][0-9]{0,17})",'
     r'"utc":"(?P<utc>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)"\}'
 )
+_HOLE = b"\0"
+_CHECKPOINT = f'"event":"{Checkpoint.__name__}"'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Line:
     event: Event
     digest: str
 
+    @property
+    def stamped(self) -> str:
+        """The part of the line that follows body and digest."""
+        return stamp(type(self.event).__name__, f"{self.mono:.6f}", str(self.seq), utc_text(self.utc))
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -51,8 +58,8 @@ class Record:
     Args:
         path: where it was read.
         lines: every whole line.
-        torn: bytes after the last line feed, which a writer was killed over; never an event.
-        size: bytes up to and with the last line feed.
+        torn: bytes after the last whole line, which a writer was killed or lost its power over; never an event.
+        size: bytes up to and with the line feed of the last whole line.
     """
 
     path: Path
@@ -64,6 +71,12 @@ class Record:
     def finished(self) -> bool:
         """Whether the signed checkpoint stands at its end."""
         return bool(self.lines) and isinstance(self.lines[-1].event, Checkpoint)
+
+    @property
+    def lacks_line_feed(self) -> bool:
+        """Whether a signed checkpoint stands at its end without its line feed."""
+        match = _LINE.match(self.torn.decode(errors="replace"))
+        return match is not None and match["event"] == Checkpoint.__name__
 
     @property
     def started(self) -> RunStarted:
@@ -135,7 +148,7 @@ class LineReader:
             raise self._broken(f"'{kind}' is not a kind of event that this program knows")
         try:
             event: Event = from_text(KINDS[kind], body)
-            same = body_text(event) == body
+            same = body_text(event) == body or _of_an_older_program(body_text(event), body)
         except (ValidationError, UsageError, ValueError, RecursionError) as error:
             raise self._broken(f"the body is not a {kind}: {error}") from None
         if not same:  # doubled or foreign keys, blanks, another order, another notation of a number
@@ -166,6 +179,20 @@ class LineReader:
         return BrokenChain(str(self._path), self._number, why)
 
 
+def _of_an_older_program(written: str, body: str) -> bool:
+    """Return whether a canonical body only lacks fields that events have gained since, with their defaults."""
+    given = json.loads(body)
+    return canonical(given) == body and _equal_but_for_new_fields(json.loads(written), given)
+
+
+def _equal_but_for_new_fields(written: object, given: object) -> bool:
+    if isinstance(written, dict) and isinstance(given, dict):
+        return all(key in written and _equal_but_for_new_fields(written[key], given[key]) for key in given)
+    if isinstance(written, list) and isinstance(given, list) and len(written) == len(given):
+        return all(map(_equal_but_for_new_fields, written, given))
+    return written == given
+
+
 def read_record(path: Path) -> Record:
     """Read a run record, finished or not.
 
@@ -174,7 +201,6 @@ def read_record(path: Path) -> Record:
 
     Raises:
         BrokenChain: with the first bad line.
-        RecordTruncated: a finished record has lost its last line feed.
         UnknownFormat: the file is not a run record of a known version.
         RecordError: the file cannot be read.
     """
@@ -187,14 +213,32 @@ def read_record(path: Path) -> Record:
 
 def read_content(path: Path, content: bytes) -> Record:
     """Read a run record from bytes; `path` is for messages, the rest as `read_record`."""
-    *whole, torn = content.split(b"\n")
+    size = _whole_size(content)
+    torn = content[size:]
+    whole = content[:size].split(b"\n")[:-1]
     reader = LineReader(path)
     lines = tuple(reader.read(line) for line in whole)
     if torn:
         _check_torn(path, torn, lines)
     elif not lines:
-        raise UnknownFormat(f"{path}:1: the file is empty; it is not a run record")
-    return Record(path, lines, torn, len(content) - len(torn))
+        what = "the file is empty; it is not a run record, or its run never began"
+        raise UnknownFormat(f"{path}:1: {what}; remove it and start anew")
+    return Record(path, lines, torn, size)
+
+
+def _whole_size(content: bytes) -> int:
+    """Return how many bytes are whole lines.
+
+    A power cut can leave zeros in place of lines that were not on disc yet, and later lines behind them. The checkpoint
+    is only written when all before it is on disc, so that zeros before a checkpoint are no power cut's.
+    """
+    hole = content.find(_HOLE)
+    if hole < 0:
+        return content.rfind(b"\n") + 1
+    end = content.find(b"\n", hole)
+    if end >= 0 and _CHECKPOINT in content[end:]:
+        return content.rfind(b"\n") + 1
+    return content.rfind(b"\n", 0, hole) + 1
 
 
 def _check_torn(path: Path, torn: bytes, lines: tuple[Line, ...]) -> None:
@@ -203,9 +247,6 @@ def _check_torn(path: Path, torn: bytes, lines: tuple[Line, ...]) -> None:
         _check_format(path, torn)
     elif isinstance(lines[-1].event, Checkpoint):
         raise BrokenChain(str(path), number, "something stands after the checkpoint")
-    match = _LINE.match(torn.decode(errors="replace"))
-    if match is not None and match["event"] == Checkpoint.__name__:
-        raise RecordTruncated(str(path), number, "the line feed after the checkpoint is missing or changed")
 
 
 def _check_format(path: Path, first: bytes) -> None:

@@ -1,99 +1,95 @@
-"""The key that signs the end of a record, and what it signs; whose key it is, it cannot know."""
+"""What a checkpoint signs, and whether a signature holds; whose key it is, it cannot know."""
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from pathlib import Path
-from uuid import uuid4
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
-from platformdirs import user_data_path
 
 from bench_core.errors import UsageError
+from bench_core.records.body import body_text
+from bench_core.records.chain import line_digest, utc_text
 from bench_core.records.events import Checkpoint
 
-_FILE = "signing-key.pem"
+_PREFIX = "calbench checkpoint\n"
 
 
-def calbench_home() -> Path:
-    """Return the folder of this user's keys: `$CALBENCH_HOME`, or the platform's place for such files."""
-    named = os.environ.get("CALBENCH_HOME")
-    if named:
-        return Path(named)
-    return user_data_path("calbench", appauthor=False)
-
-
-def signing_key(home: Path | None = None) -> Ed25519PrivateKey:
-    """Return this user's Ed25519 key; it is made on first use, readable by its owner alone (mode 600).
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The private key of one epoch.
 
     Args:
-        home: folder of the key, or None for `calbench_home()`.
-
-    Raises:
-        UsageError: the file is not such a key, or cannot be made.
+        private: Ed25519.
+        epoch: number of the key's epoch, from 1.
+        since: first moment of the epoch, in UTC.
     """
-    path = (home or calbench_home()) / _FILE
-    try:
-        if not path.exists():
-            _make(path)
-        content = path.read_bytes()
-    except OSError as error:
-        message = f"signing key {path}: {error.strerror}; set CALBENCH_HOME to a folder of your own"
-        raise UsageError(message) from error
-    return _load(path, content)
+
+    private: Ed25519PrivateKey
+    epoch: int
+    since: datetime
+
+    @property
+    def public(self) -> str:
+        """The public part: raw bytes in hex."""
+        return self.private.public_key().public_bytes_raw().hex()
+
+    def require_covers(self, begun: datetime) -> None:
+        """Refuse a run that this key may not sign: an epoch signs only what began in it.
+
+        Args:
+            begun: when the run began, in UTC.
+
+        Raises:
+            UsageError: the run began before the epoch.
+        """
+        if begun < self.since:
+            raise UsageError(
+                f"the run's time is {utc_text(begun)}, before key epoch {self.epoch} began ({utc_text(self.since)}), "
+                "so that no key may sign it; set the computer's clock if it is wrong, or begin a new run"
+            )
+
+    def checkpoint(self, previous: str, stamped: str) -> Checkpoint:
+        """Return the event that ends a record.
+
+        Args:
+            previous: digest of the line before, in hex.
+            stamped: the checkpoint's own time and number, as `chain.stamp` gives them.
+        """
+        unsigned = Checkpoint(self.public, "", self.epoch)
+        return replace(unsigned, signature=self.private.sign(_statement(unsigned, previous, stamped)).hex())
 
 
-def sign_checkpoint(key: Ed25519PrivateKey, digest: str) -> Checkpoint:
-    """Return the event that ends a record.
+def signature_holds(checkpoint: Checkpoint, previous: str, stamped: str) -> bool:
+    """Return whether a checkpoint's signature belongs to its place in a chain.
 
     Args:
-        key: the signer's.
-        digest: of the last line, in hex; its ASCII characters are what is signed.
+        checkpoint: the last event of a record.
+        previous: digest of the line before, in hex.
+        stamped: the checkpoint's time and number, as `chain.stamp` gives them.
     """
-    public = key.public_key().public_bytes_raw().hex()
-    return Checkpoint(public_key=public, signature=key.sign(digest.encode("ascii")).hex())
-
-
-def signature_holds(checkpoint: Checkpoint, digest: str) -> bool:
-    """Return whether a checkpoint's signature belongs to a chain that ends in `digest` (hex)."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(checkpoint.public_key))
-        key.verify(bytes.fromhex(checkpoint.signature), digest.encode("ascii"))
+        key = Ed25519PublicKey.from_public_bytes(_from_hex(checkpoint.public_key))
+        key.verify(_from_hex(checkpoint.signature), _statement(checkpoint, previous, stamped))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _make(path: Path) -> None:
-
-    content = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_name(f"{_FILE}.{uuid4().hex}")
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another run was first: its key is the key
-            os.link(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+def _from_hex(text: str) -> bytes:
+    content = bytes.fromhex(text)
+    if content.hex() != text:  # else anybody could write the same signature in another way
+        raise ValueError(f"'{text}' is not written in the one form of hex")
+    return content
 
 
-def _load(path: Path, content: bytes) -> Ed25519PrivateKey:
-    try:
-        key = load_pem_private_key(content, None)
-    except (ValueError, TypeError):
-        key = None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise UsageError(f"signing key {path}: no Ed25519 private key; move it away and a new one is made")
-    return key
+def _statement(checkpoint: Checkpoint, previous: str, stamped: str) -> bytes:
+    """Return what is signed: the checkpoint's own line, with an empty signature, after the chain before it.
+
+    A record that names no epoch was made before there were any, and signs the previous line's digest alone.
+    """
+    if checkpoint.epoch is None:
+        return previous.encode("ascii")
+    digest = line_digest(previous, body_text(replace(checkpoint, signature="")), stamped)
+    return f"{_PREFIX}{digest}".encode("ascii")

@@ -6,32 +6,58 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bench_core.errors import BrokenChain, RecordError, ResultDiffers, RunUnfinished, SignatureInvalid
+from bench_core.errors import (
+    BenchError,
+    BrokenChain,
+    RecordError,
+    RecordTruncated,
+    ResultDiffers,
+    RunUnfinished,
+    SignatureInvalid,
+)
 from bench_core.records.events import (
     Checkpoint,
+    ConditionCorrected,
     ConditionRecorded,
     HoldWaited,
     IndicationTaken,
     InstrumentIdentified,
     OutputAsked,
     PointCompleted,
+    PointSkipped,
     PointStarted,
     PreliminaryCompleted,
     PromptAsked,
+    ReadingCorrected,
     ReadingEntered,
+    RetryAsked,
+    RunContinued,
     RunEnded,
+    RunPaused,
     RunStarted,
+    RunSuspended,
     SettingIntended,
     SettingMade,
     SteadyReached,
     WiringProven,
 )
+from bench_core.records.folding import fold
 from bench_core.records.places import place_of
 from bench_core.records.plan import Bilingual
 from bench_core.records.record import Line, Record, read_record
-from bench_core.records.run_state import RunState, fold
+from bench_core.records.run_state import RunState
 from bench_core.records.signing import signature_holds
 from bench_core.records.verified_answers import wrong_condition, wrong_entry, wrong_start
+from bench_core.records.verified_interventions import (
+    wrong_attempt,
+    wrong_condition_correction,
+    wrong_continuing,
+    wrong_correction,
+    wrong_pause,
+    wrong_retry,
+    wrong_skip,
+    wrong_while_held,
+)
 from bench_core.records.verified_leads import (
     not_known_off,
     wrong_connecting,
@@ -44,14 +70,25 @@ from bench_core.records.verified_persons import wrong_entered_identity, wrong_en
 from bench_core.records.verified_replies import wrong_identity, wrong_indication, wrong_state
 from bench_core.records.verified_results import missing_once, wrong_readings, wrong_result
 from bench_core.records.verified_settings import wrong_setting
-from bench_core.records.verified_steadiness import wrong_hold, wrong_steadiness
+from bench_core.records.verified_steadiness import wrong_hold, wrong_steadiness, wrong_time
 from bench_core.records.verified_steps import missing_step, not_energised
+from bench_core.records.verified_suspension import (
+    not_vouched_for,
+    wrong_again,
+    wrong_going_on,
+    wrong_suspension,
+    wrong_while_lost,
+)
 from bench_core.records.verified_trail import Trail
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bench_core.records.events import Event
+
+
+_UNFIT = (BenchError, LookupError, ArithmeticError, ValueError)
+"""What only a forged record makes the checks raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +116,7 @@ def verify(path: Path) -> Verification:
 
     Raises:
         BrokenChain: a line or an embedded text is not what was written.
+        RecordTruncated: a finished record has lost its last line feed.
         ResultDiffers: a value is not what its reply or answer says, a step of the method is missing, or a result
             is not what its readings give.
         SignatureInvalid: the signature does not belong to this chain.
@@ -94,6 +132,10 @@ def verify_record(record: Record) -> Verification:
         record: whose chain holds.
     """
     path = record.path
+    if record.lacks_line_feed:
+        raise RecordTruncated(
+            str(path), len(record.lines) + 1, "the line feed after the checkpoint is missing or changed"
+        )
     if not record.finished:
         end = f"{path}:{len(record.lines) + 1}"
         raise RunUnfinished(f"{end}: the record has no signed end; resume the run, an unfinished record proves little")
@@ -114,6 +156,15 @@ def _folded(path: Path, state: RunState | None, line: Line) -> RunState:
         return fold(state, line)
     except RecordError as error:
         raise BrokenChain(str(path), line.number, str(error)) from error
+    except _UNFIT as error:
+        raise ResultDiffers(str(path), line.number, _unfit(error)) from error
+
+
+def _unfit(error: Exception) -> str:
+    """Say in words what a computation on a forged line ran into; a plan can leave out what its lines refer to."""
+    if isinstance(error, LookupError):
+        return f"it refers to {error}, which neither the plan nor the lines before it have"
+    return f"what it says cannot be computed: {error}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +182,11 @@ def _check(path: Path, seen: _Seen) -> None:
     event = seen.line.event
     if isinstance(event, RunStarted):
         _check_texts(path, event)
-    wrong = seen.on_times.wrong(seen.state, seen.line) or _wrong(seen, event)
+    try:
+        wrong = wrong_while_held(seen.state, event) or wrong_while_lost(seen.state, event, seen.line.mono)
+        wrong = wrong or seen.on_times.wrong(seen.state, seen.line) or _wrong(seen, event)
+    except _UNFIT as error:
+        wrong = _unfit(error)
     if wrong is not None:
         raise ResultDiffers(str(path), seen.line.number, wrong)
 
@@ -140,7 +195,7 @@ def _wrong(seen: _Seen, event: Event) -> str | None:  # noqa: C901, PLR0911  one
     state, trail = seen.state, seen.trail
     match event:
         case InstrumentIdentified():
-            return wrong_identity(event) or wrong_entered_identity(state, trail, event)
+            return wrong_identity(event) or wrong_again(state, event) or wrong_entered_identity(state, trail, event)
         case PromptAsked():
             return wrong_connecting(state, event)
         case SettingIntended():
@@ -152,7 +207,8 @@ def _wrong(seen: _Seen, event: Event) -> str | None:  # noqa: C901, PLR0911  one
         case ConditionRecorded():
             return wrong_condition(state, trail, event)
         case PointStarted():
-            return wrong_start(state) or missing_once(state, place_of(state.plan, event.key))
+            wrong = wrong_start(state) or missing_once(state, place_of(state.plan, event.key))
+            return wrong or wrong_attempt(state, event.key)
         case IndicationTaken() | ReadingEntered() | SteadyReached() | HoldWaited() | WiringProven():
             return _wrong_under_way(seen, event)
         case PreliminaryCompleted() | PointCompleted():
@@ -160,6 +216,26 @@ def _wrong(seen: _Seen, event: Event) -> str | None:  # noqa: C901, PLR0911  one
             return f"{event.key.item} {event.key.point}: {wrong}" if wrong else None
         case RunEnded():
             return _wrong_end(state, event)
+        case _:
+            return _wrong_intervention(seen, event)
+
+
+def _wrong_intervention(seen: _Seen, event: Event) -> str | None:  # noqa: PLR0911  one arm per kind
+    match event:
+        case RunPaused():
+            return wrong_pause(seen.state, event)
+        case RunSuspended():
+            return wrong_suspension(seen.state, event)
+        case RunContinued():
+            return wrong_continuing(seen.state, event) or wrong_going_on(seen.state, seen.trail, event)
+        case RetryAsked():
+            return wrong_retry(event)
+        case PointSkipped():
+            return wrong_skip(seen.state, event)
+        case ReadingCorrected():
+            return wrong_correction(seen.state, seen.trail, event)
+        case ConditionCorrected():
+            return wrong_condition_correction(seen.state, seen.trail, event)
         case _:
             return None
 
@@ -172,6 +248,8 @@ def _wrong_under_way(
     match event:
         case IndicationTaken():
             wrong = wrong_indication(trail.attempt, event) or wrong_entered_reading(state, trail, event)
+            if state.started.confirms_selected:  # as in every record that is not held to less
+                wrong = wrong or wrong_time(trail, event, seen.line.mono)
             return wrong or not_energised(state, place, event) or wrong_first_setting(state, event)
         case ReadingEntered():
             return wrong_entry(state, trail, event)
@@ -187,7 +265,7 @@ def _wrong_at_end(seen: _Seen, event: PreliminaryCompleted | PointCompleted) -> 
     state = seen.state
     place = place_of(state.plan, event.key)
     wrong = wrong_readings(state, place)
-    wrong = wrong or missing_step(state.plan, place, event.key, seen.trail.attempt)
+    wrong = wrong or missing_step(state.started, place, event.key, seen.trail.attempt)
     wrong = wrong or seen.on_times.wrong_at_end()
     if wrong is None and isinstance(event, PointCompleted):
         return wrong_result(state, place.item, place.point, event)
@@ -199,6 +277,8 @@ def _wrong_end(state: RunState, event: RunEnded) -> str | None:
     if event.state == "finished" and state.remaining:
         missing = ", ".join(f"{item} {point}" for item, point in state.remaining)
         return f"the run says it finished, but there is no result of {missing}"
+    if event.state == "finished" and (wrong := not_vouched_for(state)):
+        return wrong
     on = not_known_off(state) if event.safe else []
     return f"the run says it ended safely, but the output of {', '.join(on)} was not known to be off" if on else None
 
@@ -211,7 +291,8 @@ def _check_texts(path: Path, started: RunStarted) -> None:
 
 def _check_signature(path: Path, record: Record) -> None:
     last = record.lines[-1]
-    if not isinstance(last.event, Checkpoint) or not signature_holds(last.event, record.lines[-2].digest):
+    sealed = isinstance(last.event, Checkpoint) and signature_holds(last.event, record.lines[-2].digest, last.stamped)
+    if not sealed:
         raise SignatureInvalid(str(path), last.number, "the signature does not belong to this record")
 
 
@@ -237,11 +318,19 @@ def _proved(record: Record, state: RunState) -> tuple[Bilingual, ...]:
     )
 
 
+PLAN = Bilingual(
+    "展开的计划是否出自嵌入的规程：calbench verify 会重新展开并比对",
+    "whether the plan follows from the embedded procedure: calbench verify expands it again and compares",
+)
+"""What stays open here, because only the rooms that expand a plan can expand it again."""
+WHOSE_KEY = Bilingual(
+    "公钥属于谁：请与实验室公布的公钥比对（--keys）",
+    "whose key it is: compare the public key with the one that the laboratory publishes (--keys)",
+)
+"""What stays open here, because a record cannot prove whose it is; the laboratory's file of public keys can."""
 _OPEN = (
-    Bilingual(
-        "公钥属于谁：请与实验室公布的公钥比对",
-        "whose key it is: compare the public key with the one that the laboratory publishes",
-    ),
+    PLAN,
+    WHOSE_KEY,
     Bilingual(
         "整份记录是否被同一密钥签名的另一次运行替换：请与别处保存的末行摘要比对",
         "whether the whole record was replaced by another run signed with the same key: compare the last "
@@ -254,9 +343,5 @@ _OPEN = (
     Bilingual(
         "原始应答是否确由仪器给出，以及不带单位的应答所用单位是否属实",
         "whether the raw replies came from the instruments, and the unit of a reply that names none",
-    ),
-    Bilingual(
-        "展开的计划是否出自嵌入的规程：请重新展开并比对",
-        "whether the plan follows from the embedded procedure: expand it again and compare",
     ),
 )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bench_core.errors import BenchError
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.given_answers import read_answer, reading_name
+from bench_core.records.given_answers import is_yes, read_answer, reading_name
+from bench_core.records.verified_suspension import wrong_measured
 
 if TYPE_CHECKING:
     from bench_core.records.events import ConditionRecorded, PromptAnswered, PromptAsked, ReadingEntered
@@ -16,15 +17,21 @@ if TYPE_CHECKING:
 
 def wrong_condition(state: RunState, trail: Trail, event: ConditionRecorded) -> str | None:
     """Tell where a condition is not what was answered, or holds otherwise than the plan says."""
+    planned = next((condition for condition in state.plan.conditions if condition.name == event.name), None)
+    if planned is not None and planned.watch is not None:
+        return wrong_measured(planned, planned.watch, event)
     answered = trail.answered
     asked = trail.asked.get(answered.prompt) if answered else None
-    if answered is None or asked is None or (asked.kind, asked.name) != ("condition", event.name):
+    renewed = asked is not None and (asked.kind, asked.name) == ("confirm", f"upkeep.{event.name}")
+    if answered is None or asked is None or not (renewed or (asked.kind, asked.name) == ("condition", event.name)):
         return f"{event.name} is recorded, but the answer before it is to another prompt"
     if (answered.by, answered.entry) != (event.by, event.entry):
         return f"{event.name} was answered by {answered.by} ({answered.entry}), recorded is {event.by} ({event.entry})"
-    planned = next((condition for condition in state.plan.conditions if condition.name == event.name), None)
     if planned is not None and planned.holds(event.value) != event.holds:
         return f"{event.name} is {event.value}; whether {planned.text} holds is recorded wrongly"
+    if renewed:
+        done = is_yes(answered.answer) and event.value.value == 0
+        return None if done else f"{event.name} is recorded as {event.value}, but was not just renewed"
     return _wrong_value(event.name, asked, answered, event.value)
 
 

@@ -9,6 +9,7 @@ from bench_core.records.places import place_of, proof_of
 from bench_core.records.plan import Apply
 from bench_core.records.point_names import point_names
 from bench_core.records.settings import setting_values, settings_sent
+from bench_core.records.verified_suspension import is_of_watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +27,7 @@ def wrong_setting(state: RunState, event: SettingIntended) -> str | None:
         state: before the event.
         event: with a key it belongs to that point, without one to the proof of the leads that are connected.
     """
-    if event.action == "make_safe":
+    if event.action == "make_safe" or is_of_watch(state.plan, event):
         return None
     if state.key is None or event.key not in {None, state.key}:
         return f"{event.instrument} was set ({event.action}) for a point that was not under way"

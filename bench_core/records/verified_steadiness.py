@@ -67,6 +67,21 @@ def wrong_hold(place: Place, trail: Trail, event: HoldWaited, time: float) -> st
     return None
 
 
+def wrong_time(trail: Trail, event: IndicationTaken, mono: float) -> str | None:
+    """Tell where an indication was not taken between the line before it and its own, which was written at once.
+
+    Args:
+        trail: the lines before.
+        event: of this attempt.
+        mono: of the event's line, by the run's clock [s].
+    """
+    before = trail.times[-1] if trail.times else 0.0
+    if before - _ROUNDING_S <= event.time <= mono + _ROUNDING_S:
+        return None
+    where = f"between {before:.6f} s and {mono:.6f} s, when the lines around it were written"
+    return f"reading {event.name} {event.number} has time {event.time:.6f} s, which is not {where}"
+
+
 def _step(place: Place, before: Sequence[Event], event: SteadyReached | HoldWaited) -> Steady | None:
     steps = [step for step in place.method if isinstance(step, Steady) and step.watch == event.watch]
     earlier = sum(isinstance(one, SteadyReached | HoldWaited) and one.watch == event.watch for one in before)

@@ -14,6 +14,7 @@ from bench_core.records.events import (
     PromptAnswered,
     PromptAsked,
     ReadingEntered,
+    SelectionConfirmed,
     SettingIntended,
     SettingMade,
     SteadyReached,
@@ -27,7 +28,7 @@ from bench_core.records.verified_settings import planned_settings
 
 if TYPE_CHECKING:
     from bench_core.metrology.quantity import Quantity
-    from bench_core.records.events import MeasurementKey
+    from bench_core.records.events import MeasurementKey, RunStarted
     from bench_core.records.places import Place
     from bench_core.records.plan import Plan
     from bench_core.records.run_state import RunState
@@ -59,31 +60,45 @@ class _Mark:
 
 
 _Group = tuple[_Mark, ...]  # in any order among themselves
+_READ_BACK = "the read-back, after the last reading, of what was selected"
 
 
-def missing_step(plan: Plan, place: Place, key: MeasurementKey, attempt: Sequence[Event]) -> str | None:
+def missing_step(started: RunStarted, place: Place, key: MeasurementKey, attempt: Sequence[Event]) -> str | None:
     """Tell the first event of a point's method that is not on record in its place.
 
     Args:
-        plan: of the run.
+        started: first event of the run.
         place: of the attempt.
         key: of the attempt.
         attempt: its events, in order.
     """
     rest = iter(attempt)
+    for what, group in _expected(started, place, key, attempt):
+        absent = _first_absent(group, rest)
+        if absent is not None:
+            return f"{what} is not on record: no {absent} in its place"
+    return None
+
+
+def _expected(
+    started: RunStarted, place: Place, key: MeasurementKey, attempt: Sequence[Event]
+) -> Iterator[tuple[str, _Group]]:
+    """Yield what must be on record of a point, in order, each with what it belongs to."""
+    plan = started.plan
     sources: list[str] = []
+    selected: _Group = ()
     for number, step in enumerate(place.method, 1):
         if isinstance(step, Apply):
+            yield _READ_BACK, selected
+            selected = _selected(plan, step, key) if started.confirms_selected else ()
             sources = [plan.roles[role].instrument for role in step.sources]
         if isinstance(step, Confirm | Connect):
             groups = _confirmed(plan, step, attempt)
         else:
             groups = _left_by(plan, place, step, key, sources)
         for group in groups:
-            absent = _first_absent(group, rest)
-            if absent is not None:
-                return f"step {number} of its method ({step.step}) is not on record: no {absent} in its place"
-    return None
+            yield f"step {number} of its method ({step.step})", group
+    yield _READ_BACK, selected
 
 
 def not_energised(state: RunState, place: Place, event: IndicationTaken) -> str | None:
@@ -152,6 +167,13 @@ def _apply(plan: Plan, step: Apply, key: MeasurementKey, names: Callable[[str], 
             intended = _Mark(SettingIntended, {**fields, "settings": sent})
             groups += [(intended,), (_Mark(SettingMade, {**fields, **state}),)]
     return groups
+
+
+def _selected(plan: Plan, step: Apply, key: MeasurementKey) -> _Group:
+    """Return the read-back of every instrument that a step selects, but of those that a person reads."""
+    roles = [plan.roles[role] for role in step.indicators]
+    names = dict.fromkeys(role.instrument for role in roles if not role.by_person)
+    return tuple(_Mark(SelectionConfirmed, {"key": key, "instrument": name}) for name in names)
 
 
 def _take(instrument: str, step: Take, key: MeasurementKey, sources: list[str]) -> list[_Group]:

@@ -73,13 +73,16 @@ class Foreign:
 
         Raises:
             IdentityMismatch: another instrument answers than before.
-            InstrumentError: it does not answer, twice.
+            InstrumentError: it does not answer, twice; or is silent, and has never answered.
         """
         if self._confirmed is not None:
             return self._confirmed
         try:
             return self._confirm()
-        except (LinkTimeout, LinkClosed, LinkRefused, MalformedReply):
+        except (LinkTimeout, LinkClosed, LinkRefused, MalformedReply) as problem:
+            # Its library waits for an identity as long as for a reading: what has never answered is not awaited twice.
+            if self._identity is None and isinstance(problem, LinkTimeout):
+                raise
             self._connection.clock.sleep(_PAUSE_S)
         return self._confirm()  # no exception is held here any more, which could hold what failed, and its link
 

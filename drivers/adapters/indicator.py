@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from bench_core.documents.commands import RANGE
 from bench_core.documents.python_forms import PythonIndicateForm
-from bench_core.errors import Overload, RangeInsufficient, UsageError
+from bench_core.errors import MalformedReply, Overload, RangeInsufficient, UsageError
+from bench_core.metrology.quantity import Quantity
 from drivers.adapters.answers import answer_in
 from drivers.adapters.settings import Selection, numbers
 from drivers.choosing import choose
+from drivers.meter import MOST_OF_RANGE
+from drivers.setting import setting_changed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from bench_core.capabilities.instruments import Identity, Indication
     from bench_core.documents.instrument import TypeRecord
     from bench_core.documents.python_mapping import PythonIndicator
-    from bench_core.metrology.quantity import Quantity
     from drivers.adapters.foreign import Foreign
     from drivers.error_queue import Errors
 
@@ -28,6 +30,7 @@ class _Selected:
     """What was selected last, and at which opening of the instrument it was proved."""
 
     selection: Selection
+    range: Quantity
     indicate: PythonIndicateForm
     opened: int
 
@@ -82,7 +85,7 @@ class AdaptedIndicator:
         self._selected = None
         selection = Selection(form.select, form.proofs, filled, symbol)
         answers = selection.make(self._foreign, self._errors)
-        self._selected = _Selected(selection, self._mapping.indication(function), self._foreign.opened)
+        self._selected = _Selected(selection, range_, self._mapping.indication(function), self._foreign.opened)
         return answers
 
     def indicate(self) -> Indication:
@@ -92,22 +95,47 @@ class AdaptedIndicator:
 
         Raises:
             Overload: the input is beyond the range.
-            MalformedReply: the answer is not exactly one number, or a setting does not hold any more.
+            MalformedReply: the answer is not exactly one number, or one that the range cannot give.
+            SettingChanged: it is not set any more as it was selected; select again before the next indication.
         """
-        selected = self._selected
-        if selected is None:
-            what = "no function is selected; select one before indications are taken"
-            raise UsageError(f"{self._foreign.who}: {what}")
+        selected = self._require_selected()
         self._foreign.ready()
         if self._foreign.opened != selected.opened:
-            selected.selection.prove(self._foreign)
-            self._selected = replace(selected, opened=self._foreign.opened)
+            self.confirm_selected()
         symbol = selected.selection.symbol
         found = self._foreign.ask(selected.indicate, lambda returned: answer_in(returned, symbol))
         if found.infinite or abs(found.number) >= selected.indicate.overload.value:
             what = f"indicates overload, {found.text}; check the connection and the range"
             raise Overload(self._foreign.who, what)
-        return found.indication(symbol)
+        shown = found.indication(symbol)
+        if abs(Quantity.of(shown.value, shown.unit).si) > MOST_OF_RANGE * abs(selected.range.si):
+            what = f"indicates {shown.raw}, on its range of {selected.range}; select function and range again"
+            raise MalformedReply(self._foreign.who, what)
+        return shown
+
+    def confirm_selected(self) -> str:
+        """Read back function, range and all that was set with them, where their members can be read.
+
+        Returns:
+            The answers, joined by `;`; empty where no member can be read.
+
+        Raises:
+            SettingChanged: one of them is not as it was selected; select again before the next indication.
+            UsageError: no function is selected.
+        """
+        selected = self._require_selected()
+        try:
+            answers = selected.selection.prove(self._foreign)
+        except MalformedReply as problem:
+            raise setting_changed(self._foreign.who, problem) from problem
+        self._selected = replace(selected, opened=self._foreign.opened)
+        return answers
+
+    def _require_selected(self) -> _Selected:
+        if self._selected is None:
+            what = "no function is selected; select one before indications are taken"
+            raise UsageError(f"{self._foreign.who}: {what}")
+        return self._selected
 
     def _require_range(self, function: str, range_: Quantity) -> None:
         record = self._type.functions[function]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bench_core.capabilities.instruments import Indication, OutputState
+from bench_core.capabilities.instruments import SAFE_WITHIN_S, Indication, OutputState
 from bench_core.documents.commands import FREQUENCY, RANGE, VALUE
 from bench_core.documents.python_forms import AskForm
 from bench_core.errors import (
@@ -62,6 +62,8 @@ class AdaptedSource:
         self._errors = errors
         self._mapping = mapping
         self._sourced: _Sourced | None = None
+        within = mapping.output.safe_within
+        self.SAFE_WITHIN_S = SAFE_WITHIN_S if within is None else float(within.si)
 
     def identify(self) -> Identity:
         """Ask the instrument who it is."""

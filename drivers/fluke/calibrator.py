@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from bench_core.capabilities.instruments import OutputState
@@ -16,7 +18,7 @@ from bench_core.errors import (
     UsageError,
 )
 from drivers.choosing import choose
-from drivers.fluke.outputs import FUNCTIONS, Output, require_output, smallest
+from drivers.fluke.outputs import FUNCTIONS, Output, OutputFunction, require_output, smallest
 from drivers.protocols import fluke_calibrators, ieee4882
 from drivers.protocols.fluke_calibrators import Status, output_command
 from drivers.session import Language
@@ -31,6 +33,16 @@ if TYPE_CHECKING:
     from drivers.session import Session
 
 _SAFE_ATTEMPTS = 2
+_FALLS_WITHIN_S = 5.0
+_ASKED_EVERY_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """A current that flows, or may flow."""
+
+    function: OutputFunction
+    hertz: Fraction
 
 
 class FlukeCalibrator(ABC):
@@ -48,6 +60,9 @@ class FlukeCalibrator(ABC):
     Source: Fluke 5520A Operators Manual, remote commands for the serial interface.
     """
 
+    SAFE_WITHIN_S: ClassVar[float] = 1.0
+    """From standby to an output that answers off [s]; the manuals' figure is not checked, standby opens relays."""
+
     STATE_QUERY: ClassVar[str]
     """The question whether the terminals are energised."""
 
@@ -56,7 +71,7 @@ class FlukeCalibrator(ABC):
         self._type = type_record
         self._queue = queue
         self._selected: Output | None = None
-        self._current: Output | None = None  # that flows, or may flow
+        self._current: _Current | None = None
 
     @abstractmethod
     def _program(self, output: Output, command: str) -> None:
@@ -87,6 +102,14 @@ class FlukeCalibrator(ABC):
             MalformedReply: it is no such reply.
         """
 
+    @abstractmethod
+    def _current_of(self, reply: str) -> Fraction | None:
+        """Return from the reply to `OUT?` the frequency of the current that is put out [Hz]; None for another output.
+
+        Raises:
+            MalformedReply: it is no such reply.
+        """
+
     def identify(self) -> Identity:
         """Ask the instrument who it is."""
         return self._session.identify()
@@ -94,12 +117,16 @@ class FlukeCalibrator(ABC):
     def prepare(self) -> None:
         """Take the output off the terminals, empty the error queue, let ranges follow, and ask that the output is off.
 
-        The connection of LO to earth is left as the bench has it.
+        A current that another program has left flowing, such as one that crashed, falls to 0 or the smallest first. The
+        connection of LO to earth is left as the bench has it.
 
         Raises:
             InstrumentReported: the output stays on.
         """
         self._selected = None
+        self._current = self._left_flowing()
+        if self._current is not None:
+            self._let_fall(self._current)
         self._session.write("STBY")
         self._session.write("*CLS")
         self._queue.drain()
@@ -159,7 +186,7 @@ class FlukeCalibrator(ABC):
             OutputTripped: it is in standby nevertheless.
         """
         if self._selected is not None and self._selected.function.is_current:
-            self._current = self._selected
+            self._current = _Current(self._selected.function, self._selected.frequency.value)
         self._set("OPER")
         state = self.output_state()
         if not state.energised:
@@ -205,10 +232,30 @@ class FlukeCalibrator(ABC):
             self._current = None
         return state
 
-    def _to_zero(self, output: Output) -> str:
-        function = output.function
+    def _left_flowing(self) -> _Current | None:
+        """Ask for the current that flows although nothing was put out here; where no answer comes, standby is near."""
+        try:
+            if not self.output_state().energised:
+                return None
+            hertz = self._session.ask("OUT?", self._current_of)
+        except (LinkTimeout, LinkClosed, LinkRefused, MalformedReply):
+            return None
+        if hertz is None:
+            return None
+        return _Current(FUNCTIONS["ac_current" if hertz else "dc_current"], hertz)
+
+    def _let_fall(self, current: _Current) -> None:
+        """Take a current to 0, or to the smallest there is, and wait until it is there; not for ever."""
+        self._session.write(self._to_zero(current))
+        for _ in range(round(_FALLS_WITHIN_S / _ASKED_EVERY_S)):
+            if self.settled():
+                return
+            self._session.wait(_ASKED_EVERY_S)
+
+    def _to_zero(self, current: _Current) -> str:
+        function = current.function
         least = smallest(function, self._type.functions[function.capability])
-        return output_command(least.value, function.suffix, output.frequency.value)
+        return output_command(least.value, function.suffix, current.hertz)
 
     def _status(self) -> Status:
         return self._session.ask("ISR?", fluke_calibrators.status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from bench_core.capabilities.instruments import Indication
@@ -42,6 +43,10 @@ class _Calibrator55xx(FlukeCalibrator):
 
     def _energised(self, reply: str) -> bool:
         return ieee4882.boolean(reply)
+
+    def _current_of(self, reply: str) -> Fraction | None:
+        found = fluke_55xx.output_reply(reply)
+        return Fraction(found.frequency) if found.unit == FUNCTIONS["dc_current"].suffix else None
 
     def _program(self, output: Output, command: str) -> None:
         # A large current comes out of the 20 A terminals alone, so that these are chosen before it and left after it.

@@ -53,6 +53,10 @@ class Fluke5730A(FlukeCalibrator):
     def _energised(self, reply: str) -> bool:
         return Status.OPERATE in fluke_calibrators.status(reply)
 
+    def _current_of(self, reply: str) -> Fraction | None:
+        found = fluke_57xx.output_reply(reply)
+        return Fraction(found.frequency) if found.unit == FUNCTIONS["dc_current"].suffix else None
+
     def _program(self, output: Output, command: str) -> None:
         self._set(command)
         if output.function.is_current and output.terminals in _POSTS:

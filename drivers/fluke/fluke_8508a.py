@@ -1,6 +1,7 @@
 """Knows the commands of the Fluke 8508A reference multimeter; refuses to know points, limits and budgets.
 
-The 8508A cannot be asked what it is set to. That it has taken a setting is known from its event register alone.
+The 8508A cannot be asked what it is set to. That it has taken a setting, and was not switched off and on since, is
+known from its event register alone; a setting that is changed at its front stays unseen, so that hands stay off it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ _DIRECT: Final = ("RESL7", "FAST_OFF", "FILT_OFF")
 _ALTERNATING: Final = ("RESL6", "ACCP")
 _FILTERS: Final = (10, 40, 100)  # the lowest frequency that each passes [Hz]; 1 Hz is below every specification
 _TRUE_OHMS_TO: Final = 20_000
+
+_NOTHING_HAPPENED: Final = ReadBack(fluke_8508a.EVENT_QUERY, (Fraction(0),), ignored=fluke_8508a.QUERY_ERROR)
+"""It was not switched on since, and has refused nothing; a query error only tells of a reply that nobody read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ class Fluke8508A(Meter[Function8508A]):
         true_ohms = row.capability == "resistance_4w" and range_.value <= _TRUE_OHMS_TO
         keywords = (*row.keywords, f"FILT{_filter(frequency)}HZ") if row.alternating else row.keywords
         command = fluke_8508a.select_command("TRUE_OHMS" if true_ohms else row.word, range_.value, keywords)
-        yield Setting(command, (ReadBack(fluke_8508a.EVENT_QUERY, (Fraction(0),)),))
+        yield Setting(command, (_NOTHING_HAPPENED,))
 
 
 def _filter(frequency: Quantity | None) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench_core.capabilities.instruments import Indication, OutputState
+from bench_core.capabilities.instruments import SAFE_WITHIN_S, Indication, OutputState
 from bench_core.documents.commands import FREQUENCY, RANGE, VALUE, SourceFunction
 from bench_core.errors import (
+    InstrumentError,
     InstrumentReported,
     LinkClosed,
     LinkRefused,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from drivers.session import Session
 
 _SAFE_ATTEMPTS = 2
+_SIGNS_IN_TIME = 4
+"""How many signs of life a watchdog gets in its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,9 @@ class GenericSource:
         self._errors = errors
         self._commands = commands
         self._sourced: _Sourced | None = None
+        self._alive_at: float | None = None
+        within = commands.output.safe_within
+        self.SAFE_WITHIN_S = SAFE_WITHIN_S if within is None else float(within.si)
 
     def identify(self) -> Identity:
         """Ask the instrument who it is."""
@@ -71,8 +78,11 @@ class GenericSource:
             InstrumentReported: the output stays on.
         """
         self._sourced = None
-        for command in (*self._commands.output.safe, *self._commands.prepare):
+        watchdog = self._commands.watchdog
+        disarm = watchdog.off if watchdog is not None else ()
+        for command in (*self._commands.output.safe, *self._commands.prepare, *disarm):
             self._session.write(command.text)
+        self._alive_at = None
         self._errors.drain()
         state = self.output_state()
         if state.energised:
@@ -125,12 +135,16 @@ class GenericSource:
         return self._setting(self._sourced)
 
     def operate(self) -> OutputState:
-        """Energise the terminals and return the state as asked.
+        """Arm the watchdog, if there is one, energise the terminals and return the state as asked.
 
         Raises:
             InstrumentReported: the instrument refused.
             OutputTripped: the output is off nevertheless.
         """
+        watchdog = self._commands.watchdog
+        if watchdog is not None:
+            make_settings(self._session, self._errors, (Setting(one.text) for one in watchdog.arm))
+            self._alive_at = self._session.now()
         make_settings(self._session, self._errors, (Setting(one.text) for one in self._commands.output.operate))
         state = self.output_state()
         if not state.energised:
@@ -138,10 +152,23 @@ class GenericSource:
             raise OutputTripped(self._session.who, what)
         return state
 
+    def keep_alive(self) -> None:
+        """Give an armed watchdog a sign of life, where a quarter of its time has passed since the last.
+
+        Raises:
+            InstrumentError: the instrument does not answer.
+        """
+        watchdog = self._commands.watchdog
+        if watchdog is None or self._alive_at is None:
+            return
+        if self._session.now() - self._alive_at >= float(watchdog.time.si) / _SIGNS_IN_TIME:
+            self._session.query(watchdog.keep_alive.text)
+            self._alive_at = self._session.now()
+
     def settled(self) -> bool:
         """Ask whether the output has settled."""
         asked = filled_read_back(self._commands.output.settled, {})
-        return self._session.ask(asked.query, asked.met_by)
+        return self._session.ask(asked.query, asked.met_by, slow=True)  # it may be one that waits, such as *OPC?
 
     def output_state(self) -> OutputState:
         """Ask whether the terminals are energised.
@@ -170,7 +197,19 @@ class GenericSource:
     def _safe(self) -> OutputState:
         for command in self._commands.output.safe:
             self._session.write_at_once(command.text)
-        return self.output_state()
+        state = self.output_state()
+        if not state.energised:
+            self._disarm()
+        return state
+
+    def _disarm(self) -> None:
+        """Switch an armed watchdog off: the output is off, so that a failure matters to nobody."""
+        watchdog, armed = self._commands.watchdog, self._alive_at is not None
+        self._alive_at = None
+        if watchdog is not None and armed:
+            with suppress(InstrumentError):
+                for command in watchdog.off:
+                    self._session.write(command.text)
 
     def _read_state(self, reply: str) -> OutputState:
         output = self._commands.output

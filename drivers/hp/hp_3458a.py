@@ -103,8 +103,8 @@ class Hp3458A(Meter[Function3458A]):
             self._session.write(command)
 
     def _settings(self, row: Function3458A, range_: Quantity, frequency: Quantity | None) -> Iterator[Setting]:
-        selected = ReadBack("FUNC?", (Fraction(row.code), range_.value))
-        yield Setting(f"{row.command} {number_text(range_.value)}", (selected,))
+        selected = (ReadBack("FUNC?", (Fraction(row.code), range_.value)), ReadBack("ARANGE?", (Fraction(0),)))
+        yield Setting(f"{row.command} {number_text(range_.value)}", selected)
         for command, word, number in row.settings:
             yield number_setting(command, number, word)
         if frequency is not None:

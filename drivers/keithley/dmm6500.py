@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from bench_core.errors import InstrumentReported
 from bench_core.metrology.quantity import Quantity
 from drivers.meter import detector
-from drivers.scpi_meter import ScpiFunction, ScpiMeter, scpi_functions
+from drivers.scpi_meter import ScpiFunction, ScpiMeter, range_setting, scpi_functions
 from drivers.setting import ReadBack, Setting, number_setting
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Dmm6500(ScpiMeter):
 
     def _settings(self, row: ScpiFunction, range_: Quantity, frequency: Quantity | None) -> Iterator[Setting]:
         yield Setting(f':SENS:FUNC "{row.header}"', (ReadBack(":SENS:FUNC?", row.answers),))
-        yield number_setting(f":SENS:{row.header}:RANG", range_.value)
+        yield range_setting(f":SENS:{row.header}:RANG", range_.value)
         if row.alternating:
             yield number_setting(f":SENS:{row.header}:DET:BAND", detector(_DETECTORS, frequency))
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from drivers.meter import detector
-from drivers.scpi_meter import ScpiFunction, ScpiMeter, scpi_functions
+from drivers.scpi_meter import ScpiFunction, ScpiMeter, range_setting, scpi_functions
 from drivers.setting import ReadBack, Setting, number_setting
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Keithley2000(ScpiMeter):
 
     def _settings(self, row: ScpiFunction, range_: Quantity, frequency: Quantity | None) -> Iterator[Setting]:
         yield Setting(f':SENS:FUNC "{row.header}"', (ReadBack(":SENS:FUNC?", row.answers),))
-        yield number_setting(f":SENS:{row.header}:RANG", range_.value)
+        yield range_setting(f":SENS:{row.header}:RANG", range_.value)
         yield number_setting(f":SENS:{row.header}:AVER:STAT", 0, "OFF")
         if row.alternating:
             yield number_setting(f":SENS:{row.header}:DET:BAND", detector(_DETECTORS, frequency))

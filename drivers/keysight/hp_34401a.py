@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bench_core.metrology.quantity import Quantity, number_text
 from drivers.meter import detector
-from drivers.scpi_meter import ScpiFunction, ScpiMeter, scpi_functions
+from drivers.scpi_meter import ScpiFunction, ScpiMeter, fixed_range, scpi_functions
 from drivers.session import Language
 from drivers.setting import ReadBack, Setting, number_setting
 
@@ -51,7 +51,8 @@ class Hp34401A(ScpiMeter):
         super().__init__(session, type_record, FUNCTIONS)
 
     def _settings(self, row: ScpiFunction, range_: Quantity, frequency: Quantity | None) -> Iterator[Setting]:
-        selected = (ReadBack("FUNC?", row.answers), ReadBack(f"{row.header}:RANG?", (range_.value,)))
+        ranged = (ReadBack(f"{row.header}:RANG?", (range_.value,)), fixed_range(f"{row.header}:RANG"))
+        selected = (ReadBack("FUNC?", row.answers), *ranged)
         yield Setting(f"CONF:{row.header} {number_text(range_.value)}", selected)
         if row.alternating:
             yield number_setting("DET:BAND", detector(_DETECTORS, frequency))

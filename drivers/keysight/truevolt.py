@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from bench_core.metrology.quantity import Quantity, number_text
 from drivers.keysight.hp_34401a import FUNCTIONS
 from drivers.meter import detector
-from drivers.scpi_meter import ScpiFunction, ScpiMeter
+from drivers.scpi_meter import ScpiFunction, ScpiMeter, fixed_range
 from drivers.setting import ReadBack, Setting, number_setting
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Truevolt(ScpiMeter):
             yield ReadBack(f"{row.header}:TERM?", (Fraction(10 if ten else 3),))
         if not ten:
             yield ReadBack(f"{row.header}:RANG?", (range_.value,))
+            yield fixed_range(f"{row.header}:RANG")
 
 
 class Keysight34460A(Truevolt):

@@ -36,7 +36,7 @@ def usb_instruments() -> list[Candidate]:
     try:
         resources = _by_visa() if configured else _by_pyusb()
     except Exception as problem:  # back ends raise bare exceptions
-        raise NotSearchedError(f"{_NEEDED} ({problem})") from problem
+        raise NotSearchedError(f"{_NEEDED} ({str(problem) or type(problem).__name__})") from problem
     return [Candidate(resource, "GPIB" if resource.startswith("GPIB") else "USB") for resource in resources]
 
 

@@ -16,7 +16,7 @@ import serial
 from bench_core.capabilities.instruments import SerialPort
 from bench_core.clock import system_clock
 from bench_core.errors import InstrumentError, LinkClosed, LinkRefused, LinkTimeout, MalformedReply, UsageError
-from drivers.links.replies import CHUNK, Replies, Wire
+from drivers.links.replies import CHUNK, Replies, Wire, timed_out, without_terminator
 
 if sys.platform != "win32":
     import select
@@ -32,6 +32,9 @@ LARGEST_REPLY = 64 * 1024
 _RESOURCE = re.compile(r"ASRL(?P<port>.*?)(::INSTR)?", re.IGNORECASE)
 _SILENCE_S = 0.05
 """A line that says nothing for so long is not amid a reply, at 300 baud and above."""
+_SILENT = "power, cable (straight or null-modem), baud rate, and the interface and mode that it is set to"
+_FLOOD_S = 2.0
+"""A line that talks on for so long while it is cleared does not fall silent."""
 _PARITY = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
 _PSEUDO_TERMINAL = "/dev/pts/"
 
@@ -66,20 +69,24 @@ class SerialLink:
             self._replies.drop_unasked()
             self._line.write(message)
         except (OSError, OverflowError) as problem:
-            raise self._failed(problem) from problem
+            raise self._failed(problem, self._timeout_s) from problem
 
-    def read(self) -> bytes:
+    def read(self, within_s: float | None = None) -> bytes:
         """Return one reply without its terminator.
+
+        Args:
+            within_s: how long to wait for it [s]; the link's own time-out where None.
 
         Raises:
             LinkTimeout: none came, or not all of it, within the time-out.
             LinkClosed: the line is gone.
             MalformedReply: the reply is larger than any text reply.
         """
+        seconds = self._timeout_s if within_s is None else within_s
         try:
-            return self._replies.next(self._wall.now() + self._timeout_s).rstrip(b"\r\n")
+            return without_terminator(self._replies.next(self._wall.now() + seconds))
         except (OSError, OverflowError) as problem:
-            raise self._failed(problem) from problem
+            raise self._failed(problem, seconds) from problem
 
     def clear(self) -> bool:
         """Drop what arrives until the line is silent; where the line is gone, open it anew.
@@ -92,7 +99,7 @@ class SerialLink:
             LinkTimeout: the line does not fall silent.
         """
         try:
-            self._replies.drop_unasked(_SILENCE_S)
+            self._replies.drop_unasked(_SILENCE_S, self._wall.now() + _FLOOD_S)
         except OverflowError as problem:
             what = "the line does not fall silent; check cable, baud rate and interface mode"
             raise LinkTimeout(self.resource, what) from problem
@@ -116,12 +123,11 @@ class SerialLink:
             raise LinkRefused(self.resource, what) from problem
         return line, Replies(line, LARGEST_REPLY, self._wall)
 
-    def _failed(self, problem: Exception) -> InstrumentError:
+    def _failed(self, problem: Exception, within_s: float) -> InstrumentError:
         if isinstance(problem, serial.SerialTimeoutException):
             return LinkClosed(self.resource, "the line takes no more bytes; check flow control and cable")
         if isinstance(problem, TimeoutError):
-            what = f"no complete reply within {self._timeout_s:g} s; check power, cable and baud rate"
-            return LinkTimeout(self.resource, what)
+            return LinkTimeout(self.resource, timed_out(problem, within_s, _SILENT))
         if isinstance(problem, OverflowError):
             what = f"sends a reply of more than {LARGEST_REPLY} bytes; check that this is the right instrument"
             return MalformedReply(self.resource, what)

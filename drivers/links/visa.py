@@ -17,7 +17,7 @@ from pyvisa.util import read_user_library_path
 from bench_core.capabilities.instruments import SerialPort
 from bench_core.clock import system_clock
 from bench_core.errors import InstrumentError, LinkClosed, LinkRefused, LinkTimeout, MalformedReply, UsageError
-from drivers.links.replies import Replies, SocketWire
+from drivers.links.replies import NoEnd, Replies, SocketWire, TellsClosing, timed_out, without_terminator
 from drivers.links.serial_line import LARGEST_REPLY, SerialLink
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _CHUNK = 4096
 _LARGEST_PORT = 65535
 _MORE_FOLLOWS = constants.StatusCode.success_max_count_read
+_ALONE = "no other program has the instrument"
+_SILENT = f"power, cable, address, the interface that it is set to, and that {_ALONE}"
 _SOCKET = re.compile(r"TCPIP[0-9]*::(?P<host>[^:\s]+)::(?P<port>[0-9]{1,5})::SOCKET", re.IGNORECASE)
 _NOT_A_RESOURCE = {constants.StatusCode.error_invalid_resource_name, constants.StatusCode.error_invalid_parameter}
 
@@ -48,18 +50,20 @@ class VisaLinks:
         self._opened: list[Link] = []
 
     def check(self, resource: str) -> None:
-        """Refuse nothing: whether something answers is only known when the resource is opened.
+        """Load what opens such resources; whether something answers is only known when one is opened.
 
         Args:
             resource: VISA resource name.
         """
+        if not _is_serial(resource):
+            self._loaded()
 
     def open(self, resource: str, timeout_s: float) -> Link:
         """Open a link to a VISA resource.
 
         Args:
             resource: VISA resource name.
-            timeout_s: wall time to wait for a connection, and for one reply [s].
+            timeout_s: wall time to wait for a connection, and for one reply unless `read` is given another [s].
 
         Raises:
             LinkRefused: nothing answers there.
@@ -75,13 +79,20 @@ class VisaLinks:
             self._opened.pop().close()
 
     def _opened_link(self, resource: str, timeout_s: float) -> Link:
-        if resource.upper().startswith("ASRL"):
+        if _is_serial(resource):
             return SerialLink(resource, self._serial_ports.get(resource, SerialPort()), timeout_s)
+        return VisaLink(self._loaded(), resource, timeout_s)
+
+    def _loaded(self) -> pyvisa.ResourceManager:
         with self._making:
             if self._manager is None:
                 configured = "PYVISA_LIBRARY" in os.environ or read_user_library_path()
                 self._manager = pyvisa.ResourceManager("" if configured else "@py")
-        return VisaLink(self._manager, resource, timeout_s)
+        return self._manager
+
+
+def _is_serial(resource: str) -> bool:
+    return resource.upper().startswith("ASRL")
 
 
 class VisaLink:
@@ -90,7 +101,7 @@ class VisaLink:
     Args:
         manager: of VISA.
         resource: VISA resource name.
-        timeout_s: for a connection and for one reply [s].
+        timeout_s: for a connection, and for one reply unless `read` is given another [s].
     """
 
     def __init__(self, manager: pyvisa.ResourceManager, resource: str, timeout_s: float) -> None:
@@ -115,26 +126,30 @@ class VisaLink:
             if sent < len(message):
                 sent += self._visa.visalib.write(self._visa.session, message[sent:])[0]
         except Exception as problem:  # PyVISA-py raises bare exceptions
-            raise self._failed(problem) from problem
+            raise self._failed(problem, self._timeout_s) from problem
         if sent != len(message):
             raise LinkClosed(self.resource, f"took {sent} bytes of {len(message)}; check the instrument and its cable")
 
-    def read(self) -> bytes:
+    def read(self, within_s: float | None = None) -> bytes:
         """Return one reply without its terminator.
+
+        Args:
+            within_s: wall time to wait for it [s]; the link's own time-out where None.
 
         Raises:
             LinkTimeout: none came, or not all of it, within the time-out.
             LinkClosed: the far side has gone.
             MalformedReply: the reply is larger than any text reply.
         """
+        seconds = self._timeout_s if within_s is None else within_s
         try:
             if self._replies is not None:
-                reply = self._replies.next(self._wall.now() + self._timeout_s)
+                reply = self._replies.next(self._wall.now() + seconds)
             else:
-                reply = self._visa_reply()
+                reply = self._visa_reply(seconds)
         except Exception as problem:  # PyVISA-py raises bare exceptions
-            raise self._failed(problem) from problem
-        return reply.rstrip(b"\r\n")
+            raise self._failed(problem, seconds) from problem
+        return without_terminator(reply)
 
     def clear(self) -> bool:
         """Drop everything under way: a new connection for a socket, device clear for the others.
@@ -159,6 +174,7 @@ class VisaLink:
 
     def _device_clear(self) -> bool:
         try:
+            self._wait_for(self._timeout_s)
             self._visa.clear()
         except Exception:  # noqa: BLE001  not supported, out of step or gone; PyVISA-py raises bare exceptions
             return False
@@ -172,8 +188,10 @@ class VisaLink:
             raise UsageError(f"{self.resource}: {words}")
         visa.read_termination = "\n"
         visa.timeout = self._timeout_s * 1000
+        self._waiting_s = self._timeout_s
         connected = _socket_of(visa)
         if connected is None:
+            _tell_closing(visa)
             return visa, None, None
         self._require_peer(visa, connected)
         wire = SocketWire(connected)
@@ -216,23 +234,33 @@ class VisaLink:
             raise self._refused("connection refused") from problem
 
     def _refused(self, why: object) -> LinkRefused:
-        return LinkRefused(self.resource, f"nothing answers there ({why}); check power, cable, address and port")
+        return LinkRefused(
+            self.resource, f"nothing answers there ({why}); check power, cable, address and port, and that {_ALONE}"
+        )
 
-    def _failed(self, problem: Exception) -> InstrumentError:
-        timed_out = isinstance(problem, errors.VisaIOError) and problem.error_code == constants.StatusCode.error_timeout
-        if timed_out or isinstance(problem, TimeoutError):
-            what = f"no complete reply within {self._timeout_s:g} s; check power, cable and address"
-            return LinkTimeout(self.resource, what)
+    def _failed(self, problem: Exception, within_s: float) -> InstrumentError:
+        by_visa = isinstance(problem, errors.VisaIOError) and problem.error_code == constants.StatusCode.error_timeout
+        if by_visa or isinstance(problem, TimeoutError):
+            return LinkTimeout(self.resource, timed_out(problem, within_s, _SILENT))
         if isinstance(problem, OverflowError):
             what = f"sends a reply of more than {LARGEST_REPLY} bytes; check that this is the right instrument"
             return MalformedReply(self.resource, what)
-        what = f"the connection is gone ({problem}); check power and cable, then resume"
+        what = f"the connection is gone ({problem}); check power, cable and that {_ALONE}, then resume"
         return LinkClosed(self.resource, what)
 
-    def _visa_reply(self) -> bytes:
+    def _wait_for(self, seconds: float) -> None:
+        """Have VISA wait so long for what is asked next."""
+        if seconds != self._waiting_s:
+            self._visa.timeout = seconds * 1000
+            self._waiting_s = seconds
+
+    def _visa_reply(self, within_s: float) -> bytes:
         """Return one reply by VISA's own reading."""
-        reply, complete = b"", False
+        self._wait_for(within_s)
+        reply, complete, deadline = b"", False, self._wall.now() + within_s
         while not complete:
+            if reply and self._wall.now() > deadline:
+                raise NoEnd(reply)
             with self._visa.ignore_warning(_MORE_FOLLOWS):
                 chunk, status = self._visa.visalib.read(self._visa.session, _CHUNK)
             reply, complete = reply + chunk, status != _MORE_FOLLOWS
@@ -247,6 +275,19 @@ def _socket_of(visa: MessageBasedResource) -> socket.socket | None:
     PyVISA-py reads a socket with a busy wait when the far side has closed, and keeps what follows a reply for the next
     question; so it opens, closes and writes what the socket does not take at once, and `Replies` reads.
     """
-    sessions = getattr(visa.visalib, "sessions", None)
-    wire = getattr(sessions.get(visa.session), "interface", None) if isinstance(sessions, dict) else None
+    wire = _interface_of(visa)
     return wire if isinstance(wire, socket.socket) else None
+
+
+def _tell_closing(visa: MessageBasedResource) -> None:
+    """Have PyVISA-py's VXI-11 learn at once that the far side has closed; it would tell a second after the time-out."""
+    client = _interface_of(visa)
+    wire = getattr(client, "sock", None)
+    if client is not None and isinstance(wire, socket.socket):
+        setattr(client, "sock", TellsClosing(wire))  # noqa: B010  PyVISA-py has no types
+
+
+def _interface_of(visa: MessageBasedResource) -> object | None:
+    """Return what PyVISA-py talks through, or None with another library."""
+    sessions = getattr(visa.visalib, "sessions", None)
+    return getattr(sessions.get(visa.session), "interface", None) if isinstance(sessions, dict) else None

@@ -20,6 +20,8 @@ READING_QUERY: Final = "X?"
 OVERLOAD: Final = Decimal("2E35")
 """A reading that is none is 200.0E+33."""
 EVENT_QUERY: Final = "*ESR?"
+QUERY_ERROR: Final = 1 << 2
+"""Bit of the reply that tells of a reply that nobody read, as after a time-out."""
 
 
 class Event(IntFlag):

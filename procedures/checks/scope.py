@@ -78,7 +78,7 @@ def scope_of(procedure: Procedure, item: ItemForm, *, by_person: bool = False) -
     if function not in CAPABILITIES:
         return None
     own = Input(unit(CAPABILITIES[function].unit))
-    constants = dict.fromkeys(POINT_NAMES, own) | _resolutions(procedure, item)
+    constants = dict.fromkeys(POINT_NAMES, own) | _resolutions(procedure, item) | _limits_of_error(procedure, item)
     if has_frequency(function):
         constants[FREQUENCY] = Input(unit("Hz"))
     readings = _readings(item.steps, own, by_person=by_person)
@@ -96,6 +96,18 @@ def _resolutions(procedure: Procedure, item: ItemForm) -> dict[str, Input]:
         f"{role}.resolution": Input(unit(CAPABILITIES[function].unit))
         for role, function in (read | indicators).items()
         if function in CAPABILITIES and role in procedure.roles and role != UUT
+    }
+
+
+def _limits_of_error(procedure: Procedure, item: ItemForm) -> dict[str, Input]:
+    """Return the limit of error of each reference indicator by class that reads what the item is about."""
+    own = unit(CAPABILITIES[item.function].unit)
+    return {
+        f"{role}.mpe": Input(own)
+        for role, found in item.standards.items()
+        if not found.is_source and found.function in CAPABILITIES and role in procedure.roles
+        if procedure.roles[role].use == "as_class"
+        if unit(CAPABILITIES[found.function].unit).dimension == own.dimension
     }
 
 

@@ -30,6 +30,12 @@ _LEVELS = {
     "reading": "每个读数 per reading", "repeat": "每次重复 per repeat", "point": "每一点 per point",
     "item": "每个项目 per item", "uut": "每件被检器具 per UUT",
 }  # fmt: skip
+_DISTRIBUTIONS = {
+    "rectangular": "均匀分布 rectangular",
+    "triangular": "三角分布 triangular",
+    "arcsine": "反正弦分布 arcsine",
+    "two_point": "两点分布 two-point",
+}
 
 
 def item_section(number: int, item: ItemForm) -> Iterator[str]:
@@ -134,7 +140,8 @@ def _way(entry: UncertaintyEntry) -> str:
     if entry.source is not None:
         return f"{code(entry.source)} 的技术指标或证书 its specification or certificate"
     width = entry.half_width.text if entry.half_width is not None else NONE
-    return f"半宽度 half width {code(width)}, {entry.distribution}"
+    shape = NONE if entry.distribution is None else _DISTRIBUTIONS[entry.distribution]
+    return f"半宽度 half width {code(width)}, {shape}"
 
 
 def _requirements(item: ItemForm) -> Iterator[str]:

@@ -29,6 +29,8 @@ _USES = {
     "as_class": Bilingual("按级：只用技术指标", "by class: its specification alone"),
     "as_corrected": Bilingual("按等：用证书给出的值", "as corrected: its certificate's values"),
 }
+_BASES = {"reading": "示值 the indication", "reference": "参考值 the reference value"}
+_BASES_OF_SOURCE = {"reading": "设定值 the setting", "reference": "实际值 the actual value"}
 _ENTRIES = {WIRE: "程控 by wire", PERSON: "人工 by a person"}
 _NAMES = (
     ("point.nominal", "标称值 the nominal value of the point"),
@@ -83,8 +85,8 @@ def _facts(document: Document[Procedure]) -> Iterator[tuple[str, str]]:
         yield "包含因子 coverage factor", f"k = {report.k}"
     if report.probability is not None:
         yield "包含概率 coverage probability", str(report.probability)
-    base = {"reading": "示值 the indication", "reference": "参考值 the reference value"}[procedure.mpe_base]
-    yield "误差限中“读数”的基 base of “of reading”", base
+    sourced = any(item.uses[UUT].serves == "source" for item in procedure.items if UUT in item.uses)
+    yield "误差限中“读数”的基 base of “of reading”", (_BASES_OF_SOURCE if sourced else _BASES)[procedure.mpe_base]
     for one in (document, *document.includes):
         yield f"SHA-256 {one.path.name}", code(one.digest)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim_instruments.dialects.execution import Body, Dialect
 
 DIALECTS: Mapping[str, str] = {
+    "calbench.room": "room_monitor:RoomMonitor",
     "fluke.5520a": "fluke_55xx.commands:Fluke5520A",
     "fluke.5522a": "fluke_55xx.commands:Fluke5522A",
     "fluke.5700a": "fluke_5730a.commands:Fluke5700A",
@@ -28,6 +29,7 @@ DIALECTS: Mapping[str, str] = {
     "keysight.34461a": "truevolt.commands:Keysight34461A",
     "keysight.34465a": "truevolt.commands:Keysight34465A",
     "keysight.34470a": "truevolt.commands:Keysight34470A",
+    "keysight.n6700c": "keysight_n6700:KeysightN6700",
 }
 """By name the module beside this one, and its class: each is made with a `Body`."""
 

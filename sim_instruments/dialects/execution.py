@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, runtime_checkable
 
+from bench_core.metrology.quantity import Quantity
 from sim_instruments.physics.converter import Converter
 from sim_instruments.physics.output import Nature, Output
 
@@ -34,6 +35,7 @@ class Body:
         converter: behind its input terminals.
         now: world time [s].
         at_terminal: whether it takes its remote side for a person at a terminal.
+        air: gives by name what surrounds it, and None for what the world does not say.
     """
 
     serial: str
@@ -43,6 +45,7 @@ class Body:
     now: Callable[[], float]
     mains_hz: float = POWER_LINE_HZ
     at_terminal: bool = False
+    air: Callable[[str], Quantity | None] = lambda _: None
 
 
 class Dialect(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf
 from typing import TYPE_CHECKING
 
 from sim_instruments.physics.hidden import HiddenTable
@@ -64,6 +65,8 @@ class Output:
         self._nature = nature
         self.setting = initial
         self.energised = False
+        self.opens_at = inf
+        """When a watchdog of its own opens the terminals [s]."""
         self.epoch = 0
         """Counts every change of what the terminals carry."""
         self.before_change: list[Callable[[], None]] = []
@@ -97,8 +100,13 @@ class Output:
             return
         self._changes()
         self.energised = False
+        self.opens_at = inf
         self._step = Step(0.0, 0.0, now, 0.0)
         self._changed()
+
+    def live_at(self, now: float) -> bool:
+        """Return whether the terminals carry anything at a time [s]: its watchdog opens them without any message."""
+        return self.energised and now < self.opens_at
 
     @property
     def settled_at(self) -> float:

@@ -60,7 +60,7 @@ class Lead:
         """
         source = self.source
         setting = source.setting
-        live = source.energised and (self.source_terminals is None or self.source_terminals == setting.terminals)
+        live = source.live_at(now) and (self.source_terminals is None or self.source_terminals == setting.terminals)
         if function in OHMS:
             return self._ohms(function, now, reader, number) if live and setting.function in OHMS else inf
         if function == "frequency":

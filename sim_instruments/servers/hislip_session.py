@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim_instruments.exchange import Part
 from sim_instruments.servers.conversation import Conversation
 from sim_instruments.servers.hislip_messages import FIRST_VENDOR_KIND, LARGEST_PAYLOAD, Error, Kind, Message, packed
 from sim_instruments.servers.sharing import FOREVER
@@ -34,6 +35,7 @@ class Session:
         self._conversation = Conversation(shared, "hislip", eager=True, react=self._reply)
         self._exchange = self._conversation.exchange
         self._exchange.on_interrupt = self._tell_interrupted
+        self._exchange.on_service_request = self._request_service
         self._number = 0
         self._undelivered = False
         self._clearing = False
@@ -47,6 +49,9 @@ class Session:
 
     async def take(self, message: Message) -> None:
         """Obey a message of the synchronous channel."""
+        if self._exchange.hung_up:  # a fault at the opening of a connection
+            self.hang_up()
+            return
         if message.kind == Kind.DEVICE_CLEAR_COMPLETE:
             self._clearing = False
             self._synchronous.write(packed(Kind.DEVICE_CLEAR_ACKNOWLEDGE))
@@ -122,7 +127,8 @@ class Session:
             while len(reply) > self.largest:
                 self._synchronous.write(packed(Kind.DATA, 0, self._exchange.tag, reply[: self.largest]))
                 reply = reply[self.largest :]
-            self._synchronous.write(packed(Kind.DATA_END, 0, self._exchange.tag, reply))
+            kind = Kind.DATA if isinstance(reply, Part) else Kind.DATA_END
+            self._synchronous.write(packed(kind, 0, self._exchange.tag, reply))
         if self._exchange.hung_up:
             self.hang_up()
 
@@ -130,6 +136,11 @@ class Session:
         self._synchronous.write(packed(Kind.INTERRUPTED, 0, self._number))
         if self.asynchronous is not None:
             self.asynchronous.write(packed(Kind.ASYNC_INTERRUPTED, 0, self._number))
+
+    def _request_service(self) -> None:
+        """Request service without a reason, as a fault."""
+        if self.asynchronous is not None:
+            self.asynchronous.write(packed(Kind.ASYNC_SERVICE_REQUEST, self.status(delivered=False) | _REQUEST_SERVICE))
 
     def _notice(self) -> None:
         waits = self._reply_waits

@@ -49,6 +49,7 @@ class SerialLine:
         self._clear_byte: bytes = getattr(shared.instrument.dialect, "serial_clear", b"")
         self._conversation: Conversation | None = None
         self._unsent = b""
+        self._pulled_out = False
         # An edge-triggered look tells each opening, message and closing once; a plain one would tell without end that
         # nobody has the line open.
         self._edges = select.epoll()
@@ -64,15 +65,28 @@ class SerialLine:
         if not self._shared.instrument.faults.refuses:
             self._conversation = Conversation(self._shared, "serial", eager=True, react=self._reply)
             asyncio.get_running_loop().add_reader(self._edges.fileno(), self._look)
+            if self._conversation.exchange.under_way:  # a fault at the opening of a connection
+                self._conversation.go_on()
 
     def close(self) -> None:
         """Give the line back."""
         if self._conversation is not None:
+            self._unhear()
+            self._conversation.end()
+            self._conversation = None
+        self._pull_out()
+
+    def _unhear(self) -> None:
+        if not self._pulled_out:
             loop = asyncio.get_running_loop()
             loop.remove_reader(self._edges.fileno())
             loop.remove_writer(self._master)
-            self._conversation.end()
-            self._conversation = None
+
+    def _pull_out(self) -> None:
+        """Take the port away, as when its adaptor is pulled out."""
+        if self._pulled_out:
+            return
+        self._pulled_out = True
         self._edges.close()
         with suppress(OSError):
             os.close(self._master)
@@ -86,7 +100,7 @@ class SerialLine:
 
     def _look(self) -> None:
         hung_up = any(event & select.EPOLLHUP for _, event in self._edges.poll(0))
-        while True:
+        while not self._pulled_out:
             try:
                 data = os.read(self._master, _CHUNK)
             except BlockingIOError:
@@ -94,7 +108,7 @@ class SerialLine:
             except OSError:  # nobody has the line open
                 break
             self._take(data)
-        if hung_up:
+        if hung_up and not self._pulled_out:
             self._reset()
 
     def _take(self, data: bytes) -> None:
@@ -111,6 +125,9 @@ class SerialLine:
         while exchange is not None and (reply := exchange.take()) is not None:
             self._unsent += reply
         self._send()
+        if exchange is not None and exchange.hung_up:
+            self._unhear()
+            self._pull_out()
 
     def _send(self) -> None:
         """Send what the line takes; the rest when it takes more."""

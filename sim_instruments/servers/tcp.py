@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sim_instruments.servers.sharing import Shared
 
 
+_LINGER = 5.0
+"""How long a client that sends no more may wait for its reply [s of the world]; one that has left looks the same."""
+
+
 class _Connection(asyncio.Protocol):
     """One client.
 
@@ -29,11 +33,14 @@ class _Connection(asyncio.Protocol):
         self._shared = shared
         self._others = others
         self._transport: asyncio.Transport | None = None
+        self._heard_all = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101  a stream socket has no other
         self._transport = transport
         self._others.add(self)
+        if self._exchange.under_way:  # a fault at the opening of a connection
+            self._conversation.go_on()
 
     def pause_writing(self) -> None:
         """Hear nothing more from a client that does not read its replies."""
@@ -60,18 +67,29 @@ class _Connection(asyncio.Protocol):
         if self._shared.listeners:
             self._shared.changed()
 
+    def eof_received(self) -> bool:
+        """Stay for what is under way when a client says that it has sent all: it still waits for its reply."""
+        self._heard_all = self._exchange.under_way
+        if self._heard_all:
+            asyncio.get_running_loop().call_later(_LINGER / self._shared.clock.speed, self._leave)
+        return self._heard_all
+
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
         self._transport = None
         self._others.discard(self)
         self._conversation.end()
 
+    def _leave(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
     def _reply(self) -> None:
         if self._transport is None:
             return
         while (reply := self._exchange.take()) is not None:
             self._transport.write(reply)
-        if self._exchange.hung_up:
+        if self._exchange.hung_up or (self._heard_all and not self._exchange.under_way):
             self._transport.close()
 
 

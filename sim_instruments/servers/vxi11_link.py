@@ -10,6 +10,7 @@ from enum import IntEnum, IntFlag
 from typing import TYPE_CHECKING
 
 from sim_instruments.dialects.execution import RemoteControlled
+from sim_instruments.exchange import Part
 from sim_instruments.servers.conversation import Conversation
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Link:
             chunk, reason = chunk[: at + 1], Reason.CHARACTER
         if len(chunk) < len(reply):
             self._exchange.put_back(reply[len(chunk) :])
-        else:
+        elif not isinstance(reply, Part):
             reason |= Reason.END
         if len(chunk) == size:
             reason |= Reason.COUNT
@@ -167,13 +168,13 @@ class Link:
             await asyncio.wait((self._reader,), timeout=wait_s)
             reply = self._reader.result() if self._reader.done() else None
             self._reader = None
-        if self._exchange.hung_up:
+        if reply is None and self._exchange.hung_up:
             raise EOFError
         return reply
 
     def _go_on(self) -> None:
         self._conversation.go_on()
-        if self._exchange.hung_up:
+        if self._exchange.hung_up and not self._exchange.reply_waits:
             raise EOFError
 
     def _react(self) -> None:

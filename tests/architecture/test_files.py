@@ -16,7 +16,7 @@ KINDS = {".py", ".md", ".yaml", ".toml", ".txt", ".xml", ".html", ".j2", ""}
 @pytest.fixture(scope="module")
 def folders(project):
     """Return the folders that the project consists of."""
-    return [*project["tool"]["importlinter"]["root_packages"], "tests", "docs", "benchmarks", ".ci"]
+    return [*project["tool"]["importlinter"]["root_packages"], "tests", "docs", "benchmarks", "fuzz", ".ci"]
 
 
 @pytest.fixture(scope="module")

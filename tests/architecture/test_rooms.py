@@ -45,9 +45,7 @@ def test_every_room_tells_type_checkers_that_it_is_typed(project):
 
 
 def test_only_the_unit_module_imports_pint(modules):
-    assert {module.name for module in modules if "pint" in imported_roots(module.tree)} == {
-        "bench_core.metrology.unit"
-    }
+    assert {module.name for module in modules if "pint" in imported_roots(module.tree)} == {"bench_core.metrology.unit"}
 
 
 def test_help_loads_no_library_that_takes_time():

@@ -26,7 +26,8 @@ def test_every_command_explains_itself(calbench, command):
 @pytest.mark.parametrize(
     "words",
     [[], ["fly"], ["run"], ["run", "p.yaml"], ["demo", "--uut", "broken"], ["demo", "--speed", "0"],
-     ["demo", "--speed", "x"], ["verify"], ["certificate", "a.calrun"], ["show", "a", "b"]],
+     ["demo", "--speed", "x"], ["demo", "--virt"], ["sim", "b.yaml", "--port", "5"], ["verify"],
+     ["certificate", "a.calrun"], ["show", "a", "b"]],
 )  # fmt: skip
 def test_wrong_usage_is_exit_code_2_with_a_usage_line(calbench, words):
     said = calbench(*words)

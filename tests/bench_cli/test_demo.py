@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
-from bench_core.records.run_state import fold_record
 
 
 @pytest.mark.parametrize(("uut", "code"), [("good", 0), ("faulty", 1)])

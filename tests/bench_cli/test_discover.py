@@ -89,4 +89,6 @@ def test_nothing_found_is_said(calbench, asked):
 
 @pytest.mark.parametrize("wait", ["0", "-1", "61", "soon"])
 def test_a_wrong_wait_is_refused(calbench, wait):
-    assert calbench("discover", "--wait", wait).code == 2
+    said = calbench("discover", "--wait", wait)
+    assert said.code == 2
+    assert f"{wait} is not above 0" in said.err or f"'{wait}' is no number" in said.err

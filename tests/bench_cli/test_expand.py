@@ -23,7 +23,7 @@ def words():
 def test_each_item_has_a_table_with_adequacy_expected_uncertainty_and_time(calbench, words):
     lines = calbench(*words).out.splitlines()
     (row,) = [line for line in lines if line.startswith("10 V/90 %/20 Hz")]
-    cells = "10 V/90 %/20 Hz 9 V 33 V 8.4 mV 2.601 mV 2.8 mV 3.23 2.601 mV 9.0"
+    cells = "10 V/90 %/20 Hz 9 V 33 V 8.4 mV 2.601 mV 2.8 mV 3.23 2.601 mV 84.0"
     assert row.split() == cells.split()
     assert "ac-voltage · 交流电压 AC voltage" in lines
 

@@ -1,12 +1,14 @@
+import io
+import sys
 from dataclasses import replace
 
 import pytest
 
 from bench_cli.progress import PlainProgress, progress, wanted, what_it_does
 from bench_core.records.events import IndicationTaken, PromptAsked, SteadyReached
+from bench_core.records.folding import fold
 from bench_core.records.plan import Ask, Bilingual
 from bench_core.records.record import read_record
-from bench_core.records.run_state import fold
 
 
 @pytest.fixture
@@ -69,3 +71,27 @@ def test_who_reads_sees_neither_point_nor_value_nor_setting(blind_states):
         assert not [word for word in ("10 V", "100 V", "%", "8.9", "9.0", " V", "µV") if word in said], said
     assert any("读数中 reading" in what_it_does(state) for state in blind_states)
     assert any("OUTPUT ON" in what_it_does(state) for state in blind_states)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("no_color", "red"), [(None, True), ("1", False)])
+def test_an_alarm_at_a_terminal_is_red_unless_colours_are_not_wanted(monkeypatch, no_color, red):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color is not None:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+    view = progress()
+    view.alarm("⚠ !!! 输出可能仍接通 OUTPUT MAY BE ON [bold] !!!")
+    view.end()
+    assert "⚠ !!! 输出可能仍接通 OUTPUT MAY BE ON [bold] !!!" in terminal.getvalue()
+    assert ("41m" in terminal.getvalue()) is red
+
+
+def test_an_alarm_in_a_file_is_a_line(capsys):
+    progress().alarm("⚠ ON")
+    assert capsys.readouterr().out == "⚠ ON\n"

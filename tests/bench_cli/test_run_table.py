@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bench_cli.output import width
-from bench_cli.run_table import conclusion, heads, results, row
+from bench_cli.run_table import conclusion, heads, identified, results, row
 from bench_core.metrology.decision import Verdict
+from bench_core.records.events import InstrumentIdentified
+from bench_core.records.folding import fold_record
 from bench_core.records.plan import Bilingual, LeftOut
 from bench_core.records.record import read_record
-from bench_core.records.run_state import fold_record
 
 
 @pytest.fixture
@@ -81,3 +82,12 @@ def test_without_a_requirement_no_conformity_is_stated(calbench, bench_folder):
     assert "3 points measured; no conformity was to be stated" in said.out
     assert "pass" not in said.out
     assert "TOLERANCE" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("resource", "said"),
+    [("ASRL/dev/ttyUSB0::INSTR", "@ ASRL/dev/ttyUSB0::INSTR"), ("", "· 人工读数 read by a person")],
+)
+def test_an_instrument_is_told_with_where_it_answers_or_that_a_person_reads_it(resource, said):
+    found = InstrumentIdentified("meter", resource, "", "Victor", "VC890D", "H77", "", "")
+    assert identified(found) == f"meter: Victor VC890D (H77) {said}"

@@ -28,6 +28,7 @@ from bench_core.records.events import (
     MeasurementKey,
     PointCompleted,
     PointStarted,
+    ProgramChanged,
     PromptAnswered,
     PromptAsked,
     RunEnded,
@@ -53,8 +54,7 @@ from bench_core.records.plan import (
     Requirement,
     Take,
 )
-from bench_core.records.record import read_record
-from bench_core.records.signing import sign_checkpoint
+from bench_core.records.signing import SigningKey
 from dcc_export.certificate_record import (
     Address,
     CalibratedItem,
@@ -423,6 +423,7 @@ class Runs:
         ended: str | None = "finished",
         conditions: tuple[str, ...] = ("20.3 °C",),
         resumed: tuple[str, ...] = (),
+        program_changed: dict[str, str] | None = None,
         forge: Callable[[PointResult], PointResult] = lambda result: result,
     ) -> Path:
         path = self.folder / f"run-{len(list(self.folder.iterdir()))}.calrun"
@@ -444,6 +445,8 @@ class Runs:
                     for event in _temperature(temperature, "李四"):
                         journal.append(event)
                 resumed = ()
+            if program_changed:
+                journal.append(ProgramChanged(program_changed))
             if ended is not None:
                 sources = [name for name, role in plan.roles.items() if role.serves == "source"]
                 for name in dict.fromkeys(["calibrator", *(plan.roles[role].instrument for role in sources)]):
@@ -451,7 +454,7 @@ class Runs:
                     journal.append(SettingMade(name, "make_safe", "0", energised=False))
                 journal.append(RunEnded(ended, "" if ended == "finished" else "leads fell off", safe=True))
                 key = Ed25519PrivateKey.from_private_bytes(b"calbench test key of 32 bytes!!!")
-                journal.append(sign_checkpoint(key, read_record(path).head))
+                journal.seal(SigningKey(key, 1, clock.utc()))
         return path
 
     def _opening(

@@ -132,6 +132,14 @@ def reasons(path):
     return certificate, " ".join(reason.en for reason in certificate.drafts)
 
 
+def test_a_run_in_which_the_program_changed_gives_a_draft_only(runs, planned):
+    certificate, why = reasons(
+        runs.write(planned, program_changed={"dcc_export/dcc.py": "00", "sequencer/runner.py": ""})
+    )
+    assert certificate.number == "DRAFT-2026-000123"
+    assert "Files of the program changed while the run went on: dcc_export/dcc.py, sequencer/runner.py." in why
+
+
 def test_a_simulated_run_is_numbered_and_declared_as_one(runs, planned):
     certificate, why = reasons(runs.write(planned, simulated=True))
     assert certificate.number == "SIM-2026-000123"
@@ -286,6 +294,8 @@ def test_errors_in_reported_digits_agree_with_indication_minus_reference(runs, p
         ("2016", "pp. 3-4", "手册，2016，第 3-4 页。", "手册, 2016, pp. 3-4."),
         ("2016", "table 5", "手册，2016，table 5。", "手册, 2016, table 5."),
         ("2016", "", "手册，2016。", "手册, 2016."),
+        ("3", "12-17", "手册，第 3 版，第 12-17 页。", "手册, edition 3, pp. 12-17."),
+        ("3", "12", "手册，第 3 版，第 12 页。", "手册, edition 3, p. 12."),
     ],
 )
 def test_a_source_is_named_in_the_language_of_its_sentence(edition, pages, zh, en):

@@ -314,6 +314,37 @@ def test_a_point_that_was_left_out_is_named_with_its_reason(make_whole):
     assert text.count("points of this item were left out") == 1
 
 
+def test_what_the_plan_says_of_roles_is_said_of_instruments(make_whole):
+    why = Bilingual(
+        "source (calibrator, Fluke 5522A)：型号档案未规定交流电压在 675 V 的技术指标",
+        "source (calibrator, Fluke 5522A): its type record specifies no ac_voltage at 675 V and no resistance",
+    )
+    certificate = make_whole(ac_voltage={"left_out": (LeftOut("750 V", why),)})
+    declared = next(one for one in certificate.declarations if one.kind == "calbench_leftOut")
+    assert declared.text == Bilingual(
+        "750 V（Fluke 5522A（1972905）：型号档案未规定交流电压在 675 V 的技术指标）。",
+        "750 V (Fluke 5522A (1972905): its type record specifies no AC voltage at 675 V and no resistance).",
+    )
+
+
+def test_without_a_requirement_no_permissible_error_is_printed(make_whole):
+    unjudged = make_whole(**{function: {"requirements": ()} for function in GRID})
+    page, xml, words = page_of(unjudged), render_dcc(unjudged).decode(), said(unjudged)
+    assert {point.lower for point in unjudged.points} | {point.upper for point in unjudged.points} == {None}
+    for text in (page.text_content(), xml, words):
+        assert "permissible" not in text
+        assert "MPE" not in text
+    assert "The method has no requirement on errors; no statement of conformity is made." in words
+    widths = {cell.get("colspan") for cell in page.xpath("//table[@class='results']//*[@colspan]")}
+    assert widths == {str(len(heads_of(page, number))) for number in (1, 2)} == {"7", "8"}
+
+
+def test_an_item_without_a_requirement_prints_no_limits_beside_those_that_have_one(make_whole):
+    page = page_of(make_whole(dc_voltage={"requirements": ()}))
+    heads = [" ".join(heads_of(page, number)) for number in range(1, len(GRID) + 1)]
+    assert ["MPE" in head for head in heads] == [function != "dc_voltage" for function in GRID]
+
+
 def test_where_nothing_was_left_out_nothing_is_said_of_it(whole):
     assert "left out" not in page_of(whole).text_content()
     assert "calbench_leftOut" not in render_dcc(whole).decode()

@@ -85,11 +85,14 @@ class Meter(InMemory):
         if found := _CONFIGURE.fullmatch(command):
             self.remember_function("FUNC?", found["header"])
             self.remembered[f"{found['header']}:RANG?"] = self.number(found["number"])
+            self.remembered[f"{found['header']}:RANG:AUTO?"] = "0"
         elif found := _FUNCTION.fullmatch(command):
             self.remember_function(":SENS:FUNC?", found["header"])
         elif found := _SETTING.fullmatch(command):
             words = {"ON": "1", "OFF": "0"}
             self.remembered[f"{found['header']}?"] = words.get(found["value"]) or self.number(found["value"])
+            if found["header"].endswith(":RANG"):
+                self.remembered[f"{found['header']}:AUTO?"] = "0"
         answer = super().obey(command)
         return self.remembered.get(command) if answer is None and command not in self.answers else answer
 
@@ -173,6 +176,7 @@ class Wire:
         self.clears = clears
         self.replies = deque()
         self.log = []
+        self.waited = []
         self.closed = False
 
     def write(self, message):
@@ -188,7 +192,8 @@ class Wire:
         if answer is not None:
             self.replies.append([self.late(), answer.encode("latin-1")])
 
-    def read(self):
+    def read(self, within_s=None):
+        self.waited.append(within_s)
         if self.closed:
             raise LinkClosed(self.resource, "gone")
         if not self.replies or self.replies[0][0] > 0:

@@ -20,6 +20,7 @@ from bench_core.metrology.quantity import Quantity
 from drivers.links.visa import VisaLinks
 from drivers.protocols import ieee4882
 from drivers.session import Session
+from sim_instruments.fault_script import FaultScript
 from sim_instruments.faults import Fault
 from sim_instruments.links import SimLink
 from sim_instruments.serving import RunningServers
@@ -67,12 +68,12 @@ class Numbering:
     unterminated = overrun = device_clear = trip = interrupted
 
 
-class RandomDelays:
+class RandomDelays(FaultScript):
     """Delays some replies, most of them past the time-out; a delayed one may arrive amid a later exchange."""
 
-    armed, refuses = True, False
-
     def __init__(self, seed, delays):
+        super().__init__()
+        self.armed = True
         self._random = random.Random(seed)
         self._delays = delays
 

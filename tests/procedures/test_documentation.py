@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -14,6 +15,7 @@ from procedures.expansion import expand
 from procedures.library import library_names, library_path
 from procedures.lint import checked, read_procedure
 from procedures.reading import parse_procedure
+from procedures.uncertainty import Distribution
 
 PAGES = Path(__file__).parents[2] / "docs" / "procedures"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -42,18 +44,31 @@ def test_a_page_names_basis_roles_conditions_and_digits(read):
     assert "| 包含因子 coverage factor | k = 2 |" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "base"), [("jjf-1587-2016", "示值 the indication"), ("jjf-1638-2017", "设定值 the setting")]
+)
+def test_what_a_share_of_reading_is_taken_of_is_named_as_the_unit_under_test_has_it(name, base):
+    assert f"| 误差限中“读数”的基 base of “of reading” | {base} |" in page(read_procedure(library_path(name)))
+
+
 def test_a_page_says_how_an_item_is_measured(read):
     text = page(read())
     assert "| 基本量程 the basic range | 10 %, 90 %, -90 %（量程的百分比 of the range） | – | – |" in text
     for row in (
         "| 每个读数 per reading | `e = x - source.output` |",
         "| `repeatability` | 重复性 repeatability | `e` | A 类 type A |",
-        "| `resolution` | 位 digit | `x` | 半宽度 half width `uut.resolution / 2`, rectangular |",
+        "| `resolution` | 位 digit | `x` | 半宽度 half width `uut.resolution / 2`, 均匀分布 rectangular |",
         "| `standard` | 标准器 standard | `source.output` | `source` 的技术指标或证书 its specification",
         "| 示值误差 error | `error` | `± uut.mpe` | jjf1094 | – | **未核对 not checked** |",
     ):
         assert row in text
     assert "only the larger counts: `repeatability`, `resolution`" in text
+
+
+@pytest.mark.parametrize("distribution", get_args(Distribution))
+def test_every_distribution_is_told_in_both_languages(read, distribution):
+    text = page(read(("distribution: rectangular", f"distribution: {distribution}")))
+    assert re.search(rf"`uut\.resolution / 2`, [\u4e00-\u9fff]+分布 {distribution.replace('_', '-')} ", text)
 
 
 def test_a_page_says_what_nobody_checked_and_who_checked_the_rest(read):

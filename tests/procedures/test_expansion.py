@@ -132,10 +132,24 @@ def test_a_plan_survives_the_record(read, bind, today):
 def test_every_reason_for_a_draft_is_told_in_both_languages(read, bind, today):
     drafts = expand(read(), bind(certificate=(("due:", "simulated: true\ndue:"),), simulated=True), today).drafts
     words = "\n".join(draft.en for draft in drafts)
-    for part in ("1 of 1 requirements", "Fluke 5522A, Keysight 34401A", "calibrator, meter", "DC-1"):
+    for part in (
+        "1 of 1 requirements",
+        "Fluke 5522A, Keysight 34401A",
+        "are simulated (Fluke 5522A, Keysight 34401A)",
+        "DC-1",
+    ):
         assert part in words
     assert len(drafts) == 4
     assert all("1 项要求" in draft.zh or "核对" in draft.zh or "仿真" in draft.zh for draft in drafts)
+
+
+def test_where_nothing_is_required_a_draft_speaks_of_items_alone(read, bind, today):
+    row = "{what: {zh: 示值误差, en: error}, level: point, of: error, limit: ± uut.mpe, rule: jjf1094, verified: false}"
+    required = f"    requirements:\n      - {row}\n"
+    drafts = expand(read((required, "")), bind(), today).drafts
+    assert "requirement" not in drafts[0].en
+    assert "要求" not in drafts[0].zh
+    assert "procedure meters: 1 of 1 items are not verified" in drafts[0].en
 
 
 def test_what_is_verified_and_real_is_no_draft(read, bind, today):
@@ -161,16 +175,16 @@ def test_only_rows_that_the_run_uses_make_it_a_draft(read, bind, today):
         ("20 °C ± 1 °C", []),
         ("18 °C .. 28 °C", []),
         ("291.15 K .. 301.15 K", []),
-        ("17.9 °C .. 20 °C", ["calibrator", "meter"]),
-        ("20 °C .. 28.1 °C", ["calibrator", "meter"]),
-        ("≤ 25 °C", ["calibrator", "meter"]),
-        ("≥ 20 °C", ["calibrator", "meter"]),
+        ("17.9 °C .. 20 °C", ["Fluke 5522A", "Keysight 34401A"]),
+        ("20 °C .. 28.1 °C", ["Fluke 5522A", "Keysight 34401A"]),
+        ("≤ 25 °C", ["Fluke 5522A", "Keysight 34401A"]),
+        ("≥ 20 °C", ["Fluke 5522A", "Keysight 34401A"]),
     ],
 )
 def test_a_temperature_outside_a_specification_makes_a_draft(read, bind, today, limits, reasons):
     plan = expand(read(("ambient.temperature: 20 °C ± 1 °C", f"ambient.temperature: {limits}")), bind(), today)
     found = [draft for draft in plan.drafts if "23 °C ± 5 °C" in draft.en]
-    assert [draft.en.split(" ")[3] for draft in found] == reasons
+    assert [draft.en.split(" holds")[0].removeprefix("the specification of ") for draft in found] == reasons
     assert all(f"allows {limits}" in draft.en and f"环境温度为 {limits}" in draft.zh for draft in found)
     assert all("Fluke 5522A" in draft.zh or "Keysight 34401A" in draft.zh for draft in found)
 
@@ -184,7 +198,7 @@ def test_the_temperature_of_a_standard_as_corrected_is_not_that_of_its_specifica
     hot = ("ambient.temperature: 20 °C ± 1 °C", "ambient.temperature: 30 °C ± 1 °C")
     found = [draft.en for draft in expand(read(AS_CORRECTED, hot), bind(), today).drafts if "23 °C ± 5 °C" in draft.en]
     assert len(found) == 1
-    assert "meter (Keysight 34401A)" in found[0]
+    assert "of Keysight 34401A holds" in found[0]
 
 
 def test_two_plans_of_one_procedure_are_equal(read, bind, today):
@@ -251,7 +265,7 @@ def test_a_setting_beyond_the_meters_range_is_refused_though_the_nominal_value_f
 
 
 def test_a_value_beyond_the_standards_maximum_is_refused(read, bind, today):
-    with pytest.raises(RangeInsufficient, match=r"point 10 V/-90 %: -9 V is beyond its maximum of 8 V for dc_voltage"):
+    with pytest.raises(RangeInsufficient, match=r"point 10 V/-90 %: -9 V is beyond its maximum of 8 V for DC voltage"):
         expand(read(), bind(calibrator=(("maximum: 32.99999 V", "maximum: 8 V"),)), today)
 
 

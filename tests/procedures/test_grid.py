@@ -29,6 +29,7 @@ items:
   - id: ac-voltage
     title: {zh: 交流电压, en: AC voltage}
     verified: false
+    connections: {source: source.terminals, uut: uut.terminals, wiring: 2-wire}
     points:
       - {range: 10 V, at: [10 %, 90 %], of: range, frequency: [50 Hz, 1 kHz]}
     method:
@@ -126,7 +127,7 @@ REFUSED = {
     ),
     "the source's band": (
         "{range: 700 V, at: [90 %], of: range, frequency: [15 kHz]}",
-        r"point 700 V/90 %/15 kHz: its type record specifies no ac_voltage at 630 V and 15 kHz; use another standard",
+        r"point 700 V/90 %/15 kHz: its type record specifies no AC voltage at 630 V and 15 kHz; use another standard",
     ),
 }
 
@@ -205,7 +206,7 @@ def test_rows_that_meet_at_a_point_are_refused_at_their_place(plan_of):
         "{range: 10 V, at: [90 %], of: range, frequency: [1 kHz]}",
         "{range: uut.ranges(ac_voltage), at: [9 V], frequency: [50 Hz, 1 kHz]}",
     )
-    with pytest.raises(DocumentInvalid, match=r"p.yaml:16:46: point 10 V/9 V/1 kHz stands twice"):
+    with pytest.raises(DocumentInvalid, match=r"p.yaml:17:46: point 10 V/9 V/1 kHz stands twice"):
         plan_of(*rows)
 
 
@@ -241,3 +242,13 @@ def test_a_certificate_is_asked_for_the_frequency_of_the_point(instrument, today
         expand(parse_procedure("p.yaml", text.encode()), bound, today)
     plan = expand(parse_procedure("p.yaml", text.replace("50 Hz, ", "").encode()), bound, today)
     assert plan.items[0].points[0].references["source"].certificate.pairs[0].actual == q("1.00002 V")
+
+
+def test_a_bench_limit_of_direct_voltage_holds_rms_voltage_too_where_that_has_none(plan_of):
+    row = "{range: 700 V, at: [50 %], of: range, frequency: [1 kHz]}"
+    with pytest.raises(LimitExceeded, match="350 V is beyond the bench's limit of 300 V for ac_voltage"):
+        plan_of(row, limits={"dc_voltage": "300 V"})
+    plan = plan_of(row, limits={"dc_voltage": "300 V", "ac_voltage": "400 V"})
+    assert plan.roles["source"].limits == {"ac_voltage": q("400 V")}  # before it is sent, it is held to this again
+    direct_alone = plan_of(row, limits={"dc_voltage": "360 V"})
+    assert direct_alone.roles["source"].limits == {"ac_voltage": q("360 V")}

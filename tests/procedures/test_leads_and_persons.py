@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bench_core.errors import BindingRefused, RangeInsufficient
+from bench_core.errors import BindingRefused, DocumentInvalid, LimitExceeded, RangeInsufficient
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.evaluation import evaluate_point
 from bench_core.records.plan import Take
 from procedures.durations import LEADS_S, PERSON_S, READING_S, lead_changes, total_duration
 from procedures.expansion import expand
+from procedures.lint import checked
 from procedures.reading import parse_procedure
 
 q = Quantity.parse
@@ -52,19 +53,20 @@ CURRENT = (
     ("function: dc_voltage", "function: dc_current"),
     ("source: {dc_voltage", "source: {dc_current"),
 )  # fmt: skip
+NOT_CONNECTED = ("    connections: {source: source.terminals, uut: uut.terminals, wiring: 2-wire}\n", "")
 LIMIT = ("    points:", "    max_on: {above: 5 A, longest: 30 s, rest: 60 s}\n    points:")
 
 
 @pytest.fixture
 def plan_of(instrument, today):
-    def make(*changes, by_person=False, meter=(), calibrator=()):
+    def make(*changes, by_person=False, meter=(), calibrator=(), limits=None):
         text = METHOD
         for old, new in changes:
             assert old in text
             text = text.replace(old, new, 1)
         bound = {
             "uut": instrument("meter", *meter, by_person=by_person),
-            "source": instrument("calibrator", *calibrator),
+            "source": instrument("calibrator", *calibrator, limits=limits),
         }
         return expand(parse_procedure("p.yaml", text.encode()), bound, today)
 
@@ -92,18 +94,56 @@ def test_other_texts_of_connections_are_literal(plan_of):
 
 
 def test_without_connections_nothing_is_asked_for_and_nothing_proven(plan_of):
-    plan = plan_of(("    connections: {source: source.terminals, uut: uut.terminals, wiring: 2-wire}\n", ""))
-    assert leads(plan) == [(), ()]
+    plan = plan_of(NOT_CONNECTED, ("{range: uut.ranges(dc_voltage),", "{range: 10 V,"))
+    assert leads(plan) == [()]
     assert plan.items[0].proofs == ()
     assert lead_changes(plan) == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (),
+        (("range: uut.ranges(dc_voltage), at: [90 %]", "range: 100 V, at: [31 %]"),),
+        (("range: uut.ranges(dc_voltage), at: [90 %], of: range", "range: uut.ranges(dc_voltage), at: [30.1 V]"),),
+        (("range: uut.ranges(dc_voltage)", "range: 10 V"), ("dc_voltage: point.nominal", "dc_voltage: -31 V")),
+        (("range: uut.ranges(dc_voltage)", "range: 10 V"), ("point.nominal}}", "4 * point.nominal}}")),
+    ],
+)
+def test_without_connections_more_than_30_v_are_refused_before_any_bench(changes):
+    text = METHOD
+    for old, new in (NOT_CONNECTED, *changes):
+        assert old in text
+        text = text.replace(old, new)
+    with pytest.raises(DocumentInvalid) as refused:
+        checked(parse_procedure("p.yaml", text.encode()))
+    (told,) = [str(one) for one in refused.value.mistakes]
+    assert told == (
+        "p.yaml:11:9: item 'item' can put more than 30 V on leads that nobody connects or proves "
+        "(add connections: {uut: uut.terminals, source: source.terminals, wiring: 2-wire})"
+    )
+
+
+def test_30_v_without_connections_are_no_mistake():
+    text = METHOD.replace(*NOT_CONNECTED).replace(
+        "range: uut.ranges(dc_voltage), at: [90 %]", "range: 100 V, at: [30 %]"
+    )
+    checked(parse_procedure("p.yaml", text.encode()))
+
+
+def test_a_voltage_that_only_the_bench_tells_is_refused_when_it_is_expanded(plan_of):
+    small = ("range: uut.ranges(dc_voltage), at: [90 %]", "range: 1000 V, at: [2.5 %]")
+    more = ("dc_voltage: point.nominal", "dc_voltage: point.nominal + 500 * uut.mpe")
+    with pytest.raises(BindingRefused, match=r"item: point 1000 V/\+2.5 % puts more than 30 V on leads that nobody"):
+        plan_of(NOT_CONNECTED, small, more)
 
 
 def test_a_type_record_that_names_no_terminals_is_refused(plan_of):
     with pytest.raises(RangeInsufficient) as refused:
         plan_of(meter=(("    terminals: INPUT HI LO\n", ""),))
-    assert str(refused.value).splitlines()[0] == (
-        "uut (meter, Test M6): its type record names no terminals of dc_voltage on range 10 V; add terminals: to the "
-        "record, or name them in the item's connections"
+    assert str(refused.value) == (
+        "uut (meter, Test M6): its type record names no terminals of dc_voltage; add terminals: to the record, or name "
+        "them in the item's connections"
     )
 
 
@@ -193,19 +233,29 @@ def test_the_time_limit_of_an_output_is_in_the_plan(plan_of):
 
 
 def test_an_item_that_would_keep_a_large_output_on_for_too_long_is_refused(plan_of):
-    """A hold of 27 s and 10 readings of 0.4 s are 31 s."""
+    """A hold of 27 s is watched by 69 readings of 0.4 s, and 10 more are taken: 31.6 s."""
     slow = ("for: 3 s", "for: 27 s")
-    message = r"item item: its points need 31.0 s with the output on, longer than max_on: 30 s; take fewer readings"
+    message = r"point [^ ]+ [^ ]+ [^ ]+ needs 31.6 s with the output on, longer than max_on: 30 s; take fewer readings"
     with pytest.raises(BindingRefused, match=message):
         plan_of(*CURRENT, LIMIT, slow)
-    assert plan_of(*CURRENT, LIMIT, ("for: 3 s", "for: 26 s"))
+    assert plan_of(*CURRENT, LIMIT, ("for: 3 s", "for: 25 s"))
     small = ("at: [50 %, 90 %]", "at: [50 %]")
     assert plan_of(*CURRENT, small, LIMIT, slow)  # no point of it is above the limit
 
 
+def test_a_slow_meter_needs_its_own_time_and_is_refused_where_an_output_would_be_on_for_too_long(plan_of):
+    """A hold of 3 s is watched by two readings of 4 s, and 10 more are taken: 48 s."""
+    slow = (("  dc_current:\n", "  dc_current:\n    reading_time: 4 s\n"),)
+    plan = plan_of(*CURRENT, meter=slow)
+    assert plan.items[0].points[0].reading_time == q("4 s")
+    assert total_duration(plan) == pytest.approx(4 * 48 + 2 * LEADS_S)
+    with pytest.raises(BindingRefused, match=r"needs 48\.0 s with the output on, longer than max_on: 30 s"):
+        plan_of(*CURRENT, LIMIT, meter=slow)
+
+
 def test_time_holds_the_rests_and_the_changes_of_leads(plan_of):
     plan = plan_of(*CURRENT, LIMIT)
-    assert total_duration(plan) == pytest.approx(4 * (3 + 10 * READING_S) + 60 + 2 * LEADS_S)
+    assert total_duration(plan) == pytest.approx(4 * (9 + 10) * READING_S + 60 + 2 * LEADS_S)
 
 
 # read by a person
@@ -216,7 +266,7 @@ def test_a_person_takes_as_many_readings_as_the_procedure_says(plan_of):
     assert [found.items[0].method[-1] for found in (wire, person)] == [Take("x", "uut", 10), Take("x", "uut", 1)]
     assert [found.roles["uut"].by_person for found in (wire, person)] == [False, True]
     assert not person.roles["source"].by_person
-    assert total_duration(person) - total_duration(wire) == pytest.approx(2 * (PERSON_S - 10 * READING_S))
+    assert total_duration(person) - total_duration(wire) == pytest.approx(2 * (3 + PERSON_S - (9 + 10) * READING_S))
 
 
 def test_a_plain_number_of_readings_holds_for_both(plan_of):
@@ -313,3 +363,10 @@ def test_an_item_of_a_function_that_the_meter_has_is_performed(plan_of):
     plan = plan_of(("    verified: false\n", "    verified: false\n    applies: uut.has(dc_voltage)\n"))
     assert [item.id for item in plan.items] == ["item"]
     assert plan.not_applied == ()
+
+
+def test_a_bench_limit_of_alternating_current_holds_direct_current_too(plan_of):
+    roles = plan_of(*CURRENT).roles
+    assert roles["source"].limits["dc_current"] > q("9 A")
+    with pytest.raises(LimitExceeded, match="beyond the bench's limit of 8 A for dc_current"):
+        plan_of(*CURRENT, limits={"ac_current": "8 A"})

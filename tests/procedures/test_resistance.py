@@ -161,7 +161,7 @@ def test_the_expected_u_holds_the_short(plan_of, today):
 def test_time_holds_the_short_of_each_range_and_one_change_of_leads(plan_of):
     plan = plan_of()
     assert lead_changes(plan) == 1
-    assert total_duration(plan) == pytest.approx(2 * (3 + 10 * 0.4) + 2 * 4 * 0.4 + 60)
+    assert total_duration(plan) == pytest.approx(2 * (9 + 10) * 0.4 + 2 * 4 * 0.4 + 60)
 
 
 def test_json_names_what_comes_once_per_range(plan_of, today):

@@ -120,7 +120,7 @@ def test_an_explicit_range_of_the_reference_meter_is_kept(plan_of):
     references = [point.references["meter"] for point in plan_of(here, low).items[0].points]
     assert [found.range for found in references] == [q("1000 V"), q("1000 V")]
     with pytest.raises(
-        RangeInsufficient, match=r"meter \(meter, Test M6\): point 33 V/\+50 %: has no range 5 V of dc_v"
+        RangeInsufficient, match=r"meter \(meter, Test M6\): point 33 V/\+50 %: has no range 5 V of DC v"
     ):
         plan_of(here, ("range: meter.range_for(point.nominal)", "range: 5 V"))
     with pytest.raises(RangeInsufficient, match=r"point 33 V/\+90 %: 29.7 V is beyond the range's maximum of 12 V"):
@@ -175,7 +175,7 @@ def test_a_point_beyond_a_limit_is_refused(plan_of):
         LimitExceeded, match=r"uut \(calibrator, Test C5\): point 1000 V/\+90 %: 900 V is beyond the bench"
     ):
         plan_of(limits={"dc_voltage": "800 V"})
-    with pytest.raises(RangeInsufficient, match=r"meter .*: 900 V is beyond its maximum of 800 V for dc_voltage"):
+    with pytest.raises(RangeInsufficient, match=r"meter .*: 900 V is beyond its maximum of 800 V for DC voltage"):
         plan_of(meter=(("range: 1000 V, maximum: 1000 V", "range: 800 V, maximum: 800 V"),))
 
 

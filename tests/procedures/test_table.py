@@ -47,8 +47,8 @@ def test_as_corrected_the_table_takes_certificate_and_drift(read, bind, today):
 
 def test_time_is_hold_and_readings_and_its_assumption_is_said(read, bind, today):
     plan = expand(read(), bind(), today)
-    assert row_of(plan, today, "10 V/+90 %").duration == pytest.approx(3 + 10 * 0.4)
-    assert total_duration(plan) == pytest.approx(4 * 7.0 + 60)  # and leads are connected once
+    assert row_of(plan, today, "10 V/+90 %").duration == pytest.approx((9 + 10) * 0.4)
+    assert total_duration(plan) == pytest.approx(4 * 7.6 + 60)  # and leads are connected once
     assert "0.4 s" in ASSUMPTION.en
     assert "0.4 s" in ASSUMPTION.zh
 
@@ -69,7 +69,7 @@ def test_the_table_is_plain_json(read, bind, today):
         "ratio": "3.67",
         "ok": True,
         "expected_U": "99.55 µV",
-        "duration_s": "7.0",
+        "duration_s": "7.6",
     }
 
 

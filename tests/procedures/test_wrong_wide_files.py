@@ -93,6 +93,7 @@ items:
   - id: dc-voltage
     title: {zh: 直流电压, en: DC voltage}
     verified: false
+    connections: {uut: uut.terminals, meter: meter.terminals, wiring: 2-wire}
     points:
       - {range: uut.ranges(dc_voltage), at: [90 %], of: range}
     method:
@@ -383,13 +384,13 @@ WRONG: dict[str, Wrong] = {
 WRONG_UNDER_TEST: dict[str, Wrong] = {
     "uut has no output range": (
         (("uut: {dc_voltage: point.nominal}", "uut: {dc_voltage: point.nominal, range: point.range}"),),
-        ("17:50: unknown setting 'range' (known here: dc_voltage)",),
+        ("18:50: unknown setting 'range' (known here: dc_voltage)",),
     ),
     "uut set to nothing": (
         (("uut: {dc_voltage: point.nominal}", "uut: {dc_voltge: point.nominal}"),),
         (
             (
-                "17:17: the unit under test is set to nothing that is known (write {function: …, range: "
+                "18:17: the unit under test is set to nothing that is known (write {function: …, range: "
                 "point.range}, or a capability; did you mean 'dc_voltage'?)"
             ),
         ),
@@ -399,41 +400,41 @@ WRONG_UNDER_TEST: dict[str, Wrong] = {
             (", meter: {function: dc_voltage, range: meter.range_for(point.nominal)}", ""),
             ("      - steady: {watch: meter, peak_to_peak: uut.mpe / 10, for: 3 s, give_up: 60 s}\n", ""),
         ),
-        ("18:9: 'take' stands before 'meter' is set (apply comes first)",),
+        ("19:9: 'take' stands before 'meter' is set (apply comes first)",),
     ),
     "take from the source": (
         (("from: meter, readings", "from: uut, readings"),),
-        ("19:31: 'uut' is set by this method, not read (the model knows its value as uut.output)",),
+        ("20:31: 'uut' is set by this method, not read (the model knows its value as uut.output)",),
     ),
     "watch the source": (
         (("watch: meter", "watch: uut"),),
-        ("18:25: 'uut' is set by this method; its indications cannot be watched (write watch: meter)",),
+        ("19:25: 'uut' is set by this method; its indications cannot be watched (write watch: meter)",),
     ),
     "meter without range": (
         ((", range: meter.range_for(point.nominal)", ""),),
-        ("17:51: 'meter' is set without 'range' (add range)",),
+        ("18:51: 'meter' is set without 'range' (add range)",),
     ),
     "range for what": (
         (("range_for(point.nominal)", "range_for(point.nominl)"),),
-        ("17:104: unknown name 'point.nominl' (did you mean 'point.nominal'?)",),
+        ("18:104: unknown name 'point.nominl' (did you mean 'point.nominal'?)",),
     ),
     "range for a kind": (
         (("range: meter.range_for(point.nominal)", "range: meter.range_for(point.nominal) * 2"),),
-        ("17:88: 'meter.range_for(…)' has no place here (it chooses ranges)",),
+        ("18:88: 'meter.range_for(…)' has no place here (it chooses ranges)",),
     ),
     "range for other role": (
         (("range: meter.range_for", "range: uut.range_for"),),
-        ("17:88: 'uut.range_for(…)' has no place here (it chooses ranges)",),
+        ("18:88: 'uut.range_for(…)' has no place here (it chooses ranges)",),
     ),
     "range for an expression": (
         (("range_for(point.nominal)", "range_for(point.nominal * 2)"),),
-        ("17:88: 'meter.range_for' takes names only (write one such as point.nominal)",),
+        ("18:88: 'meter.range_for' takes names only (write one such as point.nominal)",),
     ),
     "meter output": (
         (("e: uut.output - r", "e: meter.output - r + uut.output - uut.output"),),
         (
             (
-                "22:12: 'meter.output' is not known here (the model of an item whose method sets 'meter' "
+                "23:12: 'meter.output' is not known here (the model of an item whose method sets 'meter' "
                 "knows it; an indicator is known by its readings)"
             ),
         ),
@@ -449,17 +450,17 @@ WRONG_UNDER_TEST: dict[str, Wrong] = {
             ),
             ("error: mean(e)", "error: mean(e) + 0 * mean(t)"),
         ),
-        ("20:31: 'meter' is read a second time in this method (this version reads each standard once at a point)",),
+        ("21:31: 'meter' is read a second time in this method (this version reads each standard once at a point)",),
     ),
     "standard of uut.output": (
         (("of: r, from: meter", "of: uut.output, from: meter"),),
-        ("28:30: what a standard contributes belongs to its readings, not to 'uut.output' (write of: r)",),
+        ("29:30: what a standard contributes belongs to its readings, not to 'uut.output' (write of: r)",),
     ),
     "no standard": (
         (("      - {name: standard, of: r, from: meter, cause: {zh: 标准表, en: meter}}\n", ""),),
         (
             (
-                "25:5: the budget has no component for the standard 'meter' in 'r' (add {name: standard, "
+                "26:5: the budget has no component for the standard 'meter' in 'r' (add {name: standard, "
                 "of: r, from: meter, cause: …})"
             ),
         ),
@@ -468,7 +469,7 @@ WRONG_UNDER_TEST: dict[str, Wrong] = {
         (("half_width: meter.resolution / 2", "half_width: uut.resolution / 2"),),
         (
             (
-                "25:5: the budget has no component for the resolution of the standard 'meter' (add {name: "
+                "26:5: the budget has no component for the resolution of the standard 'meter' (add {name: "
                 "resolution, of: …, half_width: meter.resolution / 2, distribution: rectangular, cause: …})"
             ),
         ),
@@ -500,11 +501,11 @@ WRONG_UNDER_TEST: dict[str, Wrong] = {
         ),
         (
             (
-                "33:17: 'uut' is used as indicator here, and as source elsewhere (one role serves one way "
+                "34:17: 'uut' is used as indicator here, and as source elsewhere (one role serves one way "
                 "in a procedure)"
             ),
             (
-                "33:66: 'meter' is used as source here, and as indicator elsewhere (one role serves one "
+                "34:66: 'meter' is used as source here, and as indicator elsewhere (one role serves one "
                 "way in a procedure)"
             ),
         ),

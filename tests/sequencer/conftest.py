@@ -1,19 +1,23 @@
 """Runs the small bench in this process, on a virtual clock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bench_core.clock import VirtualClock
+from bench_core.errors import ControlRefused
 from bench_core.records.events import Checkpoint, Event
+from bench_core.records.folding import fold, fold_record
 from bench_core.records.journal import Journal
+from bench_core.records.keys_store import signing_key
 from bench_core.records.record import Line, Record, read_record
-from bench_core.records.run_state import RunState, fold_record
-from bench_core.records.signing import sign_checkpoint, signing_key
-from sequencer.control import Control
+from bench_core.records.run_state import RunState
+from sequencer.commands import Abort, read_command
+from sequencer.control import Control, Wish
 from sequencer.request import RunRequest
 from sequencer.runner import perform
 
@@ -33,6 +37,14 @@ class Ran:
     def of(self, kind: type[Event], /, **fields: object) -> list[Event]:
         """Events of a kind with these fields."""
         return [e for e in self.events if isinstance(e, kind) and all(getattr(e, k) == v for k, v in fields.items())]
+
+    def state_after(self, index: int) -> RunState:
+        """What the record says up to an event, counted from 0."""
+        state = None
+        for line in self.record.lines[: index + 1]:
+            state = fold(state, line)
+        assert state is not None
+        return state
 
     def kinds(self) -> list[str]:
         return [type(line.event).__name__ for line in self.record.lines]
@@ -119,7 +131,56 @@ def forged(tmp_path: Path) -> Callable[..., Path]:
         with Journal.create(path, RecordedClock(lines)) as journal:
             for line in lines:
                 journal.append(line.event)
-            journal.append(sign_checkpoint(signing_key(), journal.head))
+            journal.seal(signing_key())
         return path
 
     return forge
+
+
+@dataclass
+class Person:
+    """Says something to the run when an event is recorded for the n-th time, in the run's own thread."""
+
+    control: Control
+    plans: list[tuple[type, int, list[dict[str, Any]]]]
+    seen: dict[type, int] = field(default_factory=dict)
+    wishes: list[Wish] = field(default_factory=list)
+
+    def look(self, event: object) -> None:
+        self.seen[type(event)] = self.seen.get(type(event), 0) + 1
+        for kind, number, commands in self.plans:
+            if isinstance(event, kind) and self.seen[type(event)] == number:
+                for fields in commands:
+                    command = read_command(fields)
+                    if isinstance(command, Abort):
+                        self.control.accept(fields)
+                    else:
+                        self.wishes.append(self.control.wish(command))
+
+    def told(self) -> list[str]:
+        """What became of each wish."""
+        told = []
+        for wish in self.wishes:
+            try:
+                told.append(wish.outcome())
+            except ControlRefused as refused:
+                told.append(f"refused: {refused}")
+        return told
+
+
+@pytest.fixture
+def meddled(run, monkeypatch):
+    def perform(*plans: tuple[type, int, list[dict[str, Any]]], **changes: object):
+        control = Control()
+        person = Person(control, list(plans))
+        append = Journal.append
+
+        def watched(journal: Journal, event: object) -> None:
+            append(journal, event)
+            person.look(event)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Journal, "append", watched)
+            return run(control, **changes), person
+
+    return perform

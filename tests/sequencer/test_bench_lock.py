@@ -7,7 +7,8 @@ from sequencer.bench_lock import bench_held
 
 
 def bench(**links: str):
-    return SimpleNamespace(instruments={name: SimpleNamespace(link=link) for name, link in links.items()})
+    entries = {name: SimpleNamespace(link=link, in_process=link.startswith("sim:")) for name, link in links.items()}
+    return SimpleNamespace(instruments=entries)
 
 
 @pytest.mark.parametrize(

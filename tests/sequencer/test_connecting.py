@@ -17,8 +17,8 @@ from bench_core.records.events import (
     SettingMade,
     WiringProven,
 )
+from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
-from bench_core.records.run_state import fold_record
 from bench_core.records.verification import verify
 from drivers.keysight.hp_34401a import Hp34401A
 from sequencer.control import Control
@@ -61,8 +61,9 @@ def test_another_wiring_is_asked_for_and_the_text_says_which_terminals(run):
     ran = run()
     assert ran.code == 0
     assert [e.leads for e in asked(ran.events)] == [TWO_WIRE, FOUR_WIRE]
-    assert "calibrator: NORMAL, meter: INPUT HI LO, 4-wire" in asked(ran.events)[1].text.en
-    assert "calibrator：NORMAL，meter：INPUT HI LO，四线" in asked(ran.events)[1].text.zh
+    said = asked(ran.events)[1].text
+    assert "5522A 1972905 (calibrator): NORMAL, 34401A MY41001234 (meter): INPUT HI LO, 4-wire" in said.en
+    assert "5522A 1972905 (calibrator)：NORMAL，34401A MY41001234 (meter)：INPUT HI LO，四线" in said.zh
     verify(ran.record.path)
 
 

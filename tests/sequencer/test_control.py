@@ -1,14 +1,16 @@
 import io
 import json
 import os
+from itertools import pairwise
 
 import pytest
 
 from bench_core.clock import ScaledClock, VirtualClock
-from bench_core.errors import OutputOnTooLong, RunAborted
+from bench_core.errors import ControlRefused, NobodyAnswers, OutputOnTooLong, RunAborted
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import PromptAsked
 from bench_core.records.plan import Bilingual, MaxOn
+from sequencer.commands import Continue, Correct, Pause, Retry
 from sequencer.control import Control
 from sequencer.on_time import OnTime
 
@@ -49,10 +51,25 @@ def test_an_answer_reaches_the_prompt_it_belongs_to_and_no_other():
     assert control.answer(PROMPT).text == "yes"
 
 
-def test_a_prompt_that_nobody_can_answer_aborts_instead_of_waiting_for_ever():
+def test_a_prompt_that_nobody_can_answer_is_not_waited_for():
     control = Control()
-    with pytest.raises(RunAborted, match="nobody is there to answer"):
+    with pytest.raises(NobodyAnswers, match="nobody is there to answer"):
         control.answer(PROMPT)
+
+
+def test_who_has_left_answers_no_more_and_can_still_abort():
+    control = Control()
+    read, write = os.pipe()
+    with os.fdopen(read) as commands, os.fdopen(write, "w") as person:
+        control.listen(commands)
+        person.write('{"command": "leave"}\n')
+        person.flush()
+        with pytest.raises(NobodyAnswers):
+            control.answer(PROMPT)
+        person.write('{"command": "abort", "by": "li", "reason": "smoke"}\n')
+        person.close()
+        VirtualClock().wait_until(lambda: control.abort is not None, 1e9)
+    assert control.abort is not None
 
 
 @pytest.mark.parametrize("garbage", ["", "{}\n", "[1]\n", "not json\n", '{"command": "operate"}\n', '{"command": 1}\n'])
@@ -67,8 +84,16 @@ def test_a_guard_is_asked_at_every_check_and_before_each_wait_with_its_length():
     control, clock, asked = Control(), VirtualClock(), []
     control.guard(asked.append)
     control.check()
-    control.wait(clock, 3.0)
-    assert asked == [0.0, 3.0, 0.0]
+    control.wait(clock, 1.5)
+    assert asked == [0.0, 1.5, 0.0]
+
+
+def test_guardian_and_watchdogs_get_a_sign_of_life_every_two_seconds_of_a_long_wait():
+    control, clock, signs = Control(), VirtualClock(), []
+    control.guard(lambda _: signs.append(clock.now()))
+    control.wait(clock, 3601.0)
+    assert max(later - earlier for earlier, later in pairwise(signs)) == 2.0
+    assert (signs[-1], clock.now()) == (3601.0, 3601.0)
 
 
 def test_what_a_guard_forbids_is_not_waited_for():
@@ -97,3 +122,29 @@ def test_a_person_who_takes_too_long_is_not_waited_for():
         with pytest.raises(OutputOnTooLong):
             control.answer(PROMPT)
         person.close()
+
+
+@pytest.mark.parametrize("command", [Retry("li", "link", "i", "p"), Continue("li"), Pause("li")])
+def test_a_wish_that_waits_its_turn_cuts_no_wait_short(command):
+    control, clock = Control(), VirtualClock()
+    control.wish(command)
+    with control.breakable():
+        control.wait(clock, 10.0)
+    assert clock.now() == 10.0
+
+
+def test_a_correction_is_carried_out_in_a_wait_and_cuts_it_not_short():
+    control, clock, done = Control(), VirtualClock(), []
+    control.correcting(lambda wish, command: done.append((clock.now(), wish.command == command)))
+    with control.breakable():
+        wish = control.wish(Correct("li", "i/p/x/1", "1", "slip"))
+        control.wait(clock, 10.0)
+    assert (clock.now(), done, wish.command.why) == (10.0, [(0.0, True)], "slip")
+
+
+def test_before_a_run_measures_nothing_can_be_corrected():
+    control = Control()
+    wish = control.wish(Correct("li", "i/p/x/1", "1", "slip"))
+    control.check()
+    with pytest.raises(ControlRefused, match="no reading has been entered yet"):
+        wish.outcome()

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,9 +10,9 @@ import pytest
 
 from bench_core.errors import LinkRefused, RecordNotWritten
 from bench_core.records.events import IndicationTaken, OutputAsked, SettingIntended
+from bench_core.records.folding import fold_record
 from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
-from bench_core.records.run_state import fold_record
 from drivers.fluke.calibrators_55xx import Fluke5522A
 from sequencer import performing
 from sequencer.control import Control
@@ -34,13 +35,15 @@ LOOSE_CABLES = [
 WRONG_ANSWERS = [
     ("meter", "{kind: garbage, matching: READ, after: 2 messages, reply: 1.0;2.0}", "MalformedReply", "READ?"),
     ("meter", '{kind: garbage, matching: READ, after: 2 messages, reply: "12,5"}', "MalformedReply", "READ?"),
-    ("meter", "{kind: overload, after: 4 readings}", "Overload", "overload"),
     ("meter", "{kind: other_serial, serial: MY00000000}", "IdentityMismatch", "MY00000000"),
     ("calibrator", "{kind: trip, after: 4 readings}", "OutputTripped", "output is off"),
 ]
 
 
-@pytest.mark.parametrize(("instrument", "fault", "failure", "words"), LOOSE_CABLES + WRONG_ANSWERS)
+OVERLOAD = [("meter", "{kind: overload, after: 4 readings}", "Overload", "overload")]
+
+
+@pytest.mark.parametrize(("instrument", "fault", "failure", "words"), LOOSE_CABLES + OVERLOAD + WRONG_ANSWERS)
 def test_a_fault_is_a_typed_failure_with_exit_code_3(run, bench_folder, instrument, fault, failure, words):
     bench_folder.fault(instrument, fault)
     ran = run()
@@ -109,6 +112,14 @@ def test_a_setting_that_somebody_else_changed_is_never_a_reference_value(run, mo
     assert ran.state.results == {}
 
 
+def test_an_overload_leaves_the_run_open_with_outputs_off(run, bench_folder):
+    bench_folder.fault("meter", "{kind: overload, after: 20 readings}")
+    ran = run()
+    assert ran.state.ended is None
+    assert not any(ran.state.energised.values())
+    assert ran.state.results  # what was measured before is not lost to one slip
+
+
 def test_no_faulty_reply_ever_becomes_a_number(run, bench_folder):
     bench_folder.fault("meter", "{kind: overload, after: 4 readings}")
     ran = run()
@@ -133,7 +144,11 @@ def test_a_signal_that_never_settles_is_refused_in_words(run, bench_folder):
     ran = run()
     assert ran.code == 3
     assert ran.state.failure.failure == "NotSteady"
-    assert "did not stay within" in ran.state.failure.message
+    assert re.search(
+        r"meter: its indication did not stay within \d+(\.\d+)? µV peak to peak for 1 s: it held for "
+        r"\d+\.\d s at most and spread over \d+(\.\d+)? mV in the last 1 s; given up after 2\d\.\d s; look at leads",
+        ran.state.failure.message,
+    ), ran.state.failure.message
     assert ran.state.ended is None  # leads and shielding can be mended, and the run resumed
 
 
@@ -197,9 +212,21 @@ def test_a_run_that_the_disc_stopped_is_resumed_when_there_is_room_again(request
     assert results[0] == results[1]
 
 
+def test_a_run_is_not_sealed_while_its_safe_sequence_is_not_on_record(request_for, run, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("sequencer.safety._Lines.write", lambda _: None)  # as a disc that refuses all of them
+        with pytest.raises(RecordNotWritten, match="what was done to make the sources safe; make room and resume"):
+            perform(request_for(), Control())
+    assert run(resume=True).code == 0
+
+
 def test_a_read_only_folder_is_refused_before_anything_is_sent(request_for, monkeypatch):
-    def refused(*_: object, **__: object) -> int:
-        raise OSError(errno.EROFS, "Read-only file system")
+    opened = os.open
+
+    def refused(path: object, *words: object, **names: object) -> int:
+        if str(path).endswith(".calrun"):
+            raise OSError(errno.EROFS, "Read-only file system")
+        return opened(path, *words, **names)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "open", refused)
     with pytest.raises(RecordNotWritten, match="nothing was started"):

@@ -9,7 +9,15 @@ import pytest
 from bench_core.clock import VirtualClock
 from bench_core.errors import OutputOnTooLong, ResultDiffers
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.events import PointCompleted, PointStarted, RunResumed, SettingIntended, SettingMade
+from bench_core.records.events import (
+    IndicationTaken,
+    PointCompleted,
+    PointStarted,
+    RetryAsked,
+    RunResumed,
+    SettingIntended,
+    SettingMade,
+)
 from bench_core.records.plan import MaxOn
 from bench_core.records.record import read_record
 from bench_core.records.verification import verify
@@ -143,9 +151,15 @@ def test_an_attempt_that_was_too_long_and_taken_again_is_no_fault_of_the_record(
         end = next(at for at, line in enumerate(lines) if isinstance(line.event, PointCompleted))
         first, again = lines[begin:end], [second(line) for line in lines[begin : end + 1]]
         off = max(n for n, line in enumerate(first) if getattr(line.event, "energised", None) is False)
-        late = [*first[:off], *(replace(line, mono=line.mono + 100) for line in first[off:])]
-        shifted = [replace(line, mono=line.mono + 300) for line in [*again, *lines[end + 1 :]]]
-        return [*lines[:begin], *late, *shifted]
+        late = [*first[:off], *(later(line, 100) for line in first[off:])]
+        key = lines[begin].event.key
+        retry = replace(lines[begin], event=RetryAsked(key.item, key.point, "li", "operation", ""))
+        return [*lines[:begin], *late, *(later(line, 300) for line in [retry, *again, *lines[end + 1 :]])]
+
+    def later(line, seconds):
+        event = line.event
+        moved = replace(event, time=event.time + seconds) if isinstance(event, IndicationTaken) else event
+        return replace(line, mono=line.mono + seconds, event=moved)
 
     def second(line):
         key = getattr(line.event, "key", None)

@@ -8,9 +8,10 @@ from bench_core.errors import BrokenChain, ResultDiffers
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.statistics import mean
 from bench_core.records.events import IndicationTaken, PointCompleted, PointStarted, PreliminaryCompleted, SettingMade
+from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
-from bench_core.records.run_state import fold_record
 from bench_core.records.verification import verify
+from procedures.leads import leads_of
 from sequencer.control import Control
 from sequencer.request import RunRequest
 from sequencer.runner import perform
@@ -55,6 +56,31 @@ def test_each_range_begins_with_what_comes_once_for_it_and_the_record_verifies(r
     ]  # fmt: skip
     verify(ran.record.path)
     assert len(ran.state.results) == len(ran.state.planned) == 3
+
+
+def test_a_zero_is_taken_again_when_the_leads_were_changed_meanwhile(run, zeroed, monkeypatch):
+    """The leads of 100 V are other ones; when they are back on those of 10 V, their zero is a new one."""
+    rows = ("{range: 10 V, at: [90 %, -90 %], of: range}", "{range: 10 V, at: [90 %, 50 %], of: range}")
+    zeroed.change("procedure.yaml", *rows)
+    last = "      - {range: 100 V, at: [90 %], of: range}\n"
+    zeroed.change("procedure.yaml", last, f"{last}      - {{range: 10 V, at: [-90 %], of: range}}\n")
+
+    def by_range(item, point, bound, reasons):
+        leads = leads_of(item, point, bound, reasons)
+        return leads | ({"wiring": "other leads"} if str(point.fields["range"]) == "100 V" else {})
+
+    monkeypatch.setattr("procedures.planned_item.leads_of", by_range)
+    ran = run()
+    assert ran.code == 0
+    assert started(ran.events) == [
+        ("10 V/once", 1), ("10 V/+90 %", 1), ("10 V/+50 %", 1), ("100 V/once", 1), ("100 V/+90 %", 1),
+        ("10 V/once", 2), ("10 V/-90 %", 1),
+    ]  # fmt: skip
+    verify(ran.record.path)
+    (result,) = ran.of(PointCompleted)[-1:]
+    zeros = [one for one in ran.of(IndicationTaken, name="z") if one.key.point == "10 V/once" and one.key.attempt == 2]
+    assert len(zeros) == 2
+    assert result.key.point == "10 V/-90 %"
 
 
 def test_the_zero_of_its_range_enters_the_result_of_each_point(run):

@@ -14,14 +14,17 @@ from bench_core.records.events import (
     IndicationTaken,
     InstrumentIdentified,
     OutputAsked,
+    PointCompleted,
     PromptAnswered,
     PromptAsked,
+    ReadingCorrected,
     SettingIntended,
     SettingMade,
     WiringProven,
 )
 from bench_core.records.verification import verify
 from sequencer.control import Control
+from sim_instruments.person import SimulatedPerson
 
 HANDHELD = """\
 calbench: instrument/1
@@ -133,7 +136,8 @@ def test_function_and_range_are_set_by_the_person_and_only_when_they_change(answ
         {"function": "dc_voltage", "range": "600 mV"},
         {"function": "dc_voltage", "range": "6 V"},
     ]
-    assert prompts[0].text.en == "Set meter to DC voltage, range 600 mV"
+    assert prompts[0].text.en == "Set H6000 123 (meter) to DC voltage, range 600 mV"
+    assert prompts[0].text.zh == "请将 H6000 123 (meter) 设为直流电压，量程 600 mV"
     assert [e.raw for e in ran.of(SettingMade, action="select")] == ["yes"] * 3
 
 
@@ -188,7 +192,8 @@ def test_overload_is_never_a_number(answered, entry):
     ran = answered("x/1: 300.1 mV", f'x/1: "{entry}"')
     assert ran.code == 3
     assert ran.state.failure.failure == "Overload"
-    assert ran.state.ended.safe
+    assert ran.state.ended is None  # a slip, or wrong leads: the points before it are not lost
+    assert not any(ran.state.energised.values())
     assert taken(ran) == []
 
 
@@ -207,17 +212,109 @@ def test_an_answers_file_with_a_reading_that_nobody_takes_is_refused(answered):
         answered("x/2:", "x/3:")
 
 
-def test_what_the_file_does_not_say_is_asked_at_the_terminal_until_it_can_be_used(answered):
+def typing(*answers):
+    """A person at a terminal who gives these answers, each to its prompt."""
     control = Control()
-    name = "0/dc-voltage/600 mV/+50 %/x/2/1"
-    typed = [(name, "3oo.2"), (f"{name}/2", "300,2"), (f"{name}/3", "300.2 mV")]
-    lines = [{"command": "answer", "prompt": prompt, "text": text, "by": "li"} for prompt, text in typed]
+    lines = [{"command": "answer", "prompt": f"0/{prompt}", "text": text, "by": "li"} for prompt, text in answers]
     control.listen(io.StringIO("".join(json.dumps(line) + "\n" for line in lines)))
-    ran = answered('  dc-voltage/600 mV/+50 %/x/2: "300.2"\n', "", control)
+    return control
+
+
+def test_readings_that_the_file_leaves_out_are_asked_at_the_terminal_until_they_can_be_used(answered):
+    point = "dc-voltage/600 mV/+50 %/x"
+    rest = [
+        (f"dc-voltage/6 V/{at}/x/{n}/1", f"{sign}3.00{n}")
+        for at, sign in (("+50 %", ""), ("-50 %", "-"))
+        for n in (1, 2)
+    ]
+    typed = [
+        (f"{point}/1/1", "300.1"),
+        (f"{point}/2/1", "3oo.2"),
+        (f"{point}/2/1/2", "300,2"),
+        (f"{point}/2/1/3", "300.2 mV"),
+    ]
+    readings = ANSWERS[ANSWERS.index("  dc-voltage/600") : ANSWERS.index("confirm: all")]
+    ran = answered(readings, "", typing(*typed, *rest))
     assert ran.code == 0
-    assert [a.answer for a in ran.of(PromptAnswered, by="li")] == [text for _, text in typed]
+    assert [a.answer for a in ran.of(PromptAnswered, by="li")][:4] == [text for _, text in typed]
     assert taken(ran)[1].raw == "300.2 mV"
     verify(ran.record.path)
+
+
+def test_an_answers_file_that_lacks_readings_is_refused_before_a_record_exists_and_told_all_of_them(answered, by_hand):
+    by_hand.change("answers.yaml", '  dc-voltage/6 V/-50 %/x/2: "-3.002"\n', "")
+    why = r"2 readings .* missing: 'dc-voltage/600 mV/\+50 %/x/2', 'dc-voltage/6 V/-50 %/x/2'; add them"
+    with pytest.raises(AnswersInvalid, match=why) as refused:
+        answered('  dc-voltage/600 mV/+50 %/x/2: "300.2"\n', "")
+    assert refused.value.exit_code == 2
+    assert not by_hand.path("a.calrun").exists()
+
+
+def test_missing_readings_are_listed_up_to_ten(answered, by_hand):
+    by_hand.change("procedure.yaml", "person: 2}", "person: 9}")
+    with pytest.raises(AnswersInvalid, match=r"21 readings .*and 11 more; add them"):
+        answered()
+
+
+LARGER = "      - {range: 60 V, maximum: 66 V, resolution: 10 mV, of_reading: 0.5 %, of_range: 0.05 %}\n"
+
+
+@pytest.fixture
+def proven(by_hand):
+    """The leads are proven, for 54 V is put out."""
+    by_hand.path("handheld.yaml").write_text(HANDHELD + LARGER, encoding="utf-8")
+    by_hand.change("procedure.yaml", LOWER, "      - {range: 60 V, at: [90 %], of: range}\n")
+    point = "dc-voltage/60 V/+90 %"
+    known = (
+        "calbench: answers/1\nby: 小李\nconfirm: all\nanswers:\n  ambient.temperature: 20 °C\n  serial.meter: '123'\n"
+    )
+    by_hand.path("answers.yaml").write_text(known, encoding="utf-8")
+    return point
+
+
+def test_the_reading_of_a_wiring_proof_must_be_in_the_file_too(answered, proven):
+    readings = f"  serial.meter: '123'\n  {proven}/x/1: 54.01\n  {proven}/x/2: 54.02\n"
+    with pytest.raises(AnswersInvalid, match=r"1 reading of .* missing: 'dc-voltage/60 V/\+90 %/uut/1'"):
+        answered("  serial.meter: '123'\n", readings)
+
+
+def test_a_wiring_proof_says_that_it_is_none_of_the_readings_and_has_a_second_try(answered, proven):
+    again = f"{proven}/1/connect/again"
+    typed = [(f"{proven}/uut/1/1", "0.02"), (again, "yes"), (f"{proven}/uut/2/1", "10.01")]
+    ran = answered(control=typing(*typed, (f"{proven}/x/1/1", "54.01"), (f"{proven}/x/2/1", "54.02")))
+    assert ran.code == 0, ran.state.failure
+    proofs = [p for p in ran.of(PromptAsked, kind="number") if "/uut/" in p.name]
+    assert len(proofs) == 2
+    for prompt in proofs:
+        assert prompt.text.en.startswith("Wiring proof at a harmless level, no calibration reading: ")
+        assert prompt.text.zh.startswith("接线验证（无危险的低电平，不是校准读数）：")
+        assert "H6000 123 (meter)" in prompt.text.en
+        assert "10" not in prompt.text.en
+    assert "Wiring proof" not in next(p for p in ran.of(PromptAsked, kind="number") if "/x/" in p.name).text.en
+    (asked,) = [p for p in ran.of(PromptAsked, kind="connect") if p.prompt.endswith("again")]
+    assert "try again (5522A 1972905 (calibrator): NORMAL" in asked.text.en
+    verify(ran.record.path)
+
+
+def test_a_second_try_that_fails_too_proves_nothing_and_leaves_the_run_open(answered, proven):
+    again = f"{proven}/1/connect/again"
+    ran = answered(control=typing((f"{proven}/uut/1/1", "0.02"), (again, "yes"), (f"{proven}/uut/2/1", "OL")))
+    assert ran.code == 3
+    assert ran.state.failure.failure == "WiringNotProven"
+    assert ran.state.ended is None
+
+
+def test_what_an_answers_file_confirms_is_done_in_the_simulated_world_too(answered, by_hand, monkeypatch):
+    """The simulated person of this world does nothing by itself."""
+    done = []
+    monkeypatch.setattr(
+        SimulatedPerson, "do", lambda _, prompt: done.append((prompt.kind, prompt.settings or prompt.leads))
+    )
+    by_hand.change("world.yaml", "confirms: true", "confirms: false")
+    ran = answered()
+    assert ran.code == 0
+    assert done == [(p.kind, p.settings or p.leads) for p in ran.of(PromptAsked) if p.kind in {"connect", "select"}]
+    assert len(done) == 3
 
 
 def test_another_instrument_is_not_read_by_this_person_after_an_interruption(by_hand, run, power_cut):
@@ -310,3 +407,20 @@ def test_a_record_without_its_hold_time_is_found(answered, forged):
 
     with pytest.raises(ResultDiffers, match=r"\(steady\) is not on record: no HoldWaited"):
         verify(forged(answered(), change))
+
+
+def test_a_reading_of_a_display_that_was_typed_wrongly_is_corrected_with_its_digits_and_unit(by_hand, meddled):
+    wish = {"command": "correct", "reading": "dc-voltage/6 V/+50 %/x/1", "by": "li", "why": "看错"}
+    ran, person = meddled(
+        (PointCompleted, 2, [wish | {"value": "3000.90 mV"}, wish | {"value": "OL"}, wish | {"value": "30.01 V"}]),
+        answers=by_hand.path("answers.yaml"),
+    )
+    (made,) = ran.of(ReadingCorrected)
+    assert (str(made.old), str(made.new), made.raw) == ("3.001 V", "3000.90 mV", "3000.90 mV")
+    _, overload, beyond = person.told()
+    assert "OL is no value" in overload
+    assert "is no indication on range 6 V" in beyond
+    before = next(done for done in ran.of(PointCompleted) if done.key == made.key).result
+    after = ran.state.results["dc-voltage", "6 V/+50 %"].result
+    assert after.error - before.error == Quantity.parse("-0.05 mV")
+    verify(ran.record.path)

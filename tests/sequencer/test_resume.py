@@ -7,8 +7,8 @@ import pytest
 
 from bench_core.errors import BrokenChain, LinkRefused, ResumeRefused
 from bench_core.records.events import PromptAsked, SettingIntended, SettingMade
+from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
-from bench_core.records.run_state import fold_record
 from drivers.keysight import hp_34401a
 from drivers.opening import OpenBench
 from sequencer.control import Control
@@ -108,7 +108,7 @@ def test_a_changed_type_record_refuses_to_resume(interrupted, bench_folder):
 
 def test_another_program_refuses_to_resume(interrupted, monkeypatch):
     record = interrupted()
-    monkeypatch.setattr("sequencer.resuming.module_digests", lambda: {"sequencer/runner.py": "other"})
+    monkeypatch.setattr("sequencer.preparing.module_digests", lambda: {"sequencer/runner.py": "other"})
     with pytest.raises(ResumeRefused, match="calbench itself has changed"):
         resume(record)
 

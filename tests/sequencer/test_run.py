@@ -27,8 +27,8 @@ from bench_core.records.events import (
     SettingMade,
     SteadyReached,
 )
+from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
-from bench_core.records.run_state import fold_record
 from bench_core.records.verification import verify
 from sequencer import applying, performing
 from sequencer.control import Control
@@ -145,12 +145,13 @@ def test_a_person_who_says_no_ends_the_run(run, bench_folder):
     assert "小王 answered no to 'connect.dc-voltage'" in ran.state.ended.reason
 
 
-def test_a_prompt_without_an_answer_ends_the_run_instead_of_guessing(run, bench_folder):
+def test_a_prompt_without_an_answer_leaves_the_run_open_instead_of_guessing(run, bench_folder):
     answers = "calbench: answers/1\nby: 小李\nanswers: {ambient.temperature: 20 °C}\n"
     bench_folder.path("answers.yaml").write_text(answers, encoding="utf-8")
     ran = run(answers=bench_folder.path("answers.yaml"))
     assert ran.code == 4
-    assert "nobody is there to answer" in ran.state.ended.reason
+    assert "nobody is there to answer" in ran.state.failure.message
+    assert ran.state.ended is None
 
 
 def test_answers_from_a_file_are_recorded_as_such(run, bench_folder):

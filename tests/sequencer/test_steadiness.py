@@ -46,3 +46,11 @@ def test_one_indication_alone_proves_nothing():
     signal = SteadySignal(BAND, 0.0)
     signal.add(0.0, volts("1"))
     assert not signal.reached
+
+
+def test_a_signal_that_is_not_steady_tells_how_long_it_held_and_how_far_it_moved():
+    signal = SteadySignal(BAND, 3.0)
+    for time, value in enumerate(["1", "1.000001", "1.000002", "1.5", "1.6", "1.600001", "1.7"]):
+        signal.add(float(time), volts(value))
+    assert (signal.held_s, signal.longest_s) == (0.0, 2.0)
+    assert signal.latest_spread == volts("0.2")

@@ -13,7 +13,7 @@ def test_every_source_of_the_method_goes_off_before_the_first_step_switches(monk
     """`b` is on since the point before, and the first step sets `a` alone."""
     off = []
     place = SimpleNamespace(point=SimpleNamespace(references={}), method=(FIRST, SECOND))
-    attempt = SimpleNamespace(place=place, sources=(), key=None, limit=None)
+    attempt = SimpleNamespace(place=place, sources=(), indicators=(), key=None, limit=None)
     on_time = SimpleNamespace(end=lambda: off.append("all off"), rest=lambda _: None)
     desk = SimpleNamespace(instrument_of=str, on_time=on_time, control=None, clock=SimpleNamespace(utc=_utc))
     monkeypatch.setattr(applying, "point_names", lambda _: {}.__getitem__)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim_instruments.exchange import MOST_MESSAGES, Exchange
-from sim_instruments.faults import FaultScript
+from sim_instruments.fault_script import FaultScript
 from sim_instruments.world import SimulatedInstrument
 
 

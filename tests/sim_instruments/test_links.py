@@ -8,7 +8,7 @@ from bench_core.capabilities.instruments import Link, LinkContext, Links
 from bench_core.clock import ScaledClock, VirtualClock
 from bench_core.errors import DocumentInvalid, LinkClosed, LinkRefused, LinkTimeout, UsageError
 from sim_instruments.dialects.execution import Unended
-from sim_instruments.faults import FaultScript
+from sim_instruments.fault_script import FaultScript
 from sim_instruments.links import SimLinks
 
 CONVERSATION = (

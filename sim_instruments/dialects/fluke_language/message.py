@@ -43,6 +43,7 @@ class FlukeDialect:
 
     terminator = b"\r\n"
     serial_clear = b"\x03"  # page not checked
+    local_message = "LOCAL"
 
     def __init__(self, calibrator: Calibrator, words: Callable[[], Mapping[str, Word]], longest: int) -> None:
         self.calibrator = calibrator

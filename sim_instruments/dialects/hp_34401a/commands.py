@@ -34,6 +34,7 @@ class Hp34401A(ScpiDialect):
     """
 
     serial_terminator = b"\r\n"
+    local_message = "SYST:LOC"
     serial_clear = b"\x03"  # so the 34420A's guide; not checked for the 34401A
 
     def __init__(self, body: Body) -> None:

@@ -33,6 +33,7 @@ class Hp3458A:
 
     terminator = b"\r\n"
     trigger_message = "TRIG SGL"
+    reset_message = "RESET"
     """What a trigger of the interface does."""
 
     def __init__(self, body: Body) -> None:

@@ -15,6 +15,7 @@ from bench_core.errors import DocumentInvalid
 DESCRIBED = Path(__file__).parents[2] / "drivers" / "generic"
 METER = (DESCRIBED / "dmm.yaml").read_text("utf-8")
 SOURCE = (DESCRIBED / "supply.yaml").read_text("utf-8")
+WATCHED = (DESCRIBED / "n6700.yaml").read_text("utf-8")
 
 
 def test_a_described_meter_and_a_described_source_are_told_apart() -> None:
@@ -64,8 +65,8 @@ def mistakes(text: str, before: str, after: str) -> list[str]:
         ("DC {range}", "DC {range", "33:30", "a single '{'"),
         ("DC {range}", "DC 10", "33:15", "{range} is never sent"),
         ('        - {ask: "VOLT:DC:RANG?", expect: "{range}"}\n', "", "32:5", "range is set, but not read back"),
-        (", expect: 10}", "}", "37:11", "a question without what it must answer"),
-        ("""'"VOLT:AC"'""", """'"VOLT"'""", "38:5", "no answer tells ac_voltage from dc_voltage"),
+        (", expect: 10}", "}", "38:11", "a question without what it must answer"),
+        ("""'"VOLT:AC"'""", """'"VOLT"'""", "39:5", "no answer tells ac_voltage from dc_voltage"),
         ("age:\n      select", "age:\n      unit: mA\n      select", "33:13", "mA is no unit of DC voltage"),
         ("age:\n      select", "age:\n      unit: VV\n      select", "33:13", "unknown unit 'VV'"),
         ('select: ["CONF:VOLT:DC', 'source: ["CONF:VOLT:DC', "33:7", "unknown key 'source'"),
@@ -100,11 +101,29 @@ def test_each_mistake_in_a_described_source_has_its_place(before: str, after: st
     assert any(line.startswith(f"type.yaml:{where}: {words}") for line in found), found
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "where", "words"),
+    [
+        ("    time: 60 s\n", "", "29:3", "after which time does it act?"),
+        ("    time: 60 s", "    time: 60 V", "31:11", "60 V is no time"),
+        ("    time: 60 s", "    time: 9 s", "31:11", "9 s may pass between two exchanges of a run"),
+        ('    keep_alive: "*STB?"\n', "", "29:3", "what keeps it from acting?"),
+        ('    off: ["OUTP:PROT:WDOG OFF"]\n', "", "29:3", "how is it switched off?"),
+        ('"OUTP:PROT:WDOG ON"', '"OUTP:PROT:WDOG?"', "30:51", "'OUTP:PROT:WDOG?' is a question, not a command"),
+        ("safe_within: 500 ms", "safe_within: 0 s", "28:18", "0 s is not above 0"),
+        ("safe_within: 500 ms", "safe_within: 5 V", "28:18", "5 V is no time"),
+    ],
+)  # fmt: skip
+def test_each_mistake_in_a_watchdog_has_its_place(before: str, after: str, where: str, words: str) -> None:
+    found = mistakes(WATCHED, before, after)
+    assert any(line.startswith(f"type.yaml:{where}: {words}") for line in found), found
+
+
 def test_a_function_has_ranges_and_commands_or_neither() -> None:
     commands = METER[METER.index("    ac_voltage:\n      select") :]
     assert mistakes(METER, commands, "")[0].startswith("type.yaml:17:3: ac_voltage has no commands (add it")
     ranges = METER[METER.index("  ac_voltage:\n    coverage") : METER.index("commands:")]
-    assert mistakes(METER, ranges, "")[0].startswith("type.yaml:30:5: ac_voltage has commands, but no ranges (add it")
+    assert mistakes(METER, ranges, "")[0].startswith("type.yaml:31:5: ac_voltage has commands, but no ranges (add it")
 
 
 def test_a_source_without_its_output_is_refused() -> None:

@@ -194,7 +194,29 @@ BROKEN = [
     ("range: 220 V", "range: -220 V", 24, 16, "-220 V is not above 0"),
     ("2.2e7 V·Hz", "2.2e7 V", 14, 17, "22000000 V is no voltage × frequency"),
     ("  resistance:\n", "  resistance:\n    volt_hertz: 1 V·Hz\n", 30, 5, "DC resistance has no volt_hertz"),
+    ("  resistance:\n", "  resistance:\n    reading_time: 4 V\n", 30, 19, "4 V is no time (write 0.4 s or 400 ms)"),
+    ("    volt_hertz", "    reading_time: 1 s\n    slow_below: {frequency: 200 s, reading_time: 7 s}\n    volt_hertz",
+     15, 29,
+     "200 s is no frequency (write 200 Hz)"),
+    ("    volt_hertz", "    reading_time: 1 s\n    slow_below: {frequency: 200 Hz, reading_time: 7 m}\n    volt_hertz",
+     15, 51,
+     "7 m is no time"),
+    ("    volt_hertz", "    slow_below: {frequency: 200 Hz, reading_time: 7 s}\n    volt_hertz", 14, 5,
+     "slow_below: without reading_time:"),
+    ("  resistance:\n", "  resistance:\n    reading_time: 1 s\n    slow_below: {frequency: 20 Hz, reading_time: 7 s}\n",
+     31, 5,
+     "only an AC function is slow below a frequency"),
+    ("identity: {makers: [FLUKE], model: 5730A}\n", "", 1, 1,
+     "missing key 'identity' (add identity: {makers: [MAKER], model: MODEL}, as it answers *IDN?)"),
 ]  # fmt: skip
+
+
+def test_a_reading_takes_longer_at_low_frequencies_where_the_record_says_so() -> None:
+    slow = "    reading_time: 1 s\n    slow_below: {frequency: 200 Hz, reading_time: 7 s}\n    volt_hertz"
+    found = parse("f", RECORD.replace("    volt_hertz", slow).encode(), TypeRecord).model.functions["ac_voltage"]
+    assert found.reading_time_at(Q("199 Hz")) == Q("7 s")
+    assert found.reading_time_at(Q("200 Hz")) == found.reading_time_at(None) == Q("1 s")
+    assert ac().reading_time_at(Q("50 Hz")) is None
 
 
 @pytest.mark.parametrize(("old", "new", "line", "column", "words"), BROKEN, ids=[row[4][:40] for row in BROKEN])

@@ -32,6 +32,7 @@ from bench_core.records.events import (
     PromptAsked,
     RunEnded,
     RunStarted,
+    SelectionConfirmed,
     SettingIntended,
     SettingMade,
     SteadyReached,
@@ -54,7 +55,7 @@ from bench_core.records.plan import (
     Steady,
     Take,
 )
-from bench_core.records.signing import sign_checkpoint
+from bench_core.records.signing import SigningKey
 
 q = Quantity.parse
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -66,6 +67,10 @@ class BenchClock(VirtualClock):
     def now(self) -> float:
         self.sleep(0.001)
         return super().now()
+
+    def reach(self, time: float) -> None:
+        """Go on to a time, if it has not come yet."""
+        self._now = max(self._now, time)
 
     def utc(self) -> datetime:
         return NOON + timedelta(seconds=self._now)
@@ -157,7 +162,7 @@ def started(plan: Plan) -> RunStarted:
     text = "calbench: bench/1\nname: 演示\n"
     texts = (EmbeddedText("bench", "bench.yaml", sha256(text.encode()).hexdigest(), text),)
     return RunStarted(
-        FORMAT, "run-1", "0.1.0", {"a.py": "0" * 64}, "张三", True, 1, "virtual", float("inf"), texts, plan
+        FORMAT, "run-1", "0.1.0", {"a.py": "0" * 64}, "张三", True, 1, "virtual", float("inf"), texts, plan, True
     )
 
 
@@ -167,20 +172,20 @@ def indications(key: MeasurementKey, values: tuple[str, ...], at: float = 1.0) -
         yield IndicationTaken(key, "x", number, "measurement", "meter", Decimal(value), "V", value, "nrf", at + number)
 
 
-def output(key: MeasurementKey, value: str, number: int = 1) -> IndicationTaken:
+def output(key: MeasurementKey, value: str, number: int = 1, at: float = 0.4) -> IndicationTaken:
     raw = f"{value},V,0E+00,0,0E+00"
     return IndicationTaken(
-        key, "source.output", number, "reference", "calibrator", Decimal(value), "V", raw, "nrf:0", 1.0
+        key, "source.output", number, "reference", "calibrator", Decimal(value), "V", raw, "nrf:0", at
     )
 
 
-def settling(key: MeasurementKey, first: str, latest: str) -> Iterator[IndicationTaken]:
+def settling(key: MeasurementKey, first: str, latest: str, begin: float = 0.0) -> Iterator[IndicationTaken]:
     """An excursion, and then 3 s within the band, as a meter replies them."""
     for number, (value, at) in enumerate((("0", 0.5), (first, 1.0), (latest, 4.0)), start=1):
-        yield IndicationTaken(key, "uut", number, "settling", "meter", Decimal(value), "V", value, "nrf", at)
+        yield IndicationTaken(key, "uut", number, "settling", "meter", Decimal(value), "V", value, "nrf", begin + at)
 
 
-def applied(key: MeasurementKey, point: PlannedPoint, source: str) -> Iterator[Event]:
+def applied(key: MeasurementKey, point: PlannedPoint, source: str, at: float = 0.4) -> Iterator[Event]:
     """UUT and source brought to a point, as the sequencer records it."""
     yield SettingIntended("calibrator", "make_safe", {}, key)
     yield SettingMade("calibrator", "make_safe", "0", False, key)
@@ -188,7 +193,7 @@ def applied(key: MeasurementKey, point: PlannedPoint, source: str) -> Iterator[E
     yield SettingMade("meter", "select", '"VOLT +1.000000E+01"', None, key)
     yield SettingIntended("calibrator", "source", {"dc_voltage": str(point.fields["nominal"])}, key)
     yield SettingMade("calibrator", "source", f"{source},V,0E+00,0,0E+00", False, key)
-    yield output(key, source)
+    yield output(key, source, at=at)
     yield SettingIntended("calibrator", "operate", {}, key)
     yield SettingMade("calibrator", "operate", "1", True, key)
 
@@ -198,18 +203,20 @@ def point_events(plan: Plan, point: PlannedPoint, values: tuple[str, ...], attem
     item = plan.items[0]
     key = MeasurementKey("meter", item.id, point.id, attempt=attempt)
     source = f"{float(point.fields['nominal'].value):.6E}"
-    taken = tuple(indications(key, values))
+    base = 40.0 * item.points.index(point) + 20.0 * (attempt - 1)
+    taken = tuple(indications(key, values, base + 4))
     yield PointStarted(key)
-    yield from applied(key, point, source)
+    yield from applied(key, point, source, base + 0.4)
     yield TakeIntended(key, "uut", "meter", 0, "settling")
-    yield from settling(key, values[0], values[2])
+    yield from settling(key, values[0], values[2], base)
     spread = Quantity.of(abs(Decimal(values[2]) - Decimal(values[0])), "V")
     yield SteadyReached(key, "uut", spread, q("20 µV"), 3.6)  # two digits of the meter are more than uut.mpe / 10
     yield OutputAsked("calibrator", True, "1", key)
     yield TakeIntended(key, "x", "meter", len(values), "measurement")
     yield from taken
     yield OutputAsked("calibrator", True, "1", key)
-    yield output(key, source, 2)
+    yield output(key, source, 2, base + 8)
+    yield SelectionConfirmed("meter", '"VOLT +1.000000E+01"', key)
     readings = {
         "x": tuple(Quantity.of(entry.value, "V") for entry in taken),
         "source.output": (Quantity.of(Decimal(source), "V"),),
@@ -245,7 +252,7 @@ class Bench:
     """What the tests of this room need, in one place."""
 
     plan: Plan
-    key: Ed25519PrivateKey
+    key: SigningKey
     folder: Path
 
     clock: Callable[..., BenchClock] = BenchClock
@@ -256,20 +263,25 @@ class Bench:
     def events(self) -> list[Event]:
         return list(run_events(self.plan))
 
-    def write(self, events: list[Event], name: str = "run.calrun", *, signed: bool = True) -> Path:
-        """Write a record of these events with a right chain and a right signature."""
+    def write(
+        self, events: list[Event], name: str = "run.calrun", *, signed: bool = True, clocked: list[Event] | None = None
+    ) -> Path:
+        """Write a record of these events with a right chain and a right signature, at the times of `clocked`."""
         path = self.folder / name
-        with Journal.create(path, BenchClock()) as journal:
-            for event in events:
+        clock = BenchClock()
+        with Journal.create(path, clock) as journal:
+            for event, timed in zip(events, clocked or events, strict=True):
+                if isinstance(timed, IndicationTaken):
+                    clock.reach(timed.time)
                 journal.append(event)
             if signed:
-                journal.append(sign_checkpoint(self.key, journal.head))
+                journal.seal(self.key)
         return path
 
 
 @pytest.fixture
 def bench(tmp_path: Path, plan: Plan) -> Bench:
-    return Bench(plan, Ed25519PrivateKey.from_private_bytes(bytes(range(32))), tmp_path)
+    return Bench(plan, SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))), 1, NOON), tmp_path)
 
 
 @pytest.fixture

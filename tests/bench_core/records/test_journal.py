@@ -16,10 +16,9 @@ import pytest
 from bench_core.clock import VirtualClock
 from bench_core.errors import RecordNotWritten, ResumeRefused, UsageError
 from bench_core.records import journal as journal_module
-from bench_core.records.events import RunEnded, RunResumed, StepFailed
+from bench_core.records.events import IndicationTaken, RunEnded, RunResumed, StepFailed
 from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
-from bench_core.records.signing import sign_checkpoint
 from bench_core.records.verification import verify
 
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO}
@@ -41,22 +40,30 @@ class FailingDisc:
         return os.write(descriptor, content)
 
 
+def append_in_time(journal: Journal, clock, event) -> None:
+    """Write an event when its reading was taken."""
+    if isinstance(event, IndicationTaken):
+        clock.reach(event.time)
+    journal.append(event)
+
+
 @pytest.mark.parametrize("half", [False, True])
 @pytest.mark.parametrize("name", ERRORS)
 def test_a_write_that_fails_at_any_place_loses_nothing_and_the_run_can_go_on(bench, name, half):
     events = bench.events()
     for k in range(1, len(events) + 1):
         path = bench.folder / f"{k}.calrun"
-        with Journal.create(path, bench.clock(), FailingDisc(k, ERRORS[name], half=half)) as journal:
+        clock = bench.clock()
+        with Journal.create(path, clock, FailingDisc(k, ERRORS[name], half=half)) as journal:
             for event in events[: k - 1]:
-                journal.append(event)
+                append_in_time(journal, clock, event)
             with pytest.raises(RecordNotWritten, match=f"line {k} was not written; nothing recorded is lost"):
                 journal.append(events[k - 1])
             assert path.read_bytes().count(b"\n") == k - 1
             assert path.read_bytes().endswith(b"\n" if k > 1 else b"")
             for event in events[k - 1 :]:  # there is room again
-                journal.append(event)
-            journal.append(sign_checkpoint(bench.key, journal.head))
+                append_in_time(journal, clock, event)
+            journal.seal(bench.key)
         if k % 9 == 1:
             verify(path)
         assert [line.event for line in read_record(path).lines[:-1]] == events
@@ -200,8 +207,39 @@ def test_resume_cuts_the_torn_tail_off_and_continues_the_chain(bench):
     with journal:
         journal.append(RunResumed("张三", torn.decode("latin-1"), before.lines[-1].mono))
         journal.append(RunEnded("aborted", "", False))
-        journal.append(sign_checkpoint(bench.key, journal.head))
+        journal.seal(bench.key)
     assert verify(path).state.interruptions[0].torn == '{"body":{"half'
+
+
+def test_a_torn_tail_that_cannot_be_cut_off_keeps_the_run_from_going_on(bench, monkeypatch):
+    path = bench.write(bench.events()[:12], signed=False)
+    with path.open("ab") as file:
+        file.write(b'{"body":{"half')
+
+    def refuse(*_):
+        raise OSError(errno.EIO, "input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "ftruncate", refuse)
+        with pytest.raises(RecordNotWritten, match="its unfinished end cannot be cut off: input/output error"):
+            Journal.reopen(path, bench.clock(10.0))
+    Journal.reopen(path, bench.clock(10.0))[0].close()  # and nobody holds it
+    assert not read_record(path).torn
+
+
+def test_all_lines_are_on_disc_before_the_checkpoint_is_written(bench, monkeypatch):
+    done = []
+    monkeypatch.setattr(journal_module, "_sync_data", lambda _: done.append("sync"))
+
+    def write(descriptor, line):
+        done.append("checkpoint" if b'"event":"Checkpoint"' in line else "line")
+        return os.write(descriptor, line)
+
+    with Journal.create(bench.folder / "a", bench.clock(), write) as journal:
+        for event in bench.events():
+            journal.append(event)
+        journal.seal(bench.key)
+        assert done[done.index("checkpoint") - 1] == "sync"
 
 
 def test_a_clock_that_begins_before_the_records_last_time_is_refused(bench):

@@ -15,7 +15,7 @@ from bench_core.records.chain import FIRST_DIGEST, canonical, line_digest, line_
 from bench_core.records.codec import to_json
 from bench_core.records.events import RunEnded
 from bench_core.records.record import LineReader, read_content, read_record
-from bench_core.records.verification import verify
+from bench_core.records.verification import verify, verify_record
 
 HERE = Path("run.calrun")
 UTC = "2026-11-21T12:00:00.000000Z"
@@ -89,7 +89,7 @@ def test_a_changed_line_feed_is_found(finished, mask):
         changed = bytearray(content)
         changed[place] ^= mask
         with pytest.raises(BrokenChain) as caught:
-            read_content(HERE, bytes(changed))
+            verify_record(read_content(HERE, bytes(changed)))
         assert caught.value.line == content[: place + 1].count(b"\n")
 
 
@@ -138,8 +138,33 @@ def test_a_record_cut_anywhere_never_verifies(finished):
 
 
 def test_a_finished_record_without_its_last_line_feed_is_refused(finished):
+    finished.write_bytes(finished.read_bytes()[:-1])
     with pytest.raises(RecordTruncated, match="the line feed after the checkpoint"):
-        read_content(HERE, finished.read_bytes()[:-1])
+        verify(finished)
+
+
+def test_a_run_killed_before_the_last_line_feed_can_be_signed_again(finished):
+    record = read_content(HERE, finished.read_bytes()[:-1])
+    assert not record.finished
+    assert record.torn == finished.read_bytes().splitlines()[-1]
+
+
+def test_from_a_hole_on_that_a_power_cut_left_an_unfinished_record_is_torn(bench):
+    content = bench.write(bench.events()[:10], signed=False).read_bytes()
+    lines = content.splitlines(keepends=True)
+    begin = len(b"".join(lines[:6]))
+    hole = content[: begin + 30] + bytes(200) + content[begin + 230 :]
+    record = read_content(HERE, hole)
+    assert len(record.lines) == 6
+    assert record.torn == hole[begin:]
+    assert record.size == begin
+
+
+def test_a_hole_in_a_signed_record_is_no_power_cut(finished):
+    lines = finished.read_bytes().splitlines(keepends=True)
+    lines[5] = bytes(len(lines[5]) - 1) + b"\n"
+    with pytest.raises(BrokenChain, match=":6: "):
+        read_content(HERE, b"".join(lines))
 
 
 def test_the_torn_tail_of_an_unfinished_record_is_kept_apart(bench):
@@ -207,7 +232,7 @@ def test_a_body_with_a_right_digest_that_is_not_canonical_is_refused(bench, what
 def test_another_notation_of_a_number_is_refused(bench):
     events = bench.events()
     place = next(number for number, event in enumerate(events) if type(event).__name__ == "IndicationTaken")
-    body = text_of(events[place]).replace('"time":"1.0"', '"time":"1"')
+    body = text_of(events[place]).replace('"time":"0.4"', '"time":"0.40"')
     assert body != text_of(events[place])
     with pytest.raises(BrokenChain, match="not the canonical form"):
         read_content(HERE, seal([*events[:place], ("IndicationTaken", body)]))

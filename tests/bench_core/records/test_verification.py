@@ -163,7 +163,7 @@ def test_events_out_of_order_are_found(bench):
 
 def test_a_rewritten_record_needs_the_key(bench):
     events = bench.events()
-    path = bench.write([*events, Checkpoint(bench.key.public_key().public_bytes_raw().hex(), "00" * 64)], signed=False)
+    path = bench.write([*events, Checkpoint(bench.key.public, "00" * 64)], signed=False)
     with pytest.raises(SignatureInvalid) as caught:
         verify(path)
     assert caught.value.line == len(events) + 1

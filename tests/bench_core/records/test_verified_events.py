@@ -22,7 +22,9 @@ from bench_core.records.events import (
     PromptAnswered,
     PromptAsked,
     ReadingEntered,
+    RetryAsked,
     RunEnded,
+    SelectionConfirmed,
     SettingIntended,
     SettingMade,
     SteadyReached,
@@ -249,9 +251,10 @@ def test_an_event_of_an_earlier_attempt_does_not_stand_in_for_a_missing_one(benc
     events = bench.events()
     at = place(events, PointCompleted)
     again = list(bench.point_events(bench.plan, bench.plan.items[0].points[0], bench.values[0], attempt=2))
-    verify(bench.write([*events[: at + 1], *again, *events[at + 1 :]], "twice.calrun"))
+    asked = RetryAsked("dc-voltage", bench.plan.items[0].points[0].id, "li", "contact", "")
+    verify(bench.write([*events[: at + 1], asked, *again, *events[at + 1 :]], "twice.calrun"))
     del again[place(again, OutputAsked)]
-    refused(bench, [*events[:at], *again, *events[at + 1 :]], "step 3 of its method", at + len(again) - 1)
+    refused(bench, [*events[:at], asked, *again, *events[at + 1 :]], "step 3 of its method", at + len(again))
 
 
 def test_a_reading_of_a_source_that_was_switched_off_meanwhile_is_found(bench):
@@ -287,6 +290,7 @@ def asking(bench):
         replace(reading, prompt="x/2"),
         PromptAnswered("x/2", "1.00001 V", "张三", "typed"),
         ReadingEntered(key, "x", 1, Decimal("1000.01"), "mV", "x/2"),
+        SelectionConfirmed("meter", "", key),
         PointCompleted(key, evaluate_point(plan, item, item.points[0], readings, bench.clock().utc().date())),
     ]
     return [replace(whole[0], plan=plan), *events, *whole[-4:]]
@@ -367,3 +371,16 @@ def test_a_confirmation_that_was_refused_does_not_count(bench, asking, prompt, w
     at = place(asking, PromptAnswered, prompt=prompt)
     asking[at] = replace(asking[at], answer="no")
     refused(bench, asking, why)
+
+
+@pytest.mark.parametrize("by", [-1.0, 0.01])
+def test_an_indication_is_of_the_time_of_its_line(bench, by):
+    events = bench.events()
+    at = place(events, IndicationTaken, purpose="measurement")
+    path = bench.write([*events[:at], later(events[at], by), *events[at + 1 :]], clocked=events)
+    with pytest.raises(ResultDiffers, match=r"reading x 1 has time .* is not between .* s and .* s, when the lines"):
+        verify(path)
+
+
+def later(event, by):
+    return replace(event, time=event.time + by)

@@ -178,7 +178,7 @@ class Line:
     def reply(self, question):
         if question == "READ?":
             self.given += 1
-            return f"{self.given}.0"
+            return f"{self.given / 1000}"  # as many as there are stay within the range
         if question.startswith("*ESE"):
             self.enable = question[5:].partition(";")[0]
             return self.enable
@@ -240,7 +240,7 @@ def taken(line, take):
             value = take()
         except InstrumentError:
             continue
-        assert value > before, "a stale reply was taken for an indication"
+        assert round(value * 1000) > before, "a stale reply was taken for an indication"
         count += 1
     return count
 

@@ -15,6 +15,7 @@ from bench_core.errors import (
     MalformedReply,
     Overload,
     RangeInsufficient,
+    SettingChanged,
     UsageError,
 )
 from bench_core.metrology.quantity import Quantity
@@ -176,5 +177,46 @@ def test_an_opening_that_resets_the_instrument_does_not_go_unseen(meter, bench):
     with pytest.raises(LinkTimeout):
         meter.indicate()
     bench.kept["range_"] = 1000.0
-    with pytest.raises(MalformedReply, match=r"expected 10\.0 as it was set, received '1000\.0'"):
+    with pytest.raises(SettingChanged, match=r"expected 10\.0 as it was set, received '1000\.0'"):
         meter.indicate()
+
+
+@pytest.mark.parametrize("reading", [20.1, -1000.0, pint.UnitRegistry().Quantity(20001, "millivolt")])
+def test_a_number_far_beyond_the_range_is_no_indication_of_it(meter, bench, reading):
+    meter.select("dc_voltage", TEN_VOLT, {})
+    bench.reading = reading
+    with pytest.raises(MalformedReply, match="on its range of 10 V; select function and range again"):
+        meter.indicate()
+
+
+@pytest.mark.parametrize("reading", [12.0, -20.0])
+def test_what_a_range_holds_beyond_its_name_is_an_indication(meter, bench, reading):
+    meter.select("dc_voltage", TEN_VOLT, {})
+    bench.reading = reading
+    assert meter.indicate().value == Decimal(repr(reading))
+
+
+def test_what_was_selected_is_confirmed_in_the_words_of_the_selection(meter):
+    answered = meter.select("dc_voltage", TEN_VOLT, {})
+    assert [meter.confirm_selected(), meter.confirm_selected()] == [answered] * 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("function_", "ACV"), ("range_", 1000.0), ("filtered", False)])
+def test_what_is_turned_at_the_meter_is_noticed(meter, bench, name, value):
+    meter.select("dc_voltage", TEN_VOLT, {})
+    bench.kept[name] = value
+    for ask in (meter.confirm_selected, meter.indicate):
+        with pytest.raises(SettingChanged, match=f"is not set any more as it was .*reading `{name}`"):
+            ask()
+
+
+def test_without_a_selection_there_is_nothing_to_confirm(meter):
+    with pytest.raises(UsageError, match="no function is selected"):
+        meter.confirm_selected()
+
+
+def test_a_meter_that_has_never_answered_is_not_awaited_twice(adapt, bench):
+    bench.faults.extend([None, TimeoutError("no reply")])
+    with pytest.raises(LinkTimeout):
+        adapt().instrument.identify()
+    assert bench.opened == 1

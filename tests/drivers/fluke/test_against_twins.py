@@ -141,3 +141,24 @@ def test_a_current_ends_at_0_and_not_at_an_opened_lead(pair, clock):
     made = source.source("dc_current", Q("2 A"), {})
     assert made.value == 2
     assert not source.output_state().energised
+
+
+@pytest.mark.parametrize("name", CALIBRATORS)
+@pytest.mark.parametrize(("function", "hertz"), [("dc_current", 0), ("ac_current", 100)])
+def test_a_current_that_a_crashed_program_has_left_falls_before_standby(
+    pair, clock, monkeypatch, name, function, hertz
+):
+    source, _ = pair(source=name)
+    source.source(function, Q("1 A"), {"frequency": Q(f"{hertz} Hz")} if hertz else {})
+    source.operate()
+    settle(source, clock)
+    after_the_crash = type(source)(source._session, source._type)
+    sent, write = [], source._session.write
+    monkeypatch.setattr(source._session, "write", lambda command: (sent.append(command), write(command)))
+    began = clock.now()
+    after_the_crash.prepare()
+    assert sent[0].endswith(f" A, {hertz} HZ")
+    assert sent[1] == "STBY"
+    assert 0 < clock.now() - began < 4, "standby waits until the current has settled"
+    assert not after_the_crash.output_state().energised
+    assert abs(float(source._session.query("OUT?").partition(",")[0])) < 1e-4

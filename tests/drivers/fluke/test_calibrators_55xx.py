@@ -505,3 +505,59 @@ def test_no_number_of_the_type_records_is_called_verified(read_type):
                 assert not record.is_verified(row)
                 assert not any(record.is_verified(row, band.frequency.upper) for band in row.bands)
         assert "no page checked" in record.source.document
+
+
+@pytest.fixture
+def left_flowing(calibrator):
+    """Have the calibrator put out what another program, which crashed, has set."""
+
+    def left_flowing(command):
+        calibrator.obey(command)
+        calibrator.turn(on=True)
+        del calibrator.obeyed[:]
+
+    return left_flowing
+
+
+@pytest.mark.parametrize(
+    ("left", "fallen"),
+    [
+        ("OUT 2 A, 0 HZ", "OUT 0 A, 0 HZ"),
+        ("OUT 15 A, 100 HZ", "OUT 0.000029 A, 100 HZ"),
+    ],
+)
+def test_a_current_that_a_crashed_program_has_left_falls_before_standby(driver, calibrator, left_flowing, left, fallen):
+    left_flowing(left)
+    statuses = iter([1, 1, 4097])
+    calibrator.answers["ISR?"] = lambda: str(next(statuses))
+    driver.prepare()
+    assert calibrator.settings()[:2] == [fallen, "STBY"]
+    assert calibrator.obeyed.count("ISR?") == 3, "standby waits until the current has settled"
+    assert calibrator.obeyed[-1] == "OPER?"
+    assert not calibrator.on
+    driver.make_safe()
+    assert calibrator.obeyed[-2:] == ["STBY", "OPER?"]
+
+
+def test_a_current_that_never_settles_is_put_in_standby_all_the_same(driver, calibrator, left_flowing):
+    left_flowing("OUT 2 A, 0 HZ")
+    calibrator.answers["ISR?"] = "1"
+    driver.prepare()
+    assert not calibrator.on
+
+
+@pytest.mark.parametrize("left", ["OUT 1000 V, 0 HZ", "OUT 3 V, 60 HZ", "OUT 100 OHM"])
+def test_another_output_that_a_crashed_program_has_left_goes_to_standby_at_once(driver, calibrator, left_flowing, left):
+    left_flowing(left)
+    driver.prepare()
+    assert calibrator.settings()[0] == "STBY"
+    assert not calibrator.on
+
+
+@pytest.mark.parametrize("reply", ["1> ", None])
+def test_standby_does_not_wait_for_an_answer_that_makes_no_sense(driver, calibrator, left_flowing, reply):
+    left_flowing("OUT 2 A, 0 HZ")
+    calibrator.answers["OUT?"] = reply
+    driver.prepare()
+    assert calibrator.settings()[:1] == ["STBY"]
+    assert not calibrator.on

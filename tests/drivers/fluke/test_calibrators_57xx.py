@@ -221,3 +221,16 @@ def test_over_a_serial_line_the_calibrator_is_set_to_remote_first(connect, wire_
     wire = wire_to(calibrator, "ASRL3::INSTR")
     connect(wire, "fluke.5730a").prepare()
     assert wire.log.index("REMOTE") < wire.log.index("STBY")
+
+
+@pytest.mark.parametrize(
+    ("left", "fallen"),
+    [("OUT 2 A, 0 HZ", ["OUT 0 A, 0 HZ", "STBY"]), ("OUT 100 V, 0 HZ", ["STBY"])],
+)
+def test_a_current_that_a_crashed_program_has_left_falls_before_standby(connect, wire, calibrator, left, fallen):
+    for command in (left, "OPER"):
+        calibrator.obey(command)
+    del calibrator.obeyed[:]
+    connect(wire, "fluke.5730a").prepare()
+    assert calibrator.settings()[: len(fallen)] == fallen
+    assert calibrator.obeyed[-1] == "ISR?"

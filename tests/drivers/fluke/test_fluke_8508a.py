@@ -6,7 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from bench_core.errors import InstrumentReported, MalformedReply, Overload, RangeInsufficient
+from bench_core.errors import (
+    InstrumentReported,
+    LinkTimeout,
+    MalformedReply,
+    Overload,
+    RangeInsufficient,
+    SettingChanged,
+)
 from bench_core.metrology.quantity import Quantity
 from drivers.protocols import fluke_8508a
 from drivers.protocols.fluke_8508a import Event
@@ -140,3 +147,35 @@ def test_a_reply_that_is_no_number_is_refused(prepared, meter, reply):
 def test_bits_of_the_event_register_that_are_no_error_are_left_out():
     assert fluke_8508a.events("128") == Event(0)
     assert fluke_8508a.events("61") == Event.COMMAND | Event.EXECUTION | Event.DEVICE
+
+
+def test_after_a_time_out_the_query_error_that_it_leaves_refuses_nothing(prepared, meter):
+    prepared.select("dc_voltage", Q("20 V"), {})
+    meter.answers["X?"] = None
+    with pytest.raises(LinkTimeout):
+        prepared.indicate()
+    meter.events, meter.answers["X?"] = QUERY, "+1.0000002E+01"
+    assert prepared.indicate().raw == "+1.0000002E+01"
+
+
+@pytest.mark.parametrize("events", [POWER_ON, POWER_ON | QUERY, EXECUTION])
+def test_a_meter_that_was_switched_off_and_on_is_told_until_it_is_selected_again(prepared, meter, events):
+    prepared.select("dc_voltage", Q("20 V"), {})
+    assert prepared.confirm_selected() == "0"
+    meter.events = events
+    for ask in (prepared.confirm_selected, prepared.indicate, prepared.confirm_selected):
+        with pytest.raises(SettingChanged, match="is not set any more as it was"):
+            ask()
+    prepared.select("dc_voltage", Q("20 V"), {})
+    prepared.indicate()
+
+
+@pytest.mark.parametrize("name", ["fluke.8508a", "fluke.8588a"])
+def test_a_basic_range_of_currents_and_ohms_is_one_of_the_smallest_error(read_type, name):
+    functions = read_type(name).functions
+    for function in (functions[one] for one in functions if not one.endswith("_voltage")):
+        errors = {}
+        for row in function.ranges:
+            stated = row.bands[0] if row.bands else row
+            errors[row.range] = stated.of_reading.si + stated.of_range.si
+        assert errors[function.basic_range] == min(errors.values())

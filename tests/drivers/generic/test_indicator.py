@@ -13,6 +13,7 @@ from bench_core.errors import (
     MalformedReply,
     Overload,
     RangeInsufficient,
+    SettingChanged,
     UsageError,
 )
 from bench_core.metrology.quantity import Quantity
@@ -46,9 +47,10 @@ def test_every_command_is_sent_with_its_numbers_checked_and_read_back(driver, me
     driver.identify()
     del meter.obeyed[:]
     answer = driver.select("dc_voltage", Quantity.parse("100 mV"), {})
-    assert answer == '"VOLT";+1.00000000E-01;+1.00000000E+01'
+    assert answer == '"VOLT";+1.00000000E-01;0;+1.00000000E+01'
     assert meter.obeyed == [
-        "CONF:VOLT:DC 0.1", "SYST:ERR?", "VOLT:DC:NPLC 10", "SYST:ERR?", "FUNC?", "VOLT:DC:RANG?", "VOLT:DC:NPLC?",
+        "CONF:VOLT:DC 0.1", "SYST:ERR?", "VOLT:DC:NPLC 10", "SYST:ERR?", "FUNC?", "VOLT:DC:RANG?",
+        "VOLT:DC:RANG:AUTO?", "VOLT:DC:NPLC?",
     ]  # fmt: skip
 
 
@@ -94,3 +96,14 @@ def test_an_indication_keeps_its_digits_and_an_overload_is_none(driver, meter):
     meter.answers["READ?"] = "+1.0 V"
     with pytest.raises(MalformedReply):
         driver.indicate()
+
+
+@pytest.mark.parametrize(
+    ("query", "reply"), [("FUNC?", '"RES"'), ("VOLT:DC:RANG?", "+1.0E+02"), ("VOLT:DC:RANG:AUTO?", "1")]
+)
+def test_what_is_turned_at_the_meter_is_noticed_by_what_the_description_reads_back(driver, meter, query, reply):
+    answered = driver.select("dc_voltage", TEN_VOLT, {})
+    assert driver.confirm_selected() == answered
+    meter.answers[query] = reply
+    with pytest.raises(SettingChanged, match="is not set any more as it was"):
+        driver.confirm_selected()

@@ -46,6 +46,7 @@ def meter(in_memory):
         def remember(self, word, value):
             if word in CODES:
                 self.remembered["FUNC?"] = f"{CODES[word]},{float(value):g}".replace(",0.", ",.")
+                self.remembered["ARANGE?"] = "0"
             else:
                 self.remembered[f"{word}?"] = WORDS.get(value, value.replace(",", ", "))
 
@@ -122,7 +123,7 @@ def test_each_function_is_selected_with_its_settings_and_told_by_code_and_range(
 @pytest.mark.parametrize(("frequency", "lowest"), [("1 Hz", 1), ("19 Hz", 5), ("60 Hz", 20), ("1 kHz", 500)])
 def test_the_band_of_frequencies_begins_at_or_below_the_frequency(driver, meter, frequency, lowest):
     driver.select("ac_voltage", TEN_VOLT, {"frequency": Quantity.parse(frequency)})
-    assert meter.obeyed[-4:] == ["ERRSTR?", "FUNC?", "SETACV?", "ACBAND?"]
+    assert meter.obeyed[-5:] == ["ERRSTR?", "FUNC?", "ARANGE?", "SETACV?", "ACBAND?"]
     assert f"ACBAND {lowest},2000000" in meter.obeyed
 
 
@@ -173,4 +174,4 @@ def test_after_a_time_out_the_meter_is_cleared_woken_and_identified(selected, me
     meter.answers["TRIG SGL"] = " 1.00000000E+00"
     del wire.log[:]
     assert selected.indicate().value == 1
-    assert wire.log == ["(clear)", "END ALWAYS", "ID?", "FUNC?", "NPLC?", "AZERO?", "TRIG SGL"]
+    assert wire.log == ["(clear)", "END ALWAYS", "ID?", "FUNC?", "ARANGE?", "NPLC?", "AZERO?", "TRIG SGL"]

@@ -62,7 +62,7 @@ def test_another_function_is_refused(driver, dmm):
 def test_every_setting_is_made_in_the_sense_tree_and_read_back(driver, dmm):
     driver.identify()
     del dmm.obeyed[:]
-    assert driver.select("resistance", Quantity.parse("1 kΩ"), {}) == '"RES";1000;10;1'
+    assert driver.select("resistance", Quantity.parse("1 kΩ"), {}) == '"RES";1000;0;10;1'
     assert dmm.settings() == [':SENS:FUNC "RES"', ":SENS:RES:RANG 1000", ":SENS:RES:NPLC 10", ":SENS:RES:AZER ON"]
     driver.select("ac_voltage", TEN_VOLT, {"frequency": Quantity.parse("1 kHz")})
     assert dmm.settings()[-1] == ":SENS:VOLT:AC:DET:BAND 30"

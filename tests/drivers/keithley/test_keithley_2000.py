@@ -33,13 +33,14 @@ def test_preparing_resets_and_makes_a_reading_its_number_alone(driver, keithley)
 def test_every_setting_is_made_in_the_sense_tree_and_read_back(driver, keithley):
     driver.identify()
     del keithley.obeyed[:]
-    assert driver.select("dc_voltage", TEN_VOLT, {}) == '"VOLT:DC";10;0;10;1'
+    assert driver.select("dc_voltage", TEN_VOLT, {}) == '"VOLT:DC";10;0;0;10;1'
     assert keithley.settings() == [
         ':SENS:FUNC "VOLT:DC"', ":SENS:VOLT:DC:RANG 10", ":SENS:VOLT:DC:AVER:STAT OFF", ":SENS:VOLT:DC:NPLC 10",
         ":SYST:AZER:STAT ON",
     ]  # fmt: skip
-    assert keithley.obeyed[-5:] == [
-        ":SENS:FUNC?", ":SENS:VOLT:DC:RANG?", ":SENS:VOLT:DC:AVER:STAT?", ":SENS:VOLT:DC:NPLC?", ":SYST:AZER:STAT?",
+    assert keithley.obeyed[-6:] == [
+        ":SENS:FUNC?", ":SENS:VOLT:DC:RANG?", ":SENS:VOLT:DC:RANG:AUTO?", ":SENS:VOLT:DC:AVER:STAT?",
+        ":SENS:VOLT:DC:NPLC?", ":SYST:AZER:STAT?",
     ]  # fmt: skip
 
 

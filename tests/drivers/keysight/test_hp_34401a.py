@@ -16,6 +16,7 @@ from bench_core.errors import (
     MalformedReply,
     Overload,
     RangeInsufficient,
+    SettingChanged,
     UsageError,
 )
 from bench_core.metrology.quantity import Quantity
@@ -52,10 +53,10 @@ def test_every_setting_is_checked_and_then_read_back(driver, meter):
     driver.identify()
     del meter.obeyed[:]
     answer = driver.select("dc_voltage", TEN_VOLT, {})
-    assert answer == '"VOLT";+1.00000000E+01;+1.00000000E+01;1'
+    assert answer == '"VOLT";+1.00000000E+01;0;+1.00000000E+01;1'
     assert meter.obeyed == [
         "CONF:VOLT:DC 10", "SYST:ERR?", "VOLT:DC:NPLC 10", "SYST:ERR?", "ZERO:AUTO ON", "SYST:ERR?",
-        "FUNC?", "VOLT:DC:RANG?", "VOLT:DC:NPLC?", "ZERO:AUTO?",
+        "FUNC?", "VOLT:DC:RANG?", "VOLT:DC:RANG:AUTO?", "VOLT:DC:NPLC?", "ZERO:AUTO?",
     ]  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def test_a_meter_that_was_switched_off_and_on_gives_no_indication_of_another_fun
     meter.answers["READ?"] = "+9.98000000E-01"
     meter.remembered |= {"FUNC?": '"RES"', "VOLT:DC:RANG?": "+1.00000000E+00"}
     for _ in range(2):
-        with pytest.raises(MalformedReply, match="as it was set"):
+        with pytest.raises(SettingChanged, match="as it was set"):
             selected.indicate()
     selected.select("dc_voltage", TEN_VOLT, {})
     assert selected.indicate().raw == "+9.98000000E-01"

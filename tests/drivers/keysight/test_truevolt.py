@@ -44,12 +44,13 @@ def test_the_model_says_who_it_is(driver, model):
     ("function", "range_", "sent", "asked"),
     [
         ("dc_voltage", "10 V", ["CONF:VOLT:DC 10", "VOLT:DC:NPLC 10", "VOLT:DC:ZERO:AUTO ON"],
-         ["FUNC?", "VOLT:DC:RANG?", "VOLT:DC:NPLC?", "VOLT:DC:ZERO:AUTO?"]),
+         ["FUNC?", "VOLT:DC:RANG?", "VOLT:DC:RANG:AUTO?", "VOLT:DC:NPLC?", "VOLT:DC:ZERO:AUTO?"]),
         ("ac_voltage", "100 mV", ["CONF:VOLT:AC 0.1", "VOLT:AC:BAND 3"],
-         ["FUNC?", "VOLT:AC:RANG?", "VOLT:AC:BAND?"]),
+         ["FUNC?", "VOLT:AC:RANG?", "VOLT:AC:RANG:AUTO?", "VOLT:AC:BAND?"]),
         ("resistance", "1 kΩ", ["CONF:RES 1000", "RES:NPLC 10", "RES:ZERO:AUTO ON"],
-         ["FUNC?", "RES:RANG?", "RES:NPLC?", "RES:ZERO:AUTO?"]),
-        ("resistance_4w", "1 kΩ", ["CONF:FRES 1000", "FRES:NPLC 10"], ["FUNC?", "FRES:RANG?", "FRES:NPLC?"]),
+         ["FUNC?", "RES:RANG?", "RES:RANG:AUTO?", "RES:NPLC?", "RES:ZERO:AUTO?"]),
+        ("resistance_4w", "1 kΩ", ["CONF:FRES 1000", "FRES:NPLC 10"],
+         ["FUNC?", "FRES:RANG?", "FRES:RANG:AUTO?", "FRES:NPLC?"]),
     ],
 )  # fmt: skip
 def test_every_setting_is_made_and_read_back(driver, truevolt, function, range_, sent, asked):

@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from bench_core.clock import system_clock
-from drivers.links.replies import Replies, SocketWire
+from drivers.links.replies import Replies, SocketWire, without_terminator
 
 CLOCK = system_clock()
 
@@ -63,3 +63,14 @@ def test_a_far_side_that_has_gone_is_told_at_once(wire, ask):
     far.close()
     with pytest.raises(ConnectionResetError):
         ask(replies)
+
+
+@pytest.mark.parametrize(
+    ("came", "reply"),
+    [
+        (b"1\n", b"1"), (b"1\r\n", b"1"), (b"\n", b""), (b"\r\n", b""), (b"1", b"1"),
+        (b"1\r\r\n", b"1\r"), (b"1\n\n", b"1\n"), (b"\x00\r\n\r\n", b"\x00\r\n"),
+    ],
+)  # fmt: skip
+def test_one_terminator_is_taken_off_and_nothing_that_stands_before_it(came, reply):
+    assert without_terminator(came) == reply

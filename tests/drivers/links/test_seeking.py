@@ -153,7 +153,19 @@ def test_serial_ports_are_listed_as_the_system_names_them(monkeypatch):
 def test_without_pyusb_and_visa_library_it_is_said_what_to_install(monkeypatch):
     monkeypatch.delenv("PYVISA_LIBRARY", raising=False)
     monkeypatch.setitem(sys.modules, "pyvisa_py.usb", None)
-    with pytest.raises(NotSearchedError, match="install the packages pyusb and libusb-package"):
+    with pytest.raises(NotSearchedError, match=r"install the packages pyusb and libusb-package.*\(.+\)"):
+        ports.usb_instruments()
+
+
+def test_a_back_end_that_fails_without_a_word_is_told_by_the_kind_of_its_failure(monkeypatch):
+    monkeypatch.delenv("PYVISA_LIBRARY", raising=False)
+
+    def list_resources():
+        raise ValueError
+
+    session = SimpleNamespace(list_resources=list_resources)
+    monkeypatch.setitem(sys.modules, "pyvisa_py.usb", SimpleNamespace(USBSession=session))
+    with pytest.raises(NotSearchedError, match=r"\(ValueError\)"):
         ports.usb_instruments()
 
 

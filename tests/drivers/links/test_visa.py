@@ -230,8 +230,12 @@ def test_a_far_side_that_has_gone_is_told_when_the_link_is_cleared(serve, links)
 @pytest.mark.parametrize(
     "resource",
     [
-        "TCPIP::127.0.0.1::SOCKET", "TCPIP::127.0.0.1::port::SOCKET", "TCPIP::127.0.0.1::65536::SOCKET",
-        "TCPIP::::5025::SOCKET", "meter", "GPIB::x",
+        "TCPIP::127.0.0.1::SOCKET",
+        "TCPIP::127.0.0.1::port::SOCKET",
+        "TCPIP::127.0.0.1::65536::SOCKET",
+        "TCPIP::::5025::SOCKET",
+        "meter",
+        "GPIB::x",
     ],
 )
 def test_what_is_no_resource_name_is_refused_as_the_callers_mistake(links, resource):

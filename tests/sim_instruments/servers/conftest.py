@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from bench_core.clock import ScaledClock
-from sim_instruments.faults import FaultScript
+from sim_instruments.fault_script import FaultScript
 from sim_instruments.serving import RunningServers
 from sim_instruments.world import SimulatedInstrument
 

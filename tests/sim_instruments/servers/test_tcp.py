@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 import pyvisa
@@ -180,13 +180,16 @@ def test_a_reading_takes_its_time_on_the_worlds_clock(instant_world):
         assert clock.now() - before >= 4.0
 
 
-def test_a_client_that_leaves_amid_a_reading_leaves_an_idle_meter(instant_world):
-    with serve(instant_world, ScaledClock(1.0)) as running:
+def test_a_client_that_leaves_amid_a_reading_soon_leaves_an_idle_meter(instant_world):
+    clock = ScaledClock(50.0)
+    with serve(instant_world, clock) as running:
         with clients(running, "meter") as gone:
             gone.ask("CONF:VOLT:DC 10;:SAMP:COUN 500;*OPC?")
+            left = clock.now()
             gone.tell("READ?")
         with clients(running, "meter") as meter:
             assert meter.ask("*OPC?") == "1"
+            assert clock.now() - left < 50.0
 
 
 def test_a_closed_connection_is_seen_by_the_client(faulty_world):
@@ -248,3 +251,21 @@ def test_a_bad_world_file_is_refused_with_line_and_column(tmp_path):
     path.write_text("calbench: world/1\nworld: w\ninstruments: {m: {simulates: x}}\n", encoding="utf-8")
     with pytest.raises(DocumentInvalid, match=r"bad\.yaml:3:30: nothing simulates 'x'"):
         serve(path, ScaledClock(SPEED))
+
+
+@pytest.mark.parametrize("message", ["ECHO? at once", "WAIT? 0.05", "ECHO? a;WAIT? 0.05"])
+def test_a_client_that_has_sent_all_and_says_so_still_gets_its_reply(open_doors, message):
+    with closing(Client(open_doors("socket").links["socket"])) as client:
+        client.tell(message)
+        client.socket.shutdown(socket.SHUT_WR)
+        parts = [part.partition(" ")[2] for part in message.split(";")]
+        last = f"waited {parts[-1]}" if "WAIT" in message else parts[-1]
+        assert client.line().decode().strip().split(";")[-1] == last
+        assert client.line() == b""
+
+
+def test_a_client_that_ends_without_a_question_is_let_go(open_doors):
+    with closing(Client(open_doors("socket").links["socket"])) as client:
+        client.tell("CLS")
+        client.socket.shutdown(socket.SHUT_WR)
+        assert client.line() == b""

@@ -1,0 +1,199 @@
+"""The way from any terminal of the same user to a running run: a local socket with a secret, one JSON text per message.
+
+The address and the secret stand in a file beside the record that only its owner may read. Whoever can read it commands
+the run; nobody else can. On Linux and macOS nothing is reachable from another machine. On Windows the socket is a named
+pipe, which the system may offer to other machines of its network, and the rights of the record's folder are those of
+the file: there the secret alone keeps others out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import threading
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bench_core.errors import ControlRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from multiprocessing.connection import Connection, Listener
+    from pathlib import Path
+    from typing import Self
+
+
+_ATTEND = "attend"
+_LARGEST = 1 << 16
+_SECRET_BYTES = 32
+_REPLIES_WITHIN_S = 10.0
+_AGAIN_S = 0.1
+_ENDS_WITHIN_S = 1.0
+_SILENT = f"the run has not answered within {_REPLIES_WITHIN_S:g} s; look at the bench"
+
+
+class Commanded(Protocol):
+    """What takes commands: a run's control."""
+
+    def accept(self, fields: dict[str, Any]) -> str:
+        """Take a command in and return what became of it.
+
+        Raises:
+            ControlRefused: it is no command, or cannot be done now.
+        """
+
+    def attending(self) -> AbstractContextManager[None]:
+        """Know of one more terminal at which somebody answers prompts while the block runs."""
+
+
+def channel_path(record: Path) -> Path:
+    """Return where the address of a running run stands."""
+    return record.with_name(f"{record.name}.control")
+
+
+@contextmanager
+def listening(record: Path, commanded: Commanded) -> Iterator[None]:
+    """Take commands from any terminal while the block runs.
+
+    Args:
+        record: of the run, which this process holds.
+        commanded: takes them, each in a thread of its own.
+    """
+    from multiprocessing.connection import Client, Listener  # noqa: PLC0415  only a run that people can reach waits
+
+    secret = secrets.token_bytes(_SECRET_BYTES)
+    path = channel_path(record)
+    ended = threading.Event()
+    with Listener() as listener:
+        _write_privately(path, {"address": listener.address, "secret": secret.hex()})
+        listen = (listener, secret, commanded, ended)
+        thread = threading.Thread(target=_listen, args=listen, name="control channel", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            with suppress(OSError):
+                Client(listener.address).close()  # wakes the thread that waits for a caller
+            thread.join(_ENDS_WITHIN_S)
+            with suppress(PermissionError):  # Windows, while a terminal reads it: what is left leads nowhere
+                path.unlink(missing_ok=True)
+
+
+class Terminal:
+    """One terminal's way to a running run, of which the run knows that somebody may answer there until it is closed.
+
+    Args:
+        record: of the run.
+
+    Raises:
+        ControlRefused: no run can be commanded there.
+    """
+
+    def __init__(self, record: Path) -> None:
+        from multiprocessing import AuthenticationError  # noqa: PLC0415  only who commands a run waits for it
+        from multiprocessing.connection import Client  # noqa: PLC0415  as above
+
+        address, secret = _address(record)
+        self._record = record
+        try:
+            self._connection = Client(address, authkey=secret)
+        except (OSError, EOFError, AuthenticationError) as failure:
+            raise self._gone(failure) from failure
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the run; it is not touched."""
+        self._connection.close()
+
+    def attend(self) -> None:
+        """Say that somebody answers prompts here."""
+        self.send({"command": _ATTEND})
+
+    def send(self, command: Mapping[str, Any]) -> str:
+        """Send one command and return what became of it.
+
+        Args:
+            command: `command` and what belongs to it.
+
+        Raises:
+            ControlRefused: the run refuses it, has gone, or does not answer.
+        """
+        try:
+            self._connection.send_bytes(json.dumps(command, ensure_ascii=False).encode())
+            answered = self._connection.poll(_REPLIES_WITHIN_S)
+            reply = json.loads(self._connection.recv_bytes(_LARGEST)) if answered else {"refused": _SILENT}
+        except (OSError, EOFError, ValueError) as failure:
+            raise self._gone(failure) from failure
+        if "refused" in reply:
+            raise ControlRefused(f"{self._record}: {reply['refused']}")
+        return str(reply["done"])
+
+    def _gone(self, failure: Exception) -> ControlRefused:
+        return ControlRefused(f"{self._record}: its run cannot be reached ({failure}); it may just have ended")
+
+
+def _address(record: Path) -> tuple[str, bytes]:
+    path = channel_path(record)
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        return str(fields["address"]), bytes.fromhex(fields["secret"])
+    except PermissionError as failure:
+        raise ControlRefused(f"{path}: only who started the run may command it; ask them") from failure
+    except (OSError, ValueError, KeyError, TypeError) as failure:
+        raise ControlRefused(f"{record}: no run that can be commanded writes this record; is it running?") from failure
+
+
+def _write_privately(path: Path, fields: dict[str, Any]) -> None:
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(fields, file)
+
+
+def _listen(listener: Listener, secret: bytes, commanded: Commanded, ended: threading.Event) -> None:
+    """Take every caller in at once: one that says nothing keeps no other from an abort."""
+    while not ended.is_set():
+        try:
+            connection = listener.accept()
+        except OSError:
+            ended.wait(_AGAIN_S)  # too many callers for the moment
+            continue
+        if ended.is_set():
+            connection.close()
+            return
+        threading.Thread(target=_serve, args=(connection, secret, commanded), name="control", daemon=True).start()
+
+
+def _serve(connection: Connection, secret: bytes, commanded: Commanded) -> None:
+    from multiprocessing import AuthenticationError  # noqa: PLC0415  as above
+    from multiprocessing.connection import answer_challenge, deliver_challenge  # noqa: PLC0415  as above
+
+    with connection, ExitStack() as attending, suppress(OSError, EOFError, AuthenticationError):
+        deliver_challenge(connection, secret)
+        answer_challenge(connection, secret)
+        while True:
+            answer = _answer(connection.recv_bytes(_LARGEST), commanded, attending)
+            connection.send_bytes(json.dumps(answer, ensure_ascii=False).encode())
+
+
+def _answer(message: bytes, commanded: Commanded, attending: ExitStack) -> dict[str, str]:
+    try:
+        command = json.loads(message)
+        if not isinstance(command, dict):
+            return {"refused": "a command is a JSON object"}
+        if command == {"command": _ATTEND}:
+            attending.enter_context(commanded.attending())
+            return {"done": "attending"}
+        return {"done": commanded.accept(command)}
+    except ControlRefused as refused:
+        return {"refused": str(refused)}
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        return {"refused": f"not a command: {problem}"}

@@ -1,0 +1,155 @@
+"""Corrects readings that a person typed, at once and on record; nothing that is under way is broken off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_core.errors import BenchError, ConditionsNotMet, ControlRefused
+from bench_core.metrology.quantity import Quantity
+from bench_core.records.corrections import condition_prompt, corrected_result, is_entered, prompt_of
+from bench_core.records.events import ConditionCorrected, PromptAsked, ReadingCorrected
+from bench_core.records.folding import fold_record
+from bench_core.records.folding_corrections import apply_correction
+from bench_core.records.given_answers import read_answer, reading_name
+from bench_core.records.record import read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench_core.records.events import MeasurementKey
+    from bench_core.records.record import Record
+    from bench_core.records.run_state import Reading, RunState
+    from sequencer.commands import Correct
+    from sequencer.control import Wish
+    from sequencer.course import Course
+    from sequencer.desk import Desk
+
+
+def correct(desk: Desk, course: Course, wish: Wish, command: Correct) -> None:
+    """Put a correction on record, and take it into the attempt under way or into the result; else say why not.
+
+    Args:
+        desk: what the run works with.
+        course: how far it came.
+        wish: of which the outcome is told.
+        command: of the wish.
+
+    Raises:
+        RecordNotWritten: the disc refuses it.
+        ConditionsNotMet: a condition did not hold, as is known now.
+    """
+    record = read_record(desk.journal.path)
+    state = fold_record(record)
+    event: ReadingCorrected | ConditionCorrected
+    try:
+        if command.reading in state.conditions:
+            event = _condition_correction(record, state, command)
+        else:
+            event = _correction(record, state, command)
+    except BenchError as refused:
+        wish.refuse(str(refused))
+        return
+    desk.journal.append(event)
+    wish.done(f"{command.reading}: {event.old} is corrected to {event.new}{_how(state, event)}; both stay on record")
+    if isinstance(event, ReadingCorrected):
+        _take_in(course, apply_correction(state, event), event)
+        return
+    desk.conditions.correct(event)
+    if not event.holds:
+        raise ConditionsNotMet(
+            f"{event.name} was {event.new}, as {event.by} corrected it; the procedure asks for something else; "
+            "wait until the conditions hold and start again"
+        )
+
+
+def _take_in(course: Course, after: RunState, event: ReadingCorrected) -> None:
+    """Have the attempt under way, or the result, go on from the corrected reading."""
+    if event.result is not None:
+        place = event.key.item, event.key.point
+        course.correct(place, after.contenders[place])
+    elif course.attempt is not None:
+        course.attempt.readings[event.name] = after.quantities[event.name]
+
+
+def _condition_correction(record: Record, state: RunState, command: Correct) -> ConditionCorrected:
+    """Return the correction of a condition that a command asks for.
+
+    Raises:
+        BenchError: it cannot be made.
+    """
+    recorded = state.conditions[command.reading]
+    asked = condition_prompt((line.event for line in reversed(record.lines)), command.reading)
+    if recorded.entry == "instrument" or asked is None:
+        raise ControlRefused(f"{command.reading}: no person typed it, and nobody may change it")
+    new = _value(asked, command.value)
+    _require_change(command, recorded.value, new)
+    planned = next((one for one in state.plan.conditions if one.name == command.reading), None)
+    holds = planned is None or planned.holds(new)
+    return ConditionCorrected(command.reading, recorded.value, new, command.value, holds, command.by, command.why)
+
+
+def _require_change(command: Correct, old: Quantity, new: Quantity) -> None:
+    if new == old:
+        raise ControlRefused(f"{command.reading}: {command.value} corrects nothing, it is {old}; give what was read")
+
+
+def _correction(record: Record, state: RunState, command: Correct) -> ReadingCorrected:
+    """Return the correction that a command asks for.
+
+    Raises:
+        BenchError: it cannot be made.
+    """
+    key, reading = _find(state, command.reading)
+    if not is_entered(reading):
+        raise ControlRefused(f"{command.reading}: an instrument gave it, and nobody may change that; retry the point")
+    asked = prompt_of((line.event for line in reversed(record.lines)), key, reading)
+    if asked is None:
+        raise ControlRefused(f"{command.reading}: nobody was asked for it; retry the point")
+    new, old = _value(asked, command.value), Quantity.of(reading.value, reading.unit)
+    _require_change(command, old, new)
+    said = command.value, command.by, command.why, command.second
+    event = ReadingCorrected(key, reading.name, reading.number, old, new, *said, result=None)
+    if key == state.key:
+        return event
+    return corrected_result(state, event)
+
+
+def _value(asked: PromptAsked, text: str) -> Quantity:
+    value = read_answer(asked, text)
+    if not isinstance(value, Quantity):
+        raise ControlRefused(f"{asked.name}: {text} is no value; if the display showed overload, retry the point")
+    return value
+
+
+def _find(state: RunState, name: str) -> tuple[MeasurementKey, Reading]:
+    """Return a reading by its name, of the attempt under way or of the latest completed one.
+
+    Raises:
+        ControlRefused: there is none.
+    """
+    for key, reading in _readings(state):
+        if reading_name(key, reading.name, reading.number) == name:
+            return key, reading
+    raise ControlRefused(
+        f"{name}: no such reading is in force; write ITEM/POINT/NAME/NUMBER as its prompt did, and `calbench show` "
+        "lists the points"
+    )
+
+
+def _readings(state: RunState) -> Iterator[tuple[MeasurementKey, Reading]]:
+    """Yield the readings that results are made from; those before the attempt under way are not meant."""
+    under_way = None if state.key is None else (state.key.item, state.key.point)
+    if state.key is not None:
+        yield from ((state.key, one) for found in state.readings.values() for one in found)
+    for place, taken in state.taken.items():
+        if place != under_way:
+            yield from ((taken.key, one) for found in taken.readings.values() for one in found)
+
+
+def _how(state: RunState, event: ReadingCorrected | ConditionCorrected) -> str:
+    """Say what becomes of the result, and nothing of what it is."""
+    if isinstance(event, ConditionCorrected) or event.result is None:
+        return ""
+    if event.second or event.key.item not in state.shown:
+        return ""
+    return "; a verdict could be seen and nobody else agreed, so that the worse result stands"

@@ -1,0 +1,173 @@
+"""The runner's side of the guardian: nothing goes on without it, and it is missed as soon as it is gone."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from bench_core.clock import ScaledClock
+from bench_core.errors import GuardianLost, ResumeRefused
+from bench_core.records.events import GuardianActed, GuardianReady, SettingIntended
+from bench_core.records.exclusive import hold
+from bench_core.records.guardian_report import MadeSafe, report_path, write_line
+from drivers.bench import read_bench
+from sequencer import guarding
+from sequencer.guarding import guarded, guardian_acted, guardian_ready
+from sim_instruments.serving import serve
+
+READY = "import sys; sys.stdin.readline(); print('ready', flush=True)"
+ANSWERS = f"{READY}\nwhile c := sys.stdin.read(1):\n print(c, end='', flush=True)\n if c == 'd': break"
+
+
+@pytest.fixture
+def servers(bench_folder):
+    with serve(bench_folder.path("world.yaml"), ScaledClock(20)) as servers:
+        for name, links in servers.links.items():
+            bench_folder.change("bench.yaml", f'"sim:{name}"', f'"{links[0]}"')
+        yield servers
+
+
+@pytest.fixture
+def bench(bench_folder, servers):
+    assert servers.links
+    return read_bench(bench_folder.path("bench.yaml"))
+
+
+@pytest.fixture
+def stand_in(monkeypatch):
+    """Starts a few lines of Python in the place of the guardian."""
+    started = []
+
+    def use(code):
+        def start(_):
+            pipe = subprocess.PIPE
+            started.append(subprocess.Popen([sys.executable, "-c", code], bufsize=0, stdin=pipe, stdout=pipe))
+            return started[-1]
+
+        monkeypatch.setattr(guarding, "_start", start)
+        return started
+
+    yield use
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_what_is_simulated_in_the_runs_own_process_needs_no_guardian(bench_folder, stand_in):
+    bench = read_bench(bench_folder.path("bench.yaml"))
+    started = stand_in(READY)
+    with guarded(bench, bench_folder.path("a.calrun"), ()) as guard:
+        guard.require_ready()
+        guard.check()
+        guard.release()
+    assert started == []
+    assert list(guardian_ready(bench)) == []
+
+
+def test_a_process_that_cannot_be_started_lets_no_output_go_on_and_leaves_a_run_that_can_be_resumed(
+    servers, run, monkeypatch
+):
+    def full(_):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(guarding, "_start", full)
+    ran = run(clock="scaled", speed=20.0)
+    assert ran.code == 4
+    assert ran.state.failure.failure == "GuardianLost"
+    assert "Too many open files" in ran.state.failure.message
+    assert ran.state.ended is None
+    assert not ran.of(SettingIntended, action="operate")
+    monkeypatch.undo()
+    again = run(clock="scaled", speed=20.0, resume=True)
+    assert again.code == 0
+    (ready,) = again.of(GuardianReady)
+    assert again.events.index(ready) < again.events.index(again.of(SettingIntended, action="operate")[0])
+    assert not servers.world.output("calibrator").energised
+
+
+def test_a_guardian_that_cannot_load_says_why_and_no_output_goes_on(bench_folder, bench, stand_in):
+    stand_in("print('bench.yaml was changed', flush=True)")
+    with guarded(bench, bench_folder.path("a.calrun"), ()) as guard:
+        guard.check()  # instruments are connected meanwhile
+        with pytest.raises(GuardianLost, match=r"could not start: bench\.yaml was changed; no output goes on"):
+            guard.require_ready()
+
+
+def test_a_guardian_that_says_nothing_is_not_waited_for_without_end(bench_folder, bench, stand_in, monkeypatch):
+    monkeypatch.setattr(guarding, "_READY_WITHIN_S", 0.2)
+    stand_in("import time; time.sleep(60)")
+    with guarded(bench, bench_folder.path("a.calrun"), ()) as guard, pytest.raises(GuardianLost, match="said nothing"):
+        guard.require_ready()
+
+
+def test_a_slow_start_delays_nothing_but_the_first_output(bench_folder, bench, stand_in):
+    stand_in(f"import time; time.sleep(1)\n{ANSWERS}")
+    begun = time.monotonic()
+    with guarded(bench, bench_folder.path("a.calrun"), ()) as guard:
+        guard.check()
+        assert time.monotonic() - begun < 0.9
+        guard.require_ready()
+        guard.release()
+
+
+def until_lost(guard):
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        guard.check()
+        time.sleep(0.01)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(("how", "told"), [("SIGKILL", "has gone"), ("SIGSTOP", "has not answered")])
+def test_a_guardian_that_is_killed_or_stopped_is_missed(bench_folder, bench, stand_in, monkeypatch, how, told):
+    monkeypatch.setattr(guarding, "_DEAF_S", 0.6)
+    monkeypatch.setattr(guarding, "_ENDS_WITHIN_S", 0.2)
+    (started,) = [stand_in(ANSWERS)]
+    report = report_path(bench_folder.path("a.calrun"))
+    with guarded(bench, bench_folder.path("a.calrun"), ()) as guard:
+        guard.require_ready()
+        guard.check()
+        os.kill(started[0].pid, getattr(signal, how))
+        with pytest.raises(GuardianLost, match=told):
+            until_lost(guard)
+        report.touch()
+        guard.release()  # a stopped one is ended: it must not wake up later and act
+        assert started[0].poll() is not None
+    assert report.exists() is (how == "SIGKILL")
+
+
+def test_a_run_that_gives_no_sign_any_more_is_no_longer_called_alive(bench_folder, bench, stand_in, monkeypatch):
+    monkeypatch.setattr(guarding, "_STUCK_S", 0.5)
+    stand_in(ANSWERS)
+    with guarded(bench, bench_folder.path("a.calrun"), ()) as guard:
+        guard.require_ready()
+        guard.check()
+        time.sleep(0.6)
+        heard = guard._heard
+        time.sleep(0.6)
+        assert guard._heard == heard
+
+
+def test_what_may_be_hazardous_is_what_the_bench_allows_else_what_the_type_can(bench_folder, bench):
+    (ready,) = guardian_ready(bench)
+    assert ready == GuardianReady("calibrator", None, hazardous=True)
+    bench_folder.change("bench.yaml", "dc_voltage: 1000 V", "dc_voltage: 10 V, ac_voltage: 10 V")
+    (ready,) = guardian_ready(read_bench(bench_folder.path("bench.yaml")))
+    assert not ready.hazardous
+
+
+def test_a_report_is_waited_for_and_taken_in(bench_folder, monkeypatch):
+    record = bench_folder.path("a.calrun")
+    path = report_path(record)
+    path.write_bytes(write_line(MadeSafe("ended", "calibrator", energised=False, raw="0", after=0.01)))
+    assert guardian_acted(record) == (GuardianActed("ended", "calibrator", energised=False, raw="0", after=0.01),)
+    monkeypatch.setattr(guarding, "_ACTS_WITHIN_S", 0.1)
+    descriptor = os.open(path, os.O_RDWR)
+    hold(descriptor)
+    with pytest.raises(ResumeRefused, match="still making its outputs safe"):
+        guardian_acted(record)
+    os.close(descriptor)
