@@ -163,7 +163,7 @@ def conclusion(state: RunState) -> str:
         names = ", ".join(_names(state, list(state.skipped)))
         left = len(state.skipped)
         parts.append(
-            f"未证明合格 NOT SHOWN TO BE IN TOLERANCE: {left} points left out by a person 跳过 {left} 点: {names}"
+            f"未证明合格 NOT SHOWN TO BE IN TOLERANCE: 跳过 {left} 点 left out by a person: {names}"
         )
     return f"{name}: " + "; ".join(parts)
 

@@ -42,7 +42,7 @@ def prove_plan(verification: Verification) -> Bilingual:
     items, points = len(began.plan.items), sum(len(item.points) for item in began.plan.items)
     return Bilingual(
         f"由嵌入的文件重新展开的计划与记录一致：{items} 个项目，{points} 个点",
-        f"the plan, expanded again from the embedded texts, is the recorded one: {items} items, {points} points",
+        f"the plan, expanded again from the embedded texts, is the recorded one (items: {items}, points: {points})",
     )
 
 

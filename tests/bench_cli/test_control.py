@@ -132,7 +132,7 @@ def _shown(record, calbench):
         f"↻ 重测 taken again: dc-voltage {THIRD} (接触不良 bad contact; 李四, 王五 同意 agrees)",
         f"↻ {FIRST}: 共 2 次测量，第 2 次成立 2 attempts, attempt 2 stands",
         f"⊘ {SECOND}: 跳过，不作合格 left out by 李四, never a pass; 该点损坏",
-        f"NOT SHOWN TO BE IN TOLERANCE: 1 points left out by a person 跳过 1 点: {SECOND}",
+        f"NOT SHOWN TO BE IN TOLERANCE: 跳过 1 点 left out by a person: {SECOND}",
     ):
         assert line in shown.out
     assert "IN TOLERANCE at all" not in shown.out

@@ -56,7 +56,7 @@ WHY = Bilingual("无此功能", "has no such thing")
 
 def test_a_plan_that_follows_from_its_texts_is_proved(run):
     proved = prove_plan(verify(run().record.path))
-    assert "is the recorded one: 1 items, 3 points" in proved.en
+    assert "is the recorded one (items: 1, points: 3)" in proved.en
     assert "3 个点" in proved.zh
 
 
