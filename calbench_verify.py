@@ -5,7 +5,7 @@
 It checks the chain of digests, the form of every line, the digests of the embedded texts, the signature, and with the
 laboratory's file of public keys (`calbench keys export`) whose key signed and in which epoch. Verdicts and exit codes
 are those of `calbench verify`: 0 verifies, 2 wrong usage or invalid file of keys, 5 does not verify. It computes no
-result.
+result and knows no kind of event: what only the holder of the key can forge, it leaves to `calbench verify`.
 """
 
 from __future__ import annotations

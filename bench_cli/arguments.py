@@ -76,7 +76,7 @@ def _run(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _resume(commands: _Commands[argparse.ArgumentParser]) -> None:
     resume = _command(commands, "resume", "go on with an interrupted run 继续中断的运行")
     _record(resume)
-    resume.add_argument("--operator", default="", metavar="NAME", help="who resumes it (default: who began it)")
+    resume.add_argument("--operator", default="", metavar="NAME", help="who resumes it (default: the user's name)")
 
 
 def _attach(commands: _Commands[argparse.ArgumentParser]) -> None:

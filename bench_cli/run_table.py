@@ -10,6 +10,7 @@ from bench_cli.progress import reads_blind
 from bench_core.metrology.decision import Verdict
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import round_to
+from bench_core.records.run_states import RunStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,9 +142,18 @@ def program_changed(changed: ProgramChanged) -> str:
     )
 
 
+_UNDER_WAY = {
+    RunStatus.RUNNING: "运行中 the run is under way",
+    RunStatus.PAUSED: "已暂停 the run is paused",
+    RunStatus.SUSPENDED: "已挂起 the run is suspended",
+}
+
+
 def conclusion(state: RunState) -> str:
     """Return the one line that says whether the unit under test is in tolerance."""
     name = _uut_name(state)
+    if state.ended is None and state.status in _UNDER_WAY:
+        return f"{name}: {_UNDER_WAY[state.status]}; 尚无结论 nothing is concluded yet"
     if state.ended is None or state.ended.state != "finished":
         how = state.ended.state if state.ended else "interrupted"
         return f"{name}: 运行未完成，不作结论 the run did not finish ({how}); nothing is concluded"
@@ -162,9 +172,7 @@ def conclusion(state: RunState) -> str:
     if state.skipped:
         names = ", ".join(_names(state, list(state.skipped)))
         left = len(state.skipped)
-        parts.append(
-            f"未证明合格 NOT SHOWN TO BE IN TOLERANCE: 跳过 {left} 点 left out by a person: {names}"
-        )
+        parts.append(f"未证明合格 NOT SHOWN TO BE IN TOLERANCE: 跳过 {left} 点 left out by a person: {names}")
     return f"{name}: " + "; ".join(parts)
 
 

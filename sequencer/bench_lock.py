@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -55,8 +56,11 @@ def _held(name: str, resource: str, record: Path) -> int:
 
 
 def _lock_path(resource: str) -> Path:
-    """Return the lock of a resource, in the one folder that all users of this machine share."""
-    folder = Path(gettempdir()) / "calbench-locks"
+    """Return the lock of a resource, in the one folder that all users of this machine share.
+
+    `TMPDIR` differs between users of macOS, and between terminals of one user: it would give each a lock of their own.
+    """
+    folder = Path(gettempdir() if sys.platform == "win32" else "/tmp") / "calbench-locks"  # noqa: S108  as its name says
     if not folder.exists():
         folder.mkdir(exist_ok=True)
         folder.chmod(0o1777)

@@ -30,12 +30,11 @@ class ConditionLost(Exception):
     Args:
         condition: of the plan.
         value: that it has; of upkeep, the longest time allowed.
-        unvouched: attempts completed since it was last found to hold.
     """
 
-    def __init__(self, condition: Condition, value: Quantity, unvouched: tuple[MeasurementKey, ...] = ()) -> None:
+    def __init__(self, condition: Condition, value: Quantity) -> None:
         super().__init__(condition.name, value)
-        self.condition, self.value, self.unvouched = condition, value, unvouched
+        self.condition, self.value = condition, value
 
 
 class Conditions:
@@ -79,9 +78,9 @@ class Conditions:
     def take_up(self, before: RunState) -> None:
         """Go on where an interrupted run stood: a condition that was lost, and nothing done about it yet, is lost."""
         for condition, _ in self.watched:
+            self._unvouched[condition.name] = list(before.unvouched.get(condition.name, ()))
             if condition.name in before.unmet:
-                unvouched = before.unvouched.get(condition.name, ())
-                self._lost = ConditionLost(condition, before.unmet[condition.name].value, unvouched)
+                self._lost = ConditionLost(condition, before.unmet[condition.name].value)
 
     def look(self) -> None:
         """Measure what is due to be measured.
@@ -105,10 +104,9 @@ class Conditions:
         self.require_upkeep()
         for condition, watch in self.watched:
             recorded = self.measure(condition, watch)
-            unvouched = self._unvouched[condition.name]
             if not recorded.holds:
-                raise ConditionLost(condition, recorded.value, tuple(unvouched))
-            unvouched.clear()
+                raise ConditionLost(condition, recorded.value)
+            self._unvouched[condition.name].clear()
         self._next = self._clock.now() + min((float(watch.every.si) for _, watch in self.watched), default=0.0)
 
     def require_upkeep(self) -> None:
@@ -122,6 +120,10 @@ class Conditions:
         for condition in self._plan.conditions:
             if condition.upper is not None and self._clock.now() > self._due.get(condition.name, float("inf")):
                 raise ConditionLost(condition, condition.upper)
+
+    def unvouched(self) -> tuple[MeasurementKey, ...]:
+        """Return the completed attempts after which not every measured condition was found to hold yet."""
+        return tuple(dict.fromkeys(key for keys in self._unvouched.values() for key in keys))
 
     def completed(self, key: MeasurementKey) -> None:
         """Take in a completed attempt, for which the next reading of each measured condition vouches."""

@@ -78,7 +78,10 @@ class Begun:
 
 def _next(desk: Desk, course: Course, begun: Begun) -> Next | None:
     """Carry out what was wished meanwhile, once the first item has begun, and return what comes next."""
-    wishes = desk.control.wishes() if begun.item is not None else []
+    if begun.item is None or not desk.control.wished:
+        return course.next()
+    desk.conditions.sample()  # while people take their time, nobody could tell how it was before
+    wishes = desk.control.wishes()
     if wishes:
         begun.forget()
         carry_out(desk, course, wishes)

@@ -11,6 +11,7 @@ from bench_core.clock import Clock, ScaledClock, VirtualClock
 from bench_core.errors import BenchError, RecordNotWritten, ResumeRefused, RunAborted
 from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
 from bench_core.records.folding import fold_record
+from bench_core.records.folding_conditions import interrupted
 from bench_core.records.journal import Journal
 from bench_core.records.keys_store import in_use, signing_key
 from bench_core.records.record import read_record
@@ -120,6 +121,7 @@ def _resume(request: RunRequest, control: Control, key: SigningKey) -> int:
     began = before.started
     if before.ended is not None:
         return _sign_only(request, before, key)
+    before = interrupted(before)
     clock = make_clock(began.clock, began.speed, before.last_mono)
     prepared = prepare_again(before, key)
     run = _Run(request, prepared, _context(prepared, clock, began.seed), control, key, before)

@@ -74,7 +74,7 @@ class Suspender:
         self._desk.journal.append(RunContinued(answer.given.by))
 
     def _begin(self, lost: Exception, waiting: Waiting) -> None:
-        desk, discarded = self._desk, lost.unvouched if isinstance(lost, ConditionLost) else ()
+        desk, discarded = self._desk, self._desk.conditions.unvouched()
         safe = make_all_safe(desk.sources, desk.sources.__getitem__, desk.journal, desk.clock).safe
         with suppress(OutputOnTooLong):  # the point is taken again
             desk.on_time.end()

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 def main(arguments: argparse.Namespace) -> int:
     """Resume the run and return its exit code."""
     path = require_record(arguments.record)
-    operator = operator_name(arguments.operator) if arguments.operator else ""
     before = read_record(path)
-    request = RunRequest(record=path, operator=operator, resume=True)
+    request = RunRequest(record=path, operator=operator_name(arguments.operator), resume=True)
     return run_and_watch(request, seen=len(before.lines))

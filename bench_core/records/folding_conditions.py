@@ -49,12 +49,32 @@ def without_discarded(state: RunState, event: RunSuspended) -> RunState:
         state: before it.
         event: that discards them.
     """
-    gone = set(event.discarded)
+    return changed(_without(state, set(event.discarded)), suspended=event, unmet={})
+
+
+def unvouched(state: RunState) -> tuple[MeasurementKey, ...]:
+    """Return the completed attempts after which not every measured condition was found to hold yet."""
+    return tuple(dict.fromkeys(key for keys in state.unvouched.values() for key in keys))
+
+
+def interrupted(state: RunState) -> RunState:
+    """Return the state of a run that ended without a word: what nobody vouches for gives no result.
+
+    What is measured after an interruption says nothing of what was before it. A condition that was found not to hold
+    suspends the run first of all, which discards likewise.
+
+    Args:
+        state: before the run goes on.
+    """
+    return state if state.unmet else _without(state, set(unvouched(state)))
+
+
+def _without(state: RunState, gone: set[MeasurementKey]) -> RunState:
+    if not gone:
+        return state
     places = {(key.item, key.point) for key in gone}
     return changed(
         state,
-        suspended=event,
-        unmet={},
         results={place: done for place, done in state.results.items() if place not in places},
         contenders={
             place: tuple(done for done in field if done.key not in gone) for place, field in state.contenders.items()

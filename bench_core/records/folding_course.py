@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_core.errors import RecordError
-from bench_core.records.folding_conditions import without_discarded
+from bench_core.records.folding_conditions import interrupted, without_discarded
 from bench_core.records.folding_corrections import with_shown
 from bench_core.records.run_events import (
     AbortRequested,
@@ -99,7 +99,7 @@ def _skipped(state: RunState, event: PointSkipped) -> RunState:
 def _resumed(state: RunState, event: RunResumed) -> RunState:
     status = move(move(state.status, RunStatus.INTERRUPTED), RunStatus.RUNNING)
     unknown = dict.fromkeys(state.energised)
-    resumed = changed(state, status=status, energised=unknown, interruptions=(*state.interruptions, event))
+    resumed = changed(interrupted(state), status=status, energised=unknown, interruptions=(*state.interruptions, event))
     cleared = changed(resumed, prompt=None, setting=None, failure=None, abort=None, suspended=None)
     return _broken_off(cleared)
 

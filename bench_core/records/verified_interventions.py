@@ -23,6 +23,7 @@ from bench_core.records.events import (
     TakeIntended,
     WiringProven,
 )
+from bench_core.records.folding_conditions import unvouched
 from bench_core.records.given_answers import read_answer
 from bench_core.records.result_difference import difference
 from bench_core.records.run_states import RunStatus
@@ -64,10 +65,12 @@ def wrong_while_held(state: RunState, event: Event) -> str | None:
 
 
 def wrong_pause(state: RunState, event: RunPaused) -> str | None:
-    """Tell which output was not known to be off when the run was paused, and where nobody paused it."""
+    """Tell who is missing, which output was not known to be off, or after which result nobody had looked at the air."""
     on = not_known_off(state)
     if on:
         return f"the run was paused while the output of {', '.join(on)} was not known to be off"
+    for key in unvouched(state):
+        return f"the run was paused although no measured condition was looked at after {key.item} {key.point}"
     return None if event.by.strip() else "nobody paused the run"
 
 

@@ -15,6 +15,7 @@ from bench_core.records.events import (
     SettingIntended,
     TakeIntended,
 )
+from bench_core.records.folding_conditions import unvouched
 from bench_core.records.given_answers import is_yes
 from bench_core.records.reply import read_number
 from bench_core.records.verified_leads import not_known_off
@@ -109,13 +110,13 @@ def _without_cause(state: RunState, event: RunSuspended) -> str | None:
 
 
 def _wrongly_discarded(state: RunState, event: RunSuspended) -> str | None:
-    wanted = state.unvouched.get(event.name, ()) if event.cause == "condition" else ()
+    wanted = unvouched(state)
     if set(event.discarded) == set(wanted):
         return None
     told, right = (
         ", ".join(f"{key.item} {key.point}" for key in keys) or "nothing" for keys in (event.discarded, wanted)
     )
-    return f"the suspension discards {told}; completed since {event.name} was last found to hold: {right}"
+    return f"the suspension discards {told}; completed since all measured conditions were last found to hold: {right}"
 
 
 def wrong_going_on(state: RunState, trail: Trail, event: RunContinued) -> str | None:

@@ -13,6 +13,7 @@ from bench_core.records.events import InstrumentIdentified
 from bench_core.records.folding import fold_record
 from bench_core.records.plan import Bilingual, LeftOut
 from bench_core.records.record import read_record
+from bench_core.records.run_states import RunStatus
 
 
 @pytest.fixture
@@ -91,3 +92,12 @@ def test_without_a_requirement_no_conformity_is_stated(calbench, bench_folder):
 def test_an_instrument_is_told_with_where_it_answers_or_that_a_person_reads_it(resource, said):
     found = InstrumentIdentified("meter", resource, "", "Victor", "VC890D", "H77", "", "")
     assert identified(found) == f"meter: Victor VC890D (H77) {said}"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("running", "under way"), ("paused", "paused"), ("suspended", "suspended")]
+)
+def test_a_run_that_somebody_holds_is_not_called_interrupted(state, status, words):
+    live = replace(state, ended=None, checkpoint=None, status=RunStatus(status))
+    assert f"the run is {words}; 尚无结论 nothing is concluded yet" in conclusion(live)
+    assert "(interrupted)" in conclusion(live.found_interrupted())

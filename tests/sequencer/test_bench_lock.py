@@ -1,3 +1,5 @@
+import sys
+import tempfile
 from types import SimpleNamespace
 
 import pytest
@@ -33,3 +35,12 @@ def test_simulated_instruments_in_process_belong_to_their_run(tmp_path):
     one = bench(meter="sim:meter")
     with bench_held(one, tmp_path / "a.calrun"), bench_held(one, tmp_path / "b.calrun"):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no one folder for all there")
+def test_a_terminal_with_a_temporary_folder_of_its_own_is_refused_too(tmp_path, monkeypatch):
+    one = bench(meter="TCPIP::127.0.0.1::5026::SOCKET")
+    with bench_held(one, tmp_path / "first.calrun"):
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        with pytest.raises(BindingRefused, match="another run has it"), bench_held(one, tmp_path / "b.calrun"):
+            pass

@@ -327,3 +327,54 @@ def test_a_certificate_tells_the_span_of_what_was_measured_and_that_the_run_wait
     assert measured == [("20.30 °C", "measured by calbench ROOM (R1)")]
     (said,) = [one for one in certificate.declarations if one.kind == "calbench_suspensions"]
     assert "the procedure asks for 20 °C ± 1 °C (again: DC voltage 10 V/+90 %)" in said.text.en
+
+
+def test_a_pause_begins_only_after_the_air_was_looked_at(run, room, monkeypatch, forged):
+    room()
+    control, append = Control(), Journal.append
+    said = {PointCompleted: {"command": "pause", "by": "li"}, RunPaused: {"command": "resume", "by": "li"}}
+
+    def wished(journal, event):
+        append(journal, event)
+        if type(event) in said:
+            control.wish(read_command(said.pop(type(event))))
+
+    monkeypatch.setattr(Journal, "append", wished)
+    ran = run(control)
+    at = ran.kinds().index("PointCompleted")
+    assert "ConditionRecorded" in ran.kinds()[at : ran.kinds().index("RunPaused")]
+    verify_record(ran.record)
+
+    def unseen(lines):
+        looked = next(n for n, line in enumerate(lines) if n > at and isinstance(line.event, ConditionRecorded))
+        del lines[looked]
+
+    with pytest.raises(ResultDiffers, match="no measured condition was looked at after dc-voltage"):
+        verify(forged(ran, unseen))
+
+
+def test_what_nobody_vouched_for_when_the_run_was_killed_is_taken_again(run, room, bench_folder):
+    room()
+    whole = run()
+    cut = whole.kinds().index("PointCompleted")
+    key = whole.events[cut].key
+    record = bench_folder.path("cut.calrun")
+    record.write_bytes(b"".join(whole.record.path.read_bytes().splitlines(keepends=True)[: cut + 1]))
+    ran = run(record=record, resume=True)
+    assert ran.code == 0
+    assert ran.state.results[key.item, key.point].key.attempt == key.attempt + 1
+    assert results(ran).keys() == results(whole).keys()
+    verify_record(ran.record)
+
+
+def test_what_nobody_vouches_for_when_the_rooms_own_link_fails_is_taken_again(run, room, bench_folder):
+    room(times="every: 10 min, hold: 20 s")
+    bench_folder.change("world.yaml", "serial: R1}", "serial: R1, faults: [{kind: close, after: 10 messages}]}")
+    control = Control()
+    with control.attending():
+        ran = run(control)
+    (suspended,) = ran.of(RunSuspended)
+    assert suspended.cause == "link"
+    (key,) = suspended.discarded
+    assert ran.state.results[key.item, key.point].key.attempt == key.attempt + 1
+    verify_record(ran.record)
