@@ -71,9 +71,11 @@ def _pause(desk: Desk, course: Course, wish: Wish, pause: Pause, *, now: bool) -
     desk.journal.sync()
     wish.done("paused; every output is off")
     while True:
-        for other in desk.control.next_wishes():
+        wishes = desk.control.next_wishes()
+        for number, other in enumerate(wishes, 1):
             match other.command:
                 case Continue(by=by):
+                    desk.control.give_back(wishes[number:])
                     desk.journal.append(RunContinued(by))
                     other.done("goes on")
                     return
@@ -89,8 +91,11 @@ def _pause(desk: Desk, course: Course, wish: Wish, pause: Pause, *, now: bool) -
 
 def _retry(desk: Desk, course: Course, wish: Wish, retry: Retry) -> None:
     place = (retry.item, retry.point) if retry.point else course.latest
-    if place is None or not course.begun(*place):
-        wish.refuse(f"{' '.join(place or ())}: was never begun; only such a point can be taken again".lstrip(": "))
+    if place is None:
+        wish.refuse("no point was begun yet that could be taken again")
+        return
+    if not course.begun(*place):
+        wish.refuse(f"{place[0]} {place[1]}: was never begun; name a point of the table that was, as it stands there")
         return
     asked = RetryAsked(*place, retry.by, retry.cause, retry.second)
     desk.leads.forget()

@@ -217,6 +217,11 @@ class Control:
             taken, self._wishes = self._wishes, []
         return taken
 
+    def give_back(self, wishes: list[Wish]) -> None:
+        """Have wishes carried out later that were taken already: what was accepted is never dropped."""
+        with self._changing:
+            self._wishes = [*wishes, *self._wishes]
+
     def next_wishes(self) -> list[Wish]:
         """Wait until something is wished, on the wall's clock: people are slow on any.
 

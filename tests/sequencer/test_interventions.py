@@ -172,6 +172,14 @@ def test_a_paused_run_is_not_paused_twice(meddled):
     assert len(ran.of(RunPaused)) == 1
 
 
+def test_what_is_wished_together_with_going_on_is_not_dropped(meddled):
+    wish = say("retry", cause="disturbance", item="dc-voltage", point=FIRST)
+    ran, person = meddled((PointCompleted, 1, [say("pause")]), (RunPaused, 1, [say("resume"), wish]))
+    assert person.told()[1:] == ["goes on", f"dc-voltage {FIRST} is taken again; every attempt stays on record"]
+    assert ran.state.attempts["dc-voltage", FIRST] == 2
+    verify_record(ran.record)
+
+
 def test_a_paused_run_can_be_aborted(meddled):
     ran, _ = meddled((IndicationTaken, 9, [say("pause", now=True)]), (RunPaused, 1, [say("abort", reason="smoke")]))
     assert ran.state.ended.state == "aborted"
