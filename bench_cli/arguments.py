@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EXIT_CODES = (
     "exit codes 退出码: 0 done, in tolerance 合格; 1 done, not shown to be in tolerance 未证明合格; "
@@ -25,7 +30,7 @@ def command_line() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (_demo, _run, _resume, _attach, _control, _show, _verify, _keys, _certificate):
         add(commands)
-    for add in (_lint, _schema, _expand, _document, _sim, _discover):
+    for add in (_lint, _schema, _expand, _document, _sim, _discover, _budget, _round, _validate):
         add(commands)
     return parser
 
@@ -178,6 +183,17 @@ def _document(commands: _Commands[argparse.ArgumentParser]) -> None:
     document.add_argument("--out", type=Path, metavar="FILE", help="Markdown file to write (default: print it)")
 
 
+def _validate(commands: _Commands[argparse.ArgumentParser]) -> None:
+    help_ = "reproduce the published examples that ship with calbench 复现随附的已发表算例"
+    validate = _command(commands, "validate", help_)
+    validate.add_argument("--json", action="store_true", help="for programs")
+    validate.add_argument("--page", type=Path, metavar="FILE", help="write a page to print, HTML 写出可打印的报告页")
+    validate.add_argument(
+        "--only", nargs="+", default=[], metavar="NAME", help="examples or families such as budgets (default: all)"
+    )
+    validate.add_argument("--thorough", action="store_true", help="ten times as many Monte Carlo trials 试验次数×10")
+
+
 def _sim(commands: _Commands[argparse.ArgumentParser]) -> None:
     sim = _command(commands, "sim", "serve the simulated instruments of a bench until stopped 提供仿真仪器直至停止")
     sim.add_argument("bench", type=Path, metavar="BENCH")
@@ -204,6 +220,34 @@ def _discover(commands: _Commands[argparse.ArgumentParser]) -> None:
     discover.add_argument(
         "--wait", type=_wait, default=2.0, metavar="S", help="seconds to listen on the network (default: 2)"
     )
+
+
+def _budget(commands: _Commands[argparse.ArgumentParser]) -> None:
+    budget = _command(commands, "budget", "evaluate an uncertainty budget 评定测量不确定度")
+    help_ = "a budget/1 file, or the name of one that ships such as gum-h1 不确定度文件或随附文件名"
+    budget.add_argument("file", type=Path, metavar="FILE", help=help_)
+    budget.add_argument("--json", action="store_true", help="for programs")
+    budget.add_argument("--second-order", action="store_true", help="include the terms of the second order 计入二阶项")
+    budget.add_argument("--monte-carlo", action="store_true", help="simulate the budget, too 同时用蒙特卡洛法")
+    trials = "this many trials (default: as many as the digits need) 试验次数"
+    budget.add_argument("--trials", type=_between(1_000, 1_000_000_000), metavar="N", help=trials)
+    digits = "digits of u that are meaningful, 1 or 2 (default: 1) 有意义的位数"
+    budget.add_argument("--digits", type=_between(1, 2), metavar="N", help=digits)
+    budget.add_argument("--seed", type=_between(0, 2**63 - 1), metavar="N", help="of the random numbers (default: 1)")
+    threads = "that share the trials; results do not depend on them (default: 1) 线程数"
+    budget.add_argument("--threads", type=_between(1, 64), metavar="N", help=threads)
+
+
+def _round(commands: _Commands[argparse.ArgumentParser]) -> None:
+    round_ = _command(commands, "round", "round a value once, by GB/T 8170 按 GB/T 8170 一次修约")
+    # a value such as -5mV or -1e-3 is no option, nor is -inf; argparse itself knows only -5 and -0.5
+    round_._negative_number_matcher = re.compile(r"-[\d.iInN]")  # noqa: SLF001  argparse has no public way
+    round_.add_argument("value", metavar="VALUE", help="unrounded, such as '12.345 mV', -0.0365 or 2500 未修约的值")
+    to = round_.add_mutually_exclusive_group(required=True)
+    to.add_argument("--to", metavar="INTERVAL", help="rounding interval 修约间隔, such as 0.1, '0.02 mV', 5 or 100")
+    to.add_argument("--digits", type=_between(1, 99), metavar="N", help="significant digits to keep 有效位数")
+    round_.add_argument("--up", action="store_true", help="away from zero, for an uncertainty 只进不舍（用于不确定度）")
+    round_.add_argument("--json", action="store_true", help="for programs")
 
 
 def _record(parser: argparse.ArgumentParser) -> None:
@@ -242,6 +286,15 @@ def _speed_factor(text: str) -> float:
     if not _SLOWEST <= number <= _FASTEST:
         raise argparse.ArgumentTypeError(f"{text} is not between {_SLOWEST:g} and {_FASTEST:g}")
     return number
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def whole(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) < 20 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        return int(text)
+
+    return whole
 
 
 def _number(text: str) -> float:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.budgets.reading import read_budget
 from bench_core.documents import key_texts as core_texts
 from bench_core.documents.answers import Answers
+from bench_core.documents.budget import Budget
 from bench_core.documents.files import read_bytes
 from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.laboratory import Laboratory
@@ -60,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
     for row in (
         _kind(Answers),
         _kind(BenchFile, read_bench),
+        _kind(Budget, read_budget),
         _kind(TypeRecord),
         _kind(Laboratory),
         _kind(Methods, load_methods),

@@ -4,8 +4,12 @@ BenchError                           .exit_code, .retryable
  ├─ UsageError (ValueError)          our caller's fault                                    exit 2
  │   ├─ DocumentInvalid              .mistakes, each with path, line and column
  │   ├─ NumberInvalid                text is not a number, or not a bounded one
+ │   │   ├─ OutsideValidity          a value at which a table or a curve does not hold
+ │   │   └─ FitInvalid               .point, from 1; points that no curve can be fitted to
  │   ├─ UnitUnknown, UnitMismatch
  │   ├─ ExpressionInvalid            .offset into the expression's text
+ │   ├─ CorrelationInvalid           correlation coefficients or covariances that no quantities can have
+ │   ├─ TrialsNotFinite              .trials of a simulation have no finite value; .values of the first, .offset
  │   ├─ BindingRefused               a bench does not suffice for a procedure
  │   │   ├─ RoleUnfilled, CapabilityMissing, RangeInsufficient, AdequacyInsufficient
  │   │   └─ CertificateUnusable      expired, missing, or not covering a point
@@ -92,6 +96,18 @@ class NumberInvalid(UsageError):
     """A text is not a number in the one form that calbench reads."""
 
 
+class OutsideValidity(NumberInvalid):
+    """A value lies where a table, a formula or a fitted curve does not hold."""
+
+
+class FitInvalid(NumberInvalid):
+    """No curve can be fitted to points, or the fit does not converge; `point` is to blame, from 1, or None."""
+
+    def __init__(self, message: str, point: int | None = None) -> None:
+        super().__init__(f"point {point}: {message}" if point is not None else message)
+        self.point = point
+
+
 class UnitUnknown(UsageError):
     """A text is not a unit."""
 
@@ -114,6 +130,19 @@ class ExpressionInvalid(UsageError):
         self.message = message
         self.offset = offset
         self.hint = hint
+
+
+class CorrelationInvalid(UsageError):
+    """Correlation coefficients or covariances are not possible, or not of the quantities at hand."""
+
+
+class TrialsNotFinite(UsageError):
+    """A model has no finite value in some trials; how many, of how many, the inputs of the first, where in its text."""
+
+    def __init__(self, what: str, trials: int, size: int, values: dict[str, float], offset: int | None = None) -> None:
+        shown = ", ".join(f"{name} = {value:.12g}" for name, value in values.items())
+        super().__init__(f"{what}: no finite value in {trials} of {size} trials, first with {shown}")
+        self.trials, self.size, self.values, self.offset = trials, size, values, offset
 
 
 class BindingRefused(UsageError):

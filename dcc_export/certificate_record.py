@@ -5,28 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from bench_core.metrology.decision import Conformity
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.plan import Bilingual
 from dcc_export.equipment_record import Equipment
-
-
-class Conformity(StrEnum):
-    """Conformity of one point, in the words of the DCC; both conditional ones mean undetermined (待定).
-
-    Source: DCC 3.3.0, `stringConformityStatementStatusType`; ILAC-G8:09/2019, 4.2.3.
-    """
-
-    PASS = "pass"  # noqa: S105  a verdict, no secret
-    FAIL = "fail"
-    CONDITIONAL_PASS = "conditionalPass"  # noqa: S105  a verdict, no secret
-    CONDITIONAL_FAIL = "conditionalFail"
-
-    @property
-    def undetermined(self) -> bool:
-        """Whether the decision rule leaves the point open."""
-        return self in {Conformity.CONDITIONAL_PASS, Conformity.CONDITIONAL_FAIL}
 
 
 @dataclass(frozen=True, slots=True)

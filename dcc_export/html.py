@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from dcc_export.certificate_record import Conformity
+from bench_core.metrology.decision import Conformity
 from dcc_export.dcc_administration import record_numbers
 from dcc_export.page_sections import by_function, sections_of
 from dcc_export.page_texts import address_parts, formulae

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.metrology.decision import Verdict
+from bench_core.metrology.decision import Conformity, Verdict
 from bench_core.metrology.quantity import Quantity, number_text
 from bench_core.metrology.rounding import round_to
 from bench_core.records.plan import Bilingual
-from dcc_export.certificate_record import Conformity, PointRow, ResultTable
+from dcc_export.certificate_record import PointRow, ResultTable
 from dcc_export.item_notes import connections, item_notes
 from dcc_export.printable import in_unit
 

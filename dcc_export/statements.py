@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bench_core.metrology.decision import Conformity
 from bench_core.records.plan import Bilingual
-from dcc_export.certificate_record import Conformity, Declaration
+from dcc_export.certificate_record import Declaration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,16 @@ _RULES = {
         ),
         "JJF 1094-2002",
     ),
+    "guarded": (
+        Bilingual(
+            "与委托方约定，按带保护带的二元判定（ILAC-G8:09/2019，保护带 w = U）：|Δ| ≤ MPEV − U 为合格，否则不合格；"
+            "U 的包含概率为 95 % 时，合格点实际超出限值的概率不超过 2.5 %。",
+            "As agreed with the client, by guarded acceptance (ILAC-G8:09/2019, guard band w = U): |Δ| ≤ MPEV − U is a "
+            "pass, else a fail; with U at 95 %, the probability that a point that passes lies beyond its limit is at "
+            "most 2.5 %.",
+        ),
+        "ILAC-G8:09/2019",
+    ),
     "simple": (
         Bilingual(
             "与委托方约定，按简单接受判定（ILAC-G8:09/2019）：|Δ| ≤ MPEV 为合格，否则不合格，不设保护带；"
@@ -104,7 +115,7 @@ def decision_rule(rule: str, *, rounded: bool) -> Declaration:
     """Return the statement of a decision rule.
 
     Args:
-        rule: of the requirements, `simple` or `jjf1094`.
+        rule: of the requirements, `simple`, `guarded` or `jjf1094`.
         rounded: whether values are rounded before they are judged.
     """
     text, norm = _RULES[rule]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
-_FOLDERS = ("bench_cli", "drivers", "procedures")
+_FOLDERS = ("bench_cli", "bench_core/validation/examples/budgets", "drivers", "procedures")
 _KEYS = "half_width|error|e|limit|when|peak_to_peak|adequacy|r"
 _EXPRESSION = re.compile(rf"(?:{_KEYS}): (.+?)(?:, [a-z_]+:|\}}|$)", re.MULTILINE)
 _EXAMPLE = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)

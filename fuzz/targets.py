@@ -10,6 +10,9 @@ from pathlib import Path
 
 from bench_cli.kinds import KINDS
 from bench_cli.run_table import conclusion, results
+from bench_core.budgets.evaluation import evaluate_budget
+from bench_core.budgets.reading import parse_budget
+from bench_core.documents.budget import Budget
 from bench_core.documents.model import kind_of, parse
 from bench_core.documents.reader import _carefully, _quickly
 from bench_core.errors import BenchError, DocumentInvalid, ExpressionInvalid, RecordError, SchemaViolation, UsageError
@@ -63,6 +66,8 @@ def read_yaml(content: bytes) -> None:
         model = KINDS[kind].model if kind in KINDS else None
         if model is Procedure:
             lint(parse_procedure("f", content, _no_other_file))
+        elif model is Budget:
+            evaluate_budget(parse_budget("f", content))
         elif model is not None:
             parse("f", content, model)
     except DocumentInvalid as refused:

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.documents.fields import WholeNumber, did_you_mean, refuse_text
+from bench_core.documents.fields import QUANTITY_NAME, QuantityName, WholeNumber, did_you_mean, refuse_text
 from bench_core.documents.limits import ASCII_SIGNS
 from bench_core.documents.shapes import QUANTITY, Shape, choice, either, named
 from bench_core.errors import ExpressionInvalid
@@ -18,18 +18,11 @@ from bench_core.metrology.quantity import Quantity
 
 T = TypeVar("T")
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
 _RANGES = re.compile(r"uut\.(?P<choice>[a-z_]+)\(\s*(?P<function>[a-z0-9_]+)\s*\)")
 _HAS = re.compile(r"uut\.has\(\s*(?P<function>[a-z0-9_]+)\s*\)")
 _CHOICES = ("basic_range", "other_ranges", "ranges")
 _OPENING, _CLOSING = "([", ")]"
-
-
-def _name(value: object) -> str:
-    if not isinstance(value, str) or _NAME.fullmatch(value) is None:
-        raise refuse_text(f"'{value}' is not a name", "a name is a letter, then letters, digits or _")
-    return str(value)
 
 
 def _id(value: object) -> str:
@@ -38,11 +31,9 @@ def _id(value: object) -> str:
     return str(value)
 
 
-NAME: Final[Shape] = named(
-    "identifier", _NAME.pattern, "字母开头，后接字母、数字或 _。 A letter, then letters, digits or _."
-)
+NAME: Final = QUANTITY_NAME
 _ID_SHAPE = named("id", _ID.pattern, "小写字母、数字、- 和 .。 Small letters, digits, - and .")
-Name = Annotated[str, BeforeValidator(_name), WithJsonSchema(NAME)]
+Name = QuantityName
 """The name of a quantity or a role, as expressions write it."""
 Id = Annotated[str, BeforeValidator(_id), WithJsonSchema(_ID_SHAPE)]
 """The id of a procedure or an item, as records and file names carry it."""
@@ -73,16 +64,6 @@ MOST_READINGS = 10_000
 READINGS: Final[Shape] = {"type": "integer", "minimum": 1, "maximum": MOST_READINGS}
 Readings = Annotated[WholeNumber, AfterValidator(_readings), WithJsonSchema(READINGS)]
 """How many readings a take has."""
-
-
-def _digits(value: int) -> int:
-    if value not in {1, 2}:
-        raise refuse_text(f"{value} digits of U", "write 1 or 2")
-    return value
-
-
-Digits = Annotated[WholeNumber, AfterValidator(_digits), WithJsonSchema({"type": "integer", "enum": [1, 2]})]
-"""Significant digits of a reported expanded uncertainty (JCGM 100:2008 7.2.6: at most two)."""
 
 
 @dataclass(frozen=True, slots=True)

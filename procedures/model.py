@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
-from bench_core.documents.fields import ExpressionField, PositiveQuantity, Text2, TextField, VerifiedField
+from bench_core.documents.fields import Digits, ExpressionField, PositiveQuantity, Text2, TextField, VerifiedField
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.paths import PathField
 from bench_core.documents.refusal import Refusal, refuse, refuse_text
 from bench_core.documents.shapes import AlsoWritten, choice
 from bench_core.metrology.quantity import Quantity
 from procedures.conditions import ConditionsField
-from procedures.fields import Digits, HasField, Id, Name, RangesOf, Several, one_or_more
+from procedures.fields import HasField, Id, Name, RangesOf, Several, one_or_more
 from procedures.points import PointRow
 from procedures.requirements import RequirementForm
 from procedures.steps import MethodStep

@@ -9,10 +9,10 @@ from pydantic import BeforeValidator
 from bench_core.documents.fields import ExpressionField, Text2, TextField, VerifiedField
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.shapes import AlsoWritten
+from bench_core.metrology.decision import Rule
 from procedures.fields import NAME, LimitField, Name, Several, one_or_more
 
 Level = Literal["reading", "repeat", "point", "item", "uut"]
-Rule = Literal["simple", "jjf1094"]
 
 
 class Compare(DocumentModel):

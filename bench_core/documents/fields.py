@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, GetPydanticSchema, PlainValidator, WithJsonSchema
 from pydantic_core import core_schema
@@ -17,7 +17,7 @@ from bench_core.documents.model import DocumentModel
 from bench_core.documents.periods import Period
 from bench_core.documents.refusal import Refusal, refuse, refuse_text
 from bench_core.documents.sentences import did_you_mean
-from bench_core.documents.shapes import EXPRESSION, TEXT, AlsoWritten, named
+from bench_core.documents.shapes import EXPRESSION, TEXT, AlsoWritten, Shape, named
 from bench_core.documents.texts import require_text
 from bench_core.documents.yaml_values import YamlText
 from bench_core.metrology.expression import Expression, parse_expression
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 __all__ = [
-    "DateField", "DigestField", "ExpressionField", "Limits", "NameField", "Period", "PositiveQuantity",
-    "Quantity", "Ratio", "Refusal", "Share", "Text2", "TextField", "Verification", "VerifiedField",
+    "DateField", "DigestField", "Digits", "ExpressionField", "Limits", "NameField", "Period", "PositiveQuantity",
+    "Quantity", "QuantityName", "Ratio", "Refusal", "Share", "Text2", "TextField", "Verification", "VerifiedField",
     "WholeNumber", "YesNo", "did_you_mean", "refuse", "refuse_text",
 ]  # fmt: skip
 
@@ -101,6 +101,22 @@ NameField = Annotated[str, BeforeValidator(_name), WithJsonSchema(_NAME_SHAPE)]
 DigestField = Annotated[str, BeforeValidator(_digest), WithJsonSchema(_DIGEST_SHAPE)]
 """A SHA-256 digest in hex."""
 
+_QUANTITY_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+
+
+def _quantity_name(value: object) -> str:
+    if not isinstance(value, str) or _QUANTITY_NAME.fullmatch(value) is None:
+        raise refuse_text(f"'{value}' is not a name", "a name is a letter, then letters, digits or _")
+    return str(value)
+
+
+QUANTITY_NAME: Final[Shape] = named(
+    "identifier", _QUANTITY_NAME.pattern, "字母开头，后接字母、数字或 _。 A letter, then letters, digits or _."
+)
+"""What the name of a quantity looks like, for editors."""
+QuantityName = Annotated[str, BeforeValidator(_quantity_name), WithJsonSchema(QUANTITY_NAME)]
+"""The name of a quantity or a role, as expressions write it."""
+
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -142,6 +158,16 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 """`true` or `false`, and no other word."""
 DateField = Annotated[date, BeforeValidator(_date)]
 """A calendar date, `2026-11-21`."""
+
+
+def _digits(value: int) -> int:
+    if value not in {1, 2}:
+        raise refuse_text(f"{value} digits of U", "write 1 or 2")
+    return value
+
+
+Digits = Annotated[WholeNumber, AfterValidator(_digits), WithJsonSchema({"type": "integer", "enum": [1, 2]})]
+"""Significant digits of an uncertainty: 1 or 2."""
 
 
 class BilingualText(DocumentModel):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bench_core.documents.answers import Answers
 from bench_core.documents.bands import BandRecord
+from bench_core.documents.budget_key_texts import KEY_TEXTS as BUDGET_TEXTS
 from bench_core.documents.command_forms import (
     ErrorsForm,
     IdentityForm,
@@ -335,5 +336,5 @@ _PEOPLE: KeyTexts = {
     },
 }
 
-KEY_TEXTS: KeyTexts = {**_TYPE_RECORDS, **_COMMANDS, **PYTHON_TEXTS, **_CERTIFICATES, **_PEOPLE}
+KEY_TEXTS: KeyTexts = {**_TYPE_RECORDS, **_COMMANDS, **PYTHON_TEXTS, **_CERTIFICATES, **_PEOPLE, **BUDGET_TEXTS}
 """By model and key, Chinese and English."""

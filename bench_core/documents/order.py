@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import model_validator
 
@@ -10,6 +10,7 @@ from bench_core.documents.contact import Contact
 from bench_core.documents.fields import DateField, NameField, Refusal, Text2, TextField, YesNo, refuse
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
+from bench_core.metrology.decision import Rule
 
 
 class OrderedInstrument(DocumentModel):
@@ -60,7 +61,7 @@ class Order(DocumentModel):
     uut: OrderedInstrument
     received: DateField | None = None
     persons: Signatures
-    decision_rule: Literal["simple", "jjf1094"] | None = None
+    decision_rule: Rule | None = None
     conformity: YesNo = False
     remarks: Text2 | None = None
 
@@ -68,5 +69,5 @@ class Order(DocumentModel):
     def _conformity_needs_a_rule(self) -> Self:
         if self.conformity and self.decision_rule is None:
             words = "a statement of conformity without an agreed decision rule"
-            raise refuse(Refusal(words, "add decision_rule: jjf1094, or simple", at=("conformity", KEY)))
+            raise refuse(Refusal(words, "add decision_rule: jjf1094, guarded or simple", at=("conformity", KEY)))
         return self

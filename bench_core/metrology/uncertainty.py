@@ -1,6 +1,8 @@
-"""Measurement models by level, their sensitivities, and the law of propagation; knows no procedure.
+"""Measurement models by level, over exact quantities and series of readings, and what runs make of them.
 
-Sources: JCGM 100:2008 clause 5 and annex G; JJF 1059.1-2012 clauses 4.4 and 4.5.
+The law of propagation and the effective degrees of freedom are those of `propagation`.
+
+Sources: JCGM 100:2008 clause 5; JJF 1059.1-2012 clause 4.4.
 """
 
 from __future__ import annotations
@@ -10,26 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench_core.errors import ExpressionInvalid, NumberInvalid
-from bench_core.metrology.distribution import coverage_factor, divisor
 from bench_core.metrology.expression import Dual, Value, differentiate, evaluate
 from bench_core.metrology.expression.dual import dual
+from bench_core.metrology.law import Combined, independent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bench_core.metrology.expression import Expression
     from bench_core.metrology.expression.walk import Result, V
-
-
-__all__ = [
-    "Combined",
-    "Contribution",
-    "combine",
-    "coverage_factor",
-    "divisor",
-    "evaluate_model",
-    "sensitivities",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +39,6 @@ class Contribution:
     of: str
     standard_uncertainty: float
     unit: str
-    degrees_of_freedom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Combined:
-    """A combined standard uncertainty.
-
-    Args:
-        standard_uncertainty: in the output's coherent SI unit.
-        degrees_of_freedom: effective (Welch-Satterthwaite), may be infinite.
-    """
-
-    standard_uncertainty: float
     degrees_of_freedom: float
 
 
@@ -139,21 +117,7 @@ def combine(contributions: Sequence[Contribution], sensitivity: Mapping[str, flo
     for part in contributions:
         _check(part)
     shares = [abs(sensitivity[part.of]) * part.standard_uncertainty for part in contributions]
-    total = math.hypot(*shares)
-    freedoms = [part.degrees_of_freedom for part in contributions]
-    return Combined(total, _effective_degrees_of_freedom(total, shares, freedoms))
-
-
-def _effective_degrees_of_freedom(total: float, shares: Sequence[float], freedoms: Sequence[float]) -> float:
-    """Return nu_eff by Welch and Satterthwaite, not truncated; infinite where every component's is (GUM G.2b)."""
-    if total == 0:
-        return math.inf
-    pairs = zip(shares, freedoms, strict=True)
-    return _reciprocal(math.fsum((share / total) ** 4 / freedom for share, freedom in pairs))
-
-
-def _reciprocal(value: float) -> float:
-    return 1.0 / value if value else math.inf
+    return independent(shares, [part.degrees_of_freedom for part in contributions])
 
 
 def _check(part: Contribution) -> None:

@@ -222,7 +222,10 @@ def _from_pint(name: str, whole: str) -> NamedUnit:
     registry = _pint_registry()
     if ("", name, "") not in registry.parse_unit_name(name):
         raise _unknown(whole)
-    one, none = (registry.Quantity(Fraction(count), name).to_base_units() for count in (1, 0))
+    try:
+        one, none = (registry.Quantity(Fraction(count), name).to_base_units() for count in (1, 0))
+    except TypeError:  # with numpy installed pint takes numpy's logarithm, which takes no fraction: decibel
+        raise _unknown(whole) from None
     dimension = _pint_dimension(one)
     if dimension is None or dimension == ONE or none.magnitude:  # a count, an angle, an offset, a logarithm
         raise _unknown(whole)

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bench_core.errors import NumberInvalid, UsageError
+from bench_core.metrology.coverage import coverage_factor, coverage_probability
 from bench_core.metrology.decision import decide
-from bench_core.metrology.distribution import coverage_factor, coverage_probability
 from bench_core.metrology.expression import Expression, Value, evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import report, round_to

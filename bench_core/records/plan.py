@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bench_core.metrology.certificate import CertificateCurve
+from bench_core.metrology.decision import Rule
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Specification
 from bench_core.records.codec import Count, Date
@@ -179,7 +180,7 @@ class Requirement:
     of: tuple[str, ...]
     lower: str | None
     upper: str
-    rule: Literal["simple", "jjf1094"]
+    rule: Rule
     rounded_to: str | None
     clause: str | None
     verified: bool

@@ -38,9 +38,9 @@ def check_requirements(procedure: Procedure, item: ItemForm, model: Model, at: L
 def _rule(procedure: Procedure, requirement: RequirementForm, place: Loc) -> Iterator[Finding]:
     if procedure.kind == "calibration" and requirement.rule is None:
         message = "a calibration states conformity only under a rule that was agreed with the client"
-        yield Finding((*place, "of", KEY), message, "add rule: simple, or rule: jjf1094")
-    if procedure.kind == "verification" and requirement.rule == "jjf1094":
-        message = "a verification judges by its regulation's rule, not by jjf1094"
+        yield Finding((*place, "of", KEY), message, "add rule: simple, guarded or jjf1094")
+    if procedure.kind == "verification" and requirement.rule in {"guarded", "jjf1094"}:
+        message = f"a verification judges by its regulation's rule, not by {requirement.rule}"
         yield Finding((*place, "rule"), message, "leave the rule out; U takes no part in a verification")
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from bench_core.errors import ExpressionInvalid, UnitMismatch
-from bench_core.metrology.expression import children, evaluate, walk
+from bench_core.metrology.expression import evaluate, mismatch_at, walk
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit import Unit, coherent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bench_core.metrology.expression import Expression, Node, Value
+    from bench_core.metrology.expression import Expression, Value
 
 TRIES = 6
 """Sets of stand-ins; an expression is wrong only when none of them works (a root may be negative for one of them)."""
@@ -67,7 +67,7 @@ def attempt(expression: Expression, sets: list[dict[str, Value]]) -> list[Value]
         try:
             values.append(evaluate(expression, names.__getitem__))
         except UnitMismatch as mismatch:
-            return Problem(str(mismatch), _place(expression, names))
+            return Problem(str(mismatch), mismatch_at(expression, names.__getitem__))
         except ExpressionInvalid as invalid:
             problem = Problem(invalid.message, invalid.offset, invalid.hint)
             values.append(None)
@@ -88,23 +88,3 @@ def offset_of(expression: Expression, name: str) -> int:
 
 def _value(key: str, unit: Unit) -> Quantity:
     return Quantity(1 + Fraction(crc32(key.encode()) % 9973, 9973), unit)
-
-
-def _place(expression: Expression, names: Mapping[str, Value]) -> int:
-    """Return where the innermost part stands whose units do not go together."""
-    node = expression.tree
-    while True:
-        worse = next((part for part in children(node) if _mismatched(expression, part, names)), None)
-        if worse is None:
-            return node.at
-        node = worse
-
-
-def _mismatched(expression: Expression, node: Node, names: Mapping[str, Value]) -> bool:
-    try:
-        evaluate(replace(expression, tree=node), names.__getitem__)
-    except UnitMismatch:
-        return True
-    except ExpressionInvalid:
-        return False
-    return False

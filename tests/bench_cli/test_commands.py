@@ -3,9 +3,11 @@ from importlib.resources import files
 
 import pytest
 
+from bench_core.errors import UnitUnknown
+
 COMMANDS = (
     "demo", "run", "resume", "attach", "show", "verify", "certificate", "lint", "schema", "expand", "document", "sim",
-    "discover",
+    "discover", "round",
 )  # fmt: skip
 
 
@@ -97,6 +99,46 @@ def test_verify_names_the_first_bad_line_of_an_edited_record(calbench, finished,
     assert "verifies" in said.out  # the other file is still told
 
 
+def test_every_command_says_the_same_of_a_record_that_a_power_cut_left_with_zeros_at_its_end(calbench, finished):
+    *lines, _, _ = finished.read_bytes().splitlines(keepends=True)
+    finished.write_bytes(b"".join(lines) + bytes(300))
+    for command in ("attach", "show"):
+        said = calbench(command, finished)
+        assert (said.code, said.err) == (4, "")
+        assert "✓ 此运行停止后输出已断开，此后未再询问 outputs were off after this run had stopped" in said.out
+    assert f"calbench resume {finished}" in calbench("attach", finished).out
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'{"b', "whole line"),
+        (b"abc", "this is not a run record; give a *.calrun file"),
+        (b"", "the file is empty; it is not a run record, or its run never began; remove it and start anew"),
+    ],
+)
+def test_a_file_that_is_no_record_is_called_so_and_nobody_is_sent_to_resume_it(calbench, tmp_path, content, told):
+    record = tmp_path / "a.calrun"
+    record.write_bytes(content)
+    for command in ("verify", "attach", "show"):
+        said = calbench(command, record)
+        assert said.code == 5
+        assert told in said.err
+        assert "resume" not in said.err
+
+
+def test_a_record_that_says_what_no_run_writes_is_the_records_fault(calbench, finished, monkeypatch):
+    def no_unit(*_):
+        raise UnitUnknown("'dc-voltage' is no unit")
+
+    monkeypatch.setattr("bench_cli.commands.show.results", no_unit)
+    said = calbench("show", finished)
+    assert said.code == 5
+    assert (
+        "记录内容不能成立 what it says cannot be: 'dc-voltage' is no unit; check it with: calbench verify" in said.err
+    )
+
+
 def test_attach_to_a_finished_run_shows_it_and_returns_its_code(calbench, finished):
     said = calbench("attach", finished)
     assert said.code == 0
@@ -117,6 +159,20 @@ def test_a_certificate_may_be_one_rendering_with_a_number_of_its_own(calbench, f
     (page,) = (tmp_path / "c").iterdir()
     assert page.suffix == ".html"
     assert "2026/7" in page.read_text(encoding="utf-8")
+
+
+def test_a_run_under_guarded_acceptance_verifies_and_its_certificate_says_so(calbench, bench_folder, tmp_path):
+    bench_folder.change("procedure.yaml", "rule: jjf1094", "rule: guarded")
+    bench_folder.change("order.yaml", "decision_rule: jjf1094", "decision_rule: guarded")
+    run = calbench(
+        "run", bench_folder.path("procedure.yaml"), "--bench", bench_folder.path("bench.yaml"),
+        "--order", bench_folder.path("order.yaml"), "--virtual", "--out", tmp_path,
+    )  # fmt: skip
+    assert run.code == 0, run.err
+    (record,) = tmp_path.glob("*.calrun")
+    assert calbench("verify", record).code == 0
+    assert calbench("certificate", record, "--html", "--out", tmp_path).code == 0
+    assert "按带保护带的二元判定" in next(tmp_path.glob("*.html")).read_text("utf-8")
 
 
 def test_an_unfinished_record_gives_no_certificate(calbench, finished, tmp_path):

@@ -36,6 +36,7 @@ from bench_core.records.events import (
     RunStarted,
     SettingIntended,
     SettingMade,
+    StepFailed,
     TakeIntended,
 )
 from bench_core.records.given_answers import reading_name
@@ -74,7 +75,7 @@ from dcc_export.certificate_record import (
 from dcc_export.equipment_record import Characteristic, Equipment, StandardReference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bench_core.records.result import PointResult
 
@@ -395,6 +396,23 @@ class WallClock(VirtualClock):
         return datetime(2026, 11, 20, 18, 30, tzinfo=UTC) + timedelta(minutes=self.minutes)
 
 
+def _ending(plan: Plan, ended: str) -> Iterator[Event]:
+    sources = [name for name, role in plan.roles.items() if role.serves == "source"]
+    for name in dict.fromkeys(["calibrator", *(plan.roles[role].instrument for role in sources)]):
+        yield SettingIntended(name, "make_safe", {})
+        yield SettingMade(name, "make_safe", "0", energised=False)
+    reason = "" if ended == "finished" else "leads fell off"
+    if reason:
+        yield StepFailed("LinkClosed", reason)
+    yield RunEnded(ended, reason, safe=True)
+
+
+_ENERGISED_AGAIN: list[Event] = [
+    PromptAsked("energise", "energise", "resume", Bilingual("可以重新接通输出吗", "may outputs go on again"), "1"),
+    PromptAnswered("energise", "yes", "李四", "typed"),
+]
+
+
 def _temperature(value: str, by: str) -> list[Event]:
     holds = not (q(value) < q("19 °C") or q(value) > q("21 °C"))
     name = "ambient.temperature"
@@ -442,17 +460,14 @@ class Runs:
                 for temperature in resumed:
                     clock.minutes += 45
                     journal.append(RunResumed("李四", "", 0.0))
-                    for event in _temperature(temperature, "李四"):
+                    for event in (*_temperature(temperature, "李四"), *_ENERGISED_AGAIN):
                         journal.append(event)
                 resumed = ()
             if program_changed:
                 journal.append(ProgramChanged(program_changed))
             if ended is not None:
-                sources = [name for name, role in plan.roles.items() if role.serves == "source"]
-                for name in dict.fromkeys(["calibrator", *(plan.roles[role].instrument for role in sources)]):
-                    journal.append(SettingIntended(name, "make_safe", {}))
-                    journal.append(SettingMade(name, "make_safe", "0", energised=False))
-                journal.append(RunEnded(ended, "" if ended == "finished" else "leads fell off", safe=True))
+                for event in _ending(plan, ended):
+                    journal.append(event)
                 key = Ed25519PrivateKey.from_private_bytes(b"calbench test key of 32 bytes!!!")
                 journal.seal(SigningKey(key, 1, clock.utc()))
         return path

@@ -11,11 +11,10 @@ from types import SimpleNamespace
 import pytest
 
 from bench_core.errors import BrokenChain, ExportError, ResultDiffers, RuleViolated, RunUnfinished, UsageError
-from bench_core.metrology.decision import Verdict
+from bench_core.metrology.decision import Conformity, Verdict
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.plan import Bilingual
 from dcc_export.certificate import build_certificate, numbered
-from dcc_export.certificate_record import Conformity
 from dcc_export.printable import number
 from dcc_export.reported_points import conformity_of
 from dcc_export.statements import specification
@@ -215,6 +214,16 @@ def test_conformity_is_stated_only_where_the_client_asked_for_it(runs, planned, 
 def test_a_rule_that_was_not_agreed_gives_no_statement(runs, planned, embedded_texts, order_text):
     texts = embedded_texts(order=order_text.replace("jjf1094", "simple"))
     assert build_certificate(runs.write(planned, embedded=texts)).decision is None
+
+
+def test_guarded_acceptance_is_stated_in_its_own_words(runs, planned, embedded_texts, order_text):
+    texts = embedded_texts(order=order_text.replace("jjf1094", "guarded"))
+    requirement = replace(planned.items[0].requirements[0], rule="guarded")
+    plan = replace(planned, items=(replace(planned.items[0], requirements=(requirement,)),))
+    found = build_certificate(runs.write(plan, embedded=texts)).decision
+    assert "|Δ| ≤ MPEV − U is a pass, else a fail" in found.text.en
+    assert "保护带 w = U" in found.text.zh
+    assert found.norm == "ILAC-G8:09/2019"
 
 
 def overall(certificate):

@@ -11,6 +11,8 @@ import pytest
 
 from bench_cli.__main__ import main
 from bench_cli.kinds import KINDS
+from bench_core.budgets.reading import parse_budget
+from bench_core.documents.budget import Budget
 from bench_core.documents.model import kind_of, parse
 from bench_core.errors import DocumentInvalid, UsageError
 from fuzz.targets import small_record
@@ -38,7 +40,10 @@ def mistakes_of(text: str | bytes) -> tuple[Mistake, ...]:
         kind = kind_of("f", content)
         if kind == Procedure.KIND:
             return lint(parse_procedure("f", content, _of_the_library))
-        parse("f", content, KINDS[kind].model)
+        if kind == Budget.KIND:
+            parse_budget("f", content)
+        else:
+            parse("f", content, KINDS[kind].model)
     except DocumentInvalid as refused:
         return refused.mistakes
     return ()

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from bench_core.documents.nodes import Node
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("bench_cli", "drivers", "procedures", "tests/drivers", "tests/third_party")
+BUDGETS = "bench_core/validation/examples/budgets"
+FOLDERS = ("bench_cli", BUDGETS, "drivers", "procedures", "tests/drivers", "tests/third_party")
 WRITTEN = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.yaml")]
 GUIDES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 ELSEWHERE = {

@@ -431,6 +431,13 @@ WRONG: dict[str, Wrong] = {
         (("rule: jjf1094, verified: false", "rule: jjf1094, verified: true"),),
         ("36:107: verified by whom?",),
     ),
+    "verification guarded, U": (
+        (("kind: calibration", "kind: verification"), ("rule: jjf1094", "rule: guarded")),
+        (
+            "36:88: a verification judges by its regulation's rule, not by guarded",
+            "37:10: a verification states no uncertainty; 'U, error, k' belong to a calibration (leave report: out)",
+        ),
+    ),
     "verification jjf1094, U": (
         (("kind: calibration", "kind: verification"),),
         (
@@ -741,7 +748,7 @@ def mistakes_of(text):
     return [str(mistake).removeprefix("p.yaml:") for mistake in refused.value.mistakes]
 
 
-SEVERAL = {"phases", "verification jjf1094, U", "verification without budget"}
+SEVERAL = {"phases", "verification guarded, U", "verification jjf1094, U", "verification without budget"}
 """What is wrong in two places."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench_core.metrology.expression.dual import Dual, differentiate
 from bench_core.metrology.expression.exact import Value, evaluate
+from bench_core.metrology.expression.mismatch import mismatch_at
 from bench_core.metrology.expression.parser import parse_expression
 from bench_core.metrology.expression.tree import (
     Call,
@@ -40,6 +41,7 @@ __all__ = [
     "children",
     "differentiate",
     "evaluate",
+    "mismatch_at",
     "parse_expression",
     "walk",
 ]

@@ -244,7 +244,7 @@ BROKEN = [
     ("laboratory", "role: checker", "role: cheker", 16, 30, "(did you mean 'checker'?)"),
     ("order", "checked_by: li", "checked_by: zhang", 12, 45, "'zhang' would check the own work"),
     ("order", "decision_rule: jjf1094\n", "", 13, 1, "a statement of conformity without an agreed decision rule"),
-    ("order", "jjf1094", "ilac-g8", 13, 16, "expected simple or jjf1094, found 'ilac-g8'"),
+    ("order", "jjf1094", "ilac-g8", 13, 16, "expected simple or guarded or jjf1094, found 'ilac-g8'"),
     ("answers", "confirm: all", "confirm: yes", 7, 10, "'yes' is neither `all` nor a list"),
     ("answers", "20.3 °C", "{a: 1}", 4, 24, "expected a text such as a name, found keys and values"),
 ]  # fmt: skip

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 import bench_core.metrology
 from bench_core.errors import ExpressionInvalid, NumberInvalid, UnitMismatch
+from bench_core.metrology.coverage import coverage_factor
+from bench_core.metrology.distribution import divisor
 from bench_core.metrology.expression import Dual, differentiate, evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.uncertainty import (
     Contribution,
     combine,
-    coverage_factor,
-    divisor,
     evaluate_model,
     sensitivities,
 )
@@ -335,9 +335,21 @@ def test_metrology_needs_neither_numpy_nor_pint_nor_a_file():
         "rounding",
         "statistics",
         "distribution",
+        "inputs",
+        "propagation",
+        "coverage",
     ]
+    budget = (
+        "from bench_core.metrology import coverage, distribution, expression, inputs, model, propagation\n"
+        "found = [inputs.Input(name, 8.0, distribution.Rectangular(0.1)) for name in 'ab']\n"
+        "equations = {'y': expression.parse_expression('sqrt(a) * b')}\n"
+        "result = propagation.propagate(model.compile_model(equations, 'ab'), found, second_order=True)\n"
+        "coverage.expand(result['y'], found, coverage.CoverageRule(p=0.95))\n"
+        "condition = {'h': expression.parse_expression('y * y - a')}\n"
+        "propagation.propagate(model.implicit_model(condition, 'a', {'y': 1.0}), found[:1])\n"
+    )
     program = (
-        f"import sys; {'; '.join(f'import bench_core.metrology.{name}' for name in modules)}\n"
+        f"import sys; {'; '.join(f'import bench_core.metrology.{name}' for name in modules)}\n{budget}"
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'numpy', 'scipy', 'pint', 'pydantic', 'lxml'}))"
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)

@@ -242,6 +242,24 @@ def test_simple_acceptance_has_two_outcomes(plan):
         assert evaluate(plan, readings((value,) * 3), points=points, requirements=simple).verdict is verdict
 
 
+def test_guarded_acceptance_passes_what_is_inside_by_u_and_fails_the_rest(plan):
+    # U is some 5 µV, against which 20 µV would leave a third outcome to no one
+    guarded = (replace(plan.items[0].requirements[0], rule="guarded"),)
+    inside = 20e-6 - U
+    for error, verdict in (
+        (inside - 1e-9, Verdict.PASS),
+        (inside + 1e-9, Verdict.FAIL),
+        (-inside - 1e-9, Verdict.FAIL),
+    ):
+        points = with_mpe(plan, "20 µV")
+        found = evaluate(
+            plan, readings((f"{1 + error:.12f} V",) * 3), points=points, requirements=guarded,
+            components=plan.items[0].components[2:], larger_of=(),
+        )  # fmt: skip
+        assert found.expanded_uncertainty == pytest.approx(U, rel=1e-9)
+        assert found.verdict is verdict
+
+
 def test_without_a_requirement_nothing_is_judged_and_nothing_passes(plan):
     result = evaluate(plan, requirements=())
     assert (result.judgements, result.verdict) == ((), None)

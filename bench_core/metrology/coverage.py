@@ -1,4 +1,4 @@
-"""Distributions by name: the divisor of a half width, and coverage factors; numbers alone, no quantities.
+"""Student's t, and the coverage factor of a result by its degrees of freedom or by what dominates it.
 
 Student's t is computed from the incomplete beta function by its continued fraction (Lentz) and inverted by
 bisection on the logarithm of t, so that neither numpy nor scipy is needed.
@@ -7,45 +7,112 @@ bisection on the logarithm of t, so that neither numpy nor scipy is needed.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from bench_core.errors import NumberInvalid
+from bench_core.metrology.dominance import dominating
 
-Distribution = Literal["normal", "rectangular", "triangular", "arcsine", "two_point"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-# JCGM 100:2008 4.3.7 and 4.3.9; JJF 1059.1-2012 table 2.
-_DIVISORS: Final[dict[str, float]] = {
-    "rectangular": math.sqrt(3.0),
-    "triangular": math.sqrt(6.0),
-    "arcsine": math.sqrt(2.0),
-    "two_point": 1.0,
-}
+    from bench_core.metrology.inputs import Input
+    from bench_core.metrology.propagation.budget import OutputBudget
+
 _NORMAL: Final = NormalDist()
 _TINY: Final = 1e-300
 _MANY: Final = 1e5  # degrees of freedom; above, the expansion around the normal distribution is the more exact
+_NORMAL_FROM: Final = 1e100  # degrees of freedom; above, their square may be beyond what a float holds
+_ROUNDING: Final = 1e-9  # of degrees of freedom that are a whole number but for binary arithmetic
 
 
-def divisor(distribution: Distribution, probability: float | None = None) -> float:
-    """Return what a half width is divided by to give a standard uncertainty.
+@dataclass(frozen=True, slots=True)
+class CoverageRule:
+    """How the expanded uncertainty is to be found: by a fixed k, or by a coverage probability.
 
     Args:
-        distribution: of the quantity within the half width.
-        probability: that the half width covers, for `normal`, such as 0.95.
+        k: coverage factor, which stays as it is; or None.
+        p: coverage probability, such as 0.95; or None.
+        dominating: whether one or two terms of known limits that dominate the result give the factor for p in place
+            of Student's t.
 
     Raises:
-        NumberInvalid: `normal` without a probability between 0 and 1, or another distribution's name.
-
-    Source: JCGM 100:2008 4.3.4 to 4.3.9; JJF 1059.1-2012 table 2.
+        NumberInvalid: neither or both are given, k is not above 0, or p is not between 0 and 1.
     """
-    if distribution in _DIVISORS:
-        return _DIVISORS[distribution]
-    if distribution != "normal":
-        raise NumberInvalid(f"'{distribution}' is not a distribution; known are normal, {', '.join(_DIVISORS)}")
-    if probability is None:
-        raise NumberInvalid("a normal distribution needs the probability that its half width covers, as 95 %")
-    return _normal_factor(probability)
+
+    k: float | None = None
+    p: float | None = None
+    dominating: bool = True
+
+    def __post_init__(self) -> None:
+        if (self.k is None) == (self.p is None):
+            raise NumberInvalid("a coverage rule has either k or a probability p")
+        if self.k is not None and not 0 < self.k < math.inf:
+            raise NumberInvalid(f"a coverage factor must be a number above 0, not {self.k}")
+        if self.p is not None:
+            _check(self.p)
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """An expanded uncertainty and what it rests on; coherent SI units.
+
+    Args:
+        k: coverage factor.
+        p: coverage probability; of a fixed k the one that Student's t gives it.
+        expanded_uncertainty: U = k·u.
+        interval: y - U and y + U.
+        distribution: what k was taken from: `fixed`, `normal`, `student_t`, or the one that dominates the result:
+            `rectangular`, `trapezoidal`, `triangular`, `arcsine`.
+        dominated_by: names of the inputs that dominate, where they give k.
+    """
+
+    k: float
+    p: float
+    expanded_uncertainty: float
+    interval: tuple[float, float]
+    distribution: str
+    dominated_by: tuple[str, ...] = ()
+
+
+def expand(budget: OutputBudget, inputs: Sequence[Input], coverage: CoverageRule) -> Expanded:
+    """Return the expanded uncertainty of an output.
+
+    A fixed k stays whatever the degrees of freedom are, and its probability is stated as they give it. For a
+    probability k comes from Student's t with the effective degrees of freedom cut to a whole number; but where one or
+    two terms of known limits make up nearly all of the uncertainty the result is distributed as they are, and k comes
+    from that (see `dominating`).
+
+    Args:
+        budget: of the output.
+        inputs: those that it was propagated from, for their distributions.
+        coverage: by k or by p.
+
+    Source: JCGM 100:2008 6.2, 6.3 and G.4; JJF 1059.1-2012 4.5; EA-4/02 S9 and S10.
+    """
+    freedom = _whole(budget.degrees_of_freedom)
+    if coverage.p is None:
+        k = coverage.k or 0.0
+        return _expanded(budget, k, coverage_probability(k, freedom), "fixed")
+    found = dominating(budget, inputs, coverage.p) if coverage.dominating else None
+    if found is not None:
+        return _expanded(budget, found.k, coverage.p, found.distribution, found.names)
+    distribution = "normal" if math.isinf(freedom) else "student_t"
+    return _expanded(budget, coverage_factor(freedom, coverage.p), coverage.p, distribution)
+
+
+def _expanded(budget: OutputBudget, k: float, p: float, distribution: str, by: tuple[str, ...] = ()) -> Expanded:
+    uncertainty = k * budget.combined
+    return Expanded(k, p, uncertainty, (budget.value - uncertainty, budget.value + uncertainty), distribution, by)
+
+
+def _whole(degrees_of_freedom: float) -> float:
+    """Cut degrees of freedom to a whole number (JCGM 100:2008 G.4.1); 7.999999999999999 that should be 8 is 8."""
+    if math.isinf(degrees_of_freedom):
+        return degrees_of_freedom
+    return float(math.floor(degrees_of_freedom * (1.0 + _ROUNDING)))
 
 
 def coverage_factor(degrees_of_freedom: float, probability: float) -> float:
@@ -107,6 +174,8 @@ def _normal_factor(probability: float) -> float:
 def _nearly_normal_factor(freedom: float, probability: float) -> float:
     """Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5; the next term is below 1e-14."""
     z = _normal_factor(probability)
+    if freedom > _NORMAL_FROM:
+        return z
     return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
 
 
@@ -129,10 +198,10 @@ def _student_factor(freedom: float, probability: float) -> float:
 
 def _outside(t: float, freedom: float) -> float:
     """Return the probability that Student's t lies outside ±t."""
-    return _incomplete_beta(freedom / (freedom + t * t), freedom / 2.0, 0.5)
+    return incomplete_beta(freedom / (freedom + t * t), freedom / 2.0, 0.5)
 
 
-def _incomplete_beta(x: float, a: float, b: float) -> float:
+def incomplete_beta(x: float, a: float, b: float) -> float:
     """Return the regularised incomplete beta function I_x(a, b)."""
     front = math.exp(
         math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)

@@ -1,0 +1,1 @@
+"""Budgets that users write: from a file's inputs and model to results with their uncertainty; pure, no output."""

@@ -1,0 +1,214 @@
+"""What a budget file says beside its inputs and the coverage: their correlations, and the trials."""
+
+from __future__ import annotations
+
+from itertools import combinations, combinations_with_replacement
+from typing import TYPE_CHECKING, Annotated, Self
+
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+
+from bench_core.documents.fields import Digits, Quantity, QuantityName, Refusal, WholeNumber, refuse, refuse_text
+from bench_core.documents.model import DocumentModel
+from bench_core.documents.nodes import KEY
+from bench_core.documents.shapes import QUANTITY, either
+from bench_core.errors import NumberInvalid, UnitUnknown
+from bench_core.metrology.unit import product
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bench_core.documents.budget_input import BudgetInput
+
+
+Rows = tuple[tuple[Quantity, ...], ...]
+_FORM = "write one number, or a matrix as [[1, 0.5], [0.5, 1]]"
+
+
+def _rows(value: object) -> Rows:
+    if isinstance(value, str):
+        return ((_entry(value, ()),),)
+    if not isinstance(value, tuple) or not value:
+        raise refuse_text("expected a number or a matrix", _FORM)
+    if all(isinstance(row, tuple) and all(isinstance(entry, Quantity) for entry in row) for row in value):
+        return value
+    return tuple(_row(row, number) for number, row in enumerate(value))
+
+
+def _row(row: object, number: int) -> tuple[Quantity, ...]:
+    if not isinstance(row, tuple):
+        raise refuse(Refusal("expected a row of a matrix", _FORM, at=(number,)))
+    return tuple(_entry(entry, (number, place)) for place, entry in enumerate(row))
+
+
+def _entry(text: object, at: tuple[int, ...]) -> Quantity:
+    if not isinstance(text, str):
+        raise refuse(Refusal("expected a number", _FORM, at=at))
+    try:
+        return Quantity.parse(text)
+    except (NumberInvalid, UnitUnknown) as wrong:
+        raise refuse(Refusal(str(wrong), at=at)) from None
+
+
+_SHAPE = either(QUANTITY, {"type": "array", "items": {"type": "array", "items": QUANTITY}})
+MatrixField = Annotated[Rows, PlainValidator(_rows), WithJsonSchema(_SHAPE)]
+"""One number, read as a matrix of one, or the rows of a matrix."""
+_Names = Annotated[tuple[QuantityName, ...], Field(min_length=2)]
+
+
+class Correlation(DocumentModel):
+    """How some input quantities are correlated.
+
+    Args:
+        between: the quantities, in the order of rows and columns.
+        r: correlation coefficient of two, or the matrix of coefficients.
+        covariance: of two, or the covariance matrix, which gives their standard uncertainties too.
+        paired: quantities that were observed together, so that their observations give the coefficients.
+    """
+
+    UNKNOWN = {  # noqa: RUF012  a class variable, declared so in the base
+        "coefficient": "write r:",
+        "matrix": "write r:, or covariance:",
+        "of": "write between:",
+    }
+
+    between: _Names | None = None
+    r: MatrixField | None = None
+    covariance: MatrixField | None = None
+    paired: _Names | None = None
+
+    @model_validator(mode="after")
+    def _laws(self) -> Self:
+        found = list(self._mistakes())
+        if found:
+            raise refuse(*found)
+        return self
+
+    @property
+    def key(self) -> str:
+        """The key under which the names stand."""
+        return "between" if self.between is not None else "paired"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The quantities."""
+        return self.between or self.paired or ()
+
+    @property
+    def pairs(self) -> Iterator[frozenset[str]]:
+        """Every two of the quantities."""
+        return map(frozenset, combinations(self.names, 2))
+
+    @property
+    def gives_uncertainty_of(self) -> tuple[str, ...]:
+        """The quantities whose standard uncertainty the covariance matrix gives."""
+        return self.names if self.covariance is not None and len(self.covariance) > 1 else ()
+
+    def misfits(self, inputs: Mapping[str, BudgetInput]) -> Iterator[Refusal]:
+        """Yield a refusal for whatever does not go with the input quantities named."""
+        if not set(self.names) <= set(inputs):
+            return
+        yield from self._unpaired(inputs)
+        if self.covariance is None:
+            return
+        for (i, one), (j, other) in combinations_with_replacement(enumerate(self.names), 2):
+            alone = len(self.covariance) == 1
+            if alone and i == j:
+                continue
+            entry = self.covariance[0][0] if alone else self.covariance[i][j]
+            kind = product(inputs[one].dimension, inputs[other].dimension)
+            if entry.dimension != kind:
+                words = f"{entry} is no covariance of {one} and {other}"
+                at = ("covariance",) if alone else ("covariance", i, j)
+                yield Refusal(words, f"write it in {inputs[one].symbol} times {inputs[other].symbol}", at=at)
+
+    def _unpaired(self, inputs: Mapping[str, BudgetInput]) -> Iterator[Refusal]:
+        """Yield a refusal for each quantity that was not observed, or not as often as the first."""
+        names = self.paired or ()
+        counts = {name: len(inputs[name].observations or ()) for name in names}
+        for place, name in enumerate(names):
+            if not counts[name]:
+                yield Refusal(f"'{name}' has no observations", "give observations:, or write r:", at=("paired", place))
+            elif inputs[name].resolution is not None:
+                hint = "leave it out, or add an input quantity of value 0 for it"
+                yield Refusal(
+                    f"'{name}' has a resolution, which may outweigh its observations", hint, at=("paired", place)
+                )
+            elif counts[name] != counts[names[0]]:
+                words = f"'{name}' has {counts[name]} observations, '{names[0]}' has {counts[names[0]]}"
+                yield Refusal(words, "quantities observed together have as many", at=("paired", place))
+
+    def _mistakes(self) -> Iterator[Refusal]:
+        given = [key for key in ("r", "covariance") if getattr(self, key) is not None]
+        if (self.between is None) == (self.paired is None):
+            yield Refusal("which quantities?", "write between: [a, b] with r:, or paired: [a, b]")
+            return
+        if len(set(self.names)) < len(self.names):
+            yield Refusal("a quantity stands twice", "name each once", at=(self.key,))
+        if self.paired is not None and given:
+            yield Refusal("observations give the coefficients", "delete it", at=(given[0], KEY))
+        elif self.between is not None and len(given) != 1:
+            yield Refusal("expected r or covariance, one of them", "add r:, from -1 to 1")
+        elif given:
+            yield from self._wrong_form(given[0])
+
+    def _wrong_form(self, key: str) -> Iterator[Refusal]:
+        rows: Rows = getattr(self, key)
+        if len(rows) == 1 and len(rows[0]) == 1:
+            if len(self.names) > 2:
+                yield Refusal(f"one number for {len(self.names)} quantities", _FORM, at=(key,))
+            elif key == "r":
+                yield from _wrong_coefficient(rows[0][0], (key,))
+        elif len(rows) != len(self.names) or any(len(row) != len(rows) for row in rows):
+            yield Refusal(f"{len(self.names)} quantities need as many rows and columns", _FORM, at=(key,))
+        else:
+            yield from _wrong_entries(rows, key)
+
+
+def _wrong_entries(rows: Rows, key: str) -> Iterator[Refusal]:
+    for row, entries in enumerate(rows):
+        for column, entry in enumerate(entries):
+            at = (key, row, column)
+            if key == "r":
+                yield from _wrong_coefficient(entry, at)
+            if row == column and (entry.si != 1 if key == "r" else entry.si < 0):
+                words = "a quantity's coefficient with itself is 1" if key == "r" else "a variance is not below 0"
+                yield Refusal(f"{words}, not {entry}", at=at)
+            elif row > column and (entry.dimension, entry.si) != (rows[column][row].dimension, rows[column][row].si):
+                yield Refusal(f"{entry} here, {rows[column][row]} across the diagonal", "both are the same", at=at)
+
+
+def _wrong_coefficient(entry: Quantity, at: tuple[str | int, ...]) -> Iterator[Refusal]:
+    if entry.unit.symbol != "1":
+        yield Refusal(f"a correlation coefficient is a number, not {entry}", "delete the unit", at=at)
+    elif abs(entry.value) > 1:
+        yield Refusal(f"a correlation coefficient lies between -1 and 1, not {entry}", "check its digits", at=at)
+
+
+class MonteCarloForm(DocumentModel):
+    """How many trials, and from which seed.
+
+    Args:
+        trials: how many, or None for as many as the digits need.
+        digits: significant ones of u that are meaningful: they give the numerical tolerance.
+        seed: of the random numbers.
+    """
+
+    trials: WholeNumber | None = None
+    digits: Digits = 1
+    seed: WholeNumber = 1
+
+    @model_validator(mode="after")
+    def _within(self) -> Self:
+        if self.trials is not None:
+            _require(self.trials, LEAST_TRIALS, MOST_TRIALS, "trials")
+        _require(self.seed, 0, 2**63 - 1, "seed")
+        return self
+
+
+LEAST_TRIALS, MOST_TRIALS = 1_000, 1_000_000_000
+"""Fewer trials say nothing about a 95 % interval; more take longer than anybody waits."""
+
+
+def _require(value: int, least: int, most: int, key: str) -> None:
+    if not least <= value <= most:
+        raise refuse(Refusal(f"{key} is {value}", f"write {least} to {most}", at=(key,)))

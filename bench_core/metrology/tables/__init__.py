@@ -1,0 +1,1 @@
+"""Physical tables: values with standard uncertainty and source, inside a stated range and refused outside."""

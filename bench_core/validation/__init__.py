@@ -1,0 +1,1 @@
+"""Published examples that ship with the program, and what holds the metrology engine against them."""
