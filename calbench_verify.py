@@ -32,10 +32,7 @@ LINE = re.compile(
 )
 NOT_CHECKED = (
     ("结果未重新计算", "no result was computed again from its raw replies"),
-    (
-        "各事件的含义、方法步骤的次序与条件未核对",
-        "neither what the events mean, nor steps of the method, nor conditions",
-    ),
+    ("事件的含义、步骤的次序与条件未核对", "neither what the events mean, nor steps of the method, nor conditions"),
     ("展开的计划是否出自嵌入的规程", "whether the plan follows from the embedded procedure"),
     ("以上三项请用 calbench verify 核对", "for these three use `calbench verify`"),
 )
@@ -44,15 +41,16 @@ NOT_PROVED = (
         "整份记录是否被同一密钥签名的另一次运行替换：请与别处保存的末行摘要比对",
         "whether another run signed with the same key replaced the record: compare the last digest with a kept one",
     ),
-    (
-        "计算机时钟是否准确，以及人工输入是否属实",
-        "whether the clock was right, and whether what people entered is true",
-    ),
+    ("时钟是否准确，人工输入是否属实", "whether the clock was right, and whether what people entered is true"),
     ("原始应答是否确由仪器给出", "whether the raw replies came from the instruments"),
 )
 WHOSE_KEY = (
-    "公钥属于谁：请与实验室公布的公钥比对（--keys）",
-    "whose key it is: compare the public key with the one that the laboratory publishes (--keys)",
+    "公钥属于谁、密钥期是否属实：请与实验室公布的公钥比对（--keys）",
+    "whose key it is and of which epoch: compare with the public keys that the laboratory publishes (--keys)",
+)
+KEY_UNCHECKED = (
+    "!!! 由记录自己写明的公钥签名；公钥归属未核对",
+    "signed by the key that the record itself names; who that is was not checked",
 )
 
 
@@ -126,7 +124,10 @@ def read_lines(path: Path, content: bytes) -> list[Line]:
         lines.append(line)
     if torn or not lines:
         _require_nothing_torn(path, torn, lines)
-    if not lines or lines[-1].event != "Checkpoint":
+    if not lines:
+        what = "no whole line; it is not a run record, or its run never began"
+        raise DoesNotVerify(f"{path}:1: {what}; remove it and start anew")
+    if lines[-1].event != "Checkpoint":
         raise DoesNotVerify(
             f"{path}:{len(lines) + 1}: the record has no signed end; resume the run, an unfinished record proves little"
         )
@@ -228,12 +229,16 @@ def require_signature(path: Path, checkpoint: Line, before: Line) -> str:
     """Return the public key whose signature over the whole chain holds.
 
     Raises:
-        DoesNotVerify: it does not hold.
+        DoesNotVerify: it does not hold, or the checkpoint is not in its one form.
     """
+    body = dict(checkpoint.body)
+    stated = body.get("epoch")
+    told = stated is None or re.fullmatch("[1-9][0-9]*", str(stated))
+    if body.keys() - {"epoch", "public_key", "signature"} or not told:
+        raise DoesNotVerify(f"{path}:{checkpoint.number}: the body is not the canonical form of a Checkpoint")
     try:
-        body = dict(checkpoint.body)
         public_key, signature = body["public_key"], from_hex(body["signature"])
-        if body.get("epoch") is None:  # a record from before there were epochs
+        if stated is None:  # a record from before there were epochs
             signed = before.digest
         else:
             unsigned = canonical({**body, "signature": ""})
@@ -331,10 +336,11 @@ def check(path: Path, keys: list[Epoch] | None) -> tuple[list[tuple[str, str]], 
     lines = read_lines(path, content)
     texts = require_texts(path, lines[0])
     public_key = require_signature(path, lines[-1], lines[-2])
+    have = "text has its" if texts == 1 else "texts have their"
     proved = [
         (f"{len(lines)} 行，摘要链完整", f"{len(lines)} lines, and the chain of digests holds"),
-        (f"{texts} 份嵌入文件与其摘要一致", f"{texts} embedded texts have their recorded digests"),
-        (f"签名有效，公钥 {public_key[:16]}…", f"the signature holds, public key {public_key[:16]}…"),
+        (f"{texts} 份嵌入文件与其摘要一致", f"{texts} embedded {have} recorded digest{'s' * (texts != 1)}"),
+        _signed(public_key, lines[-1].body.get("epoch")),
         (f"末行摘要 {lines[-1].digest}", "last digest"),
     ]
     if keys is None:
@@ -351,6 +357,12 @@ def check(path: Path, keys: list[Epoch] | None) -> tuple[list[tuple[str, str]], 
         f"whether the laboratory alone had the private key of epoch {epoch.number}: who stole it can forge runs in it"
     )
     return proved, [(f"第 {epoch.number} 期的私钥当时是否只在实验室手中", thief), *NOT_PROVED]
+
+
+def _signed(key: str, epoch: str | None) -> tuple[str, str]:
+    zh = "记录未注明密钥期" if epoch is None else f"记录自称第 {epoch} 期密钥"
+    en = "the record names no key epoch" if epoch is None else f"the record says key epoch {epoch}"
+    return f"签名有效，公钥 {key[:16]}…，{zh}", f"the signature holds, public key {key[:16]}…; {en}"
 
 
 def main(words: list[str] | None = None) -> int:
@@ -372,7 +384,7 @@ def main(words: list[str] | None = None) -> int:
                 print(f"✗ 验证不通过 does not verify: {failure}", file=sys.stderr)
                 broken += 1
             else:
-                _say(path, proved, unproved)
+                _say(path, proved if keys else [KEY_UNCHECKED, *proved], unproved)
     except InvalidUse as failure:
         print(f"calbench-verify: {failure}", file=sys.stderr)
         return USAGE

@@ -45,8 +45,9 @@ def main(words: Sequence[str] | None = None) -> int:
 def _explained(command: str, failure: Exception) -> int:
     """Tell a person why a command failed and return its exit code; what --help need not import is imported here."""
     if isinstance(failure, import_module("bench_core.errors").BenchError):
+        explained = import_module("bench_core.failures").explained
         notes = "".join(f"\n{note}" for note in getattr(failure, "__notes__", ()))
-        warn(f"{command}: {failure}{notes}")
+        warn(f"{command}: {explained(failure)}{notes}")
         return int(failure.exit_code)
     warn(f"{command}: a fault in calbench itself 程序内部错误; please report it with these lines:")
     warn("".join(import_module("traceback").format_exception(failure)))

@@ -66,7 +66,7 @@ class PlainProgress:
 
 
 class LiveProgress:
-    """Lines, and a last line that is written over."""
+    """Lines, and once the run does something a last line that is written over; who is refused sees neither."""
 
     def __init__(self) -> None:
         from rich.console import Console  # noqa: PLC0415  only a person at a terminal waits for it
@@ -74,8 +74,7 @@ class LiveProgress:
 
         self._console = Console(highlight=False)
         self._status = Status("…", console=self._console)
-        self._status.start()
-        self._asking = False
+        self._asking, self._stopped = False, True
 
     def say(self, line: str) -> None:
         """Print a line above the last one; its text is never taken for markup, nor folded."""
@@ -93,15 +92,16 @@ class LiveProgress:
 
         if self._asking and state.prompt is not None:
             return
+        self._asking = False
         with _terminal_may_have_gone():
-            if self._asking:
-                self._asking = False
+            if self._stopped:
+                self._stopped = False
                 self._status.start()
             self._status.update(Text(shown(what_it_does(state))))
 
     def ask(self, hint: str) -> None:
         """Leave the last line to the person until the run goes on."""
-        self._asking = True
+        self._asking = self._stopped = True
         with _terminal_may_have_gone():
             self._status.stop()
             self._console.print(f"  [{hint}] > ", end="", markup=False)

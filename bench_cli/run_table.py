@@ -142,6 +142,17 @@ def program_changed(changed: ProgramChanged) -> str:
     )
 
 
+STATES = {
+    RunStatus.READY: "就绪 ready",
+    RunStatus.RUNNING: "运行中 running",
+    RunStatus.PAUSED: "已暂停 paused",
+    RunStatus.SUSPENDED: "已挂起 suspended",
+    RunStatus.FINISHED: "已完成 finished",
+    RunStatus.ABORTED: "已中止 aborted",
+    RunStatus.FAILED: "已失败 failed",
+    RunStatus.INTERRUPTED: "已中断 interrupted",
+}
+"""What people call the state of a run."""
 _UNDER_WAY = {
     RunStatus.RUNNING: "运行中 the run is under way",
     RunStatus.PAUSED: "已暂停 the run is paused",
@@ -155,7 +166,7 @@ def conclusion(state: RunState) -> str:
     if state.ended is None and state.status in _UNDER_WAY:
         return f"{name}: {_UNDER_WAY[state.status]}; 尚无结论 nothing is concluded yet"
     if state.ended is None or state.ended.state != "finished":
-        how = state.ended.state if state.ended else "interrupted"
+        how = STATES[RunStatus(state.ended.state) if state.ended else RunStatus.INTERRUPTED]
         return f"{name}: 运行未完成，不作结论 the run did not finish ({how}); nothing is concluded"
     done = sum(completed.result.verdict is not None for completed in state.results.values())
     if not done and not state.skipped:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench_cli.output import say
 from bench_cli.outputs import outputs_unknown, say_outputs
-from bench_cli.watching import Interrupts, user_name, watch
+from bench_cli.person_here import Interrupts, user_name
 from bench_core.clock import system_clock
-from bench_core.errors import UsageError
+from bench_core.errors import RecordError, UsageError
 from sequencer.launch import launch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bench_core.records.run_state import RunState
@@ -59,6 +61,20 @@ def require_record(path: Path) -> Path:
     return path
 
 
+@contextmanager
+def as_recorded(record: Path) -> Iterator[None]:
+    """Refuse a record that says what no run writes, such as a value without a unit, where it is only looked at.
+
+    Raises:
+        RecordError: what it says cannot be.
+    """
+    try:
+        yield
+    except UsageError as problem:
+        told = f"what it says cannot be: {problem}; check it with: calbench verify {record}"
+        raise RecordError(f"{record}: 记录内容不能成立 {told}") from problem
+
+
 def run_and_watch(request: RunRequest, seen: int = 0) -> int:
     """Perform a request in a process of its own, show it, and return its exit code once it has ended.
 
@@ -70,21 +86,22 @@ def run_and_watch(request: RunRequest, seen: int = 0) -> int:
     with Interrupts() as interrupts:
         handle = launch(request)
         try:
+            from bench_cli.watching import watch  # noqa: PLC0415  while the run begins
+
             state = watch(request.record, handle.alive, interrupts, handle, seen=seen)
         except BaseException:
             handle.abort(user_name(), "the record cannot be watched any more")
             raise
         finally:
             code = handle.wait()
-    _say_where(request.record, state)
+    if state is not None:
+        _say_where(request.record, state, handle.may_be_on)
     return code
 
 
-def _say_where(record: Path, state: RunState | None) -> None:
-    if state is None:
-        return
+def _say_where(record: Path, state: RunState, may_be_on: tuple[str, ...] | None) -> None:
     say(f"记录 record: {record}")
     if outputs_unknown(state):
-        say_outputs(record, state)
+        say_outputs(record, state, may_be_on)
     if state.ended is None:
         say(f"运行未结束，排除故障后可继续 the run has not ended; when all is well again: calbench resume {record}")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.capabilities.instruments import IN_PROCESS
 from bench_core.documents.nodes import Mapping, Scalar
 from bench_core.errors import LinkRefused, UsageError
 from drivers.bench import read_bench
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from drivers.bench import Bench, BenchFile
 
 _PATHS = ("laboratory", "world")
-_SCHEME = "sim:"
 
 
 @contextmanager
@@ -60,11 +60,8 @@ def simulated_instruments(bench: Bench) -> tuple[Path, dict[str, str]]:
     Raises:
         UsageError: nothing on the bench is simulated.
     """
-    names = {
-        name: entry.link.removeprefix(_SCHEME)
-        for name, entry in bench.instruments.items()
-        if entry.link.startswith(_SCHEME)
-    }
+    entries = bench.instruments.items()
+    names = {name: entry.link[len(IN_PROCESS) :] for name, entry in entries if entry.in_process}
     if bench.world is None or not names:
         raise UsageError(
             f"{bench.path}: has no simulated instruments; give it 'world: FILE' and links such as sim:NAME"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
-import signal
 from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.interventions import Intervention, intervention
 from bench_cli.output import warn
 from bench_cli.outputs import guarded, may_be_on
+from bench_cli.person_here import Interrupts, user_name
 from bench_cli.progress import Progress, answer_form, progress, reads_blind, wanted
 from bench_cli.run_table import (
+    STATES,
     conclusion,
     heads,
     identified,
@@ -23,6 +23,7 @@ from bench_cli.run_table import (
 )
 from bench_cli.typed import TypedLines
 from bench_core.clock import system_clock
+from bench_core.failures import failure_kind, in_chinese
 from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import (
     ConditionRecorded,
@@ -31,6 +32,7 @@ from bench_core.records.events import (
     ItemStarted,
     PointCompleted,
     ProgramChanged,
+    PromptAnswered,
     PromptAsked,
     ReadingCorrected,
     RunEnded,
@@ -40,14 +42,15 @@ from bench_core.records.events import (
     StepFailed,
     WiringProven,
 )
-from bench_core.records.folding import fold
+from bench_core.records.folding import fold, fold_record
 from bench_core.records.follow import follow
 from bench_core.records.plan import Bilingual
+from bench_core.records.record import read_record
+from bench_core.records.run_states import RunStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from typing import Self
 
     from bench_core.records.record import Line
     from bench_core.records.run_state import RunState
@@ -59,52 +62,14 @@ _IDLE_BEFORE_ASKING = 10  # an answers file or a simulated person answers sooner
 class Commands(Protocol):
     """How a watcher reaches the run; a watcher that may not command it has none."""
 
-    def answer(self, prompt: str, text: str, by: str) -> None:
-        """Answer a prompt."""
+    def answer(self, prompt: str, text: str, by: str) -> bool:
+        """Answer a prompt; return False where the person was told that it does not count."""
 
     def abort(self, by: str, reason: str) -> bool:
         """Ask for the end of the run; return False where this terminal may leave it only."""
 
     def leave(self) -> None:
         """Say that nobody answers prompts any more."""
-
-
-def user_name() -> str:
-    """Return who sits at this terminal, as the machine knows them."""
-    try:
-        return getpass.getuser().encode("utf-8", "replace").decode()
-    except (KeyError, OSError):
-        return "unknown"
-
-
-class Interrupts:
-    """What came once or many times while a block runs: Ctrl-C or a polite kill, or the terminal's end; none is raised.
-
-    Args:
-        came: Ctrl-C or a polite kill.
-        hung_up: the terminal was closed.
-    """
-
-    def __init__(self) -> None:
-        self.came = self.hung_up = False
-
-    def __enter__(self) -> Self:
-        wanted = {signal.SIGINT: self._note, signal.SIGTERM: self._note}
-        hang_up = getattr(signal, "SIGHUP", None)
-        if hang_up is not None and signal.getsignal(hang_up) is not signal.SIG_IGN:  # `nohup` has it ignored
-            wanted[hang_up] = self._note_hang_up
-        self._before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _note(self, *_: object) -> None:
-        self.came = True
-
-    def _note_hang_up(self, *_: object) -> None:
-        self.hung_up = True
 
 
 def watch(
@@ -140,6 +105,23 @@ def watch(
     return watcher.state
 
 
+def replay(record: Path) -> RunState:
+    """Show the record of a run that nobody performs, as `watch` would have, and return what it says.
+
+    Args:
+        record: ended or not; what a writer was killed over at its end is left out.
+    """
+    found = read_record(record)
+    state = fold_record(found)
+    watcher = _Watcher(None, progress(), Interrupts(), 0)
+    try:
+        for line in found.lines:
+            watcher.show(line)
+    finally:
+        watcher.end()
+    return state
+
+
 class _Watcher:
     """What has been shown so far, and what the person at this terminal was asked and wants."""
 
@@ -154,6 +136,7 @@ class _Watcher:
         self._clock = system_clock()
         self._last = self._idle = 0
         self._asked: str | None = None
+        self._sent: tuple[str, str] | None = None
         self._end_passed_on = self._left = False
 
     def end(self) -> None:
@@ -167,10 +150,19 @@ class _Watcher:
         if line.number > self._seen:
             for text in () if _as_before(before, line) else _lines(line, self.state):
                 self._view.say(text)
+            if isinstance(line.event, PromptAnswered) and self._by_another(line.event):
+                self._view.say(f"  ↳ 已在别处回答 answered elsewhere by {line.event.by}: {line.event.answer}")
             if isinstance(line.event, RunSuspended) and not line.event.safe:
                 for text in may_be_on(self.state):
                     self._view.alarm(text)
             self._view.doing(self.state)
+
+    def _by_another(self, answered: PromptAnswered) -> bool:
+        """Whether a prompt that was asked here was answered at another terminal, faster than here or instead."""
+        asked, self._asked = self._asked, None
+        if self._sent is not None and self._sent[0] == answered.prompt:
+            return self._sent[1] != answered.answer
+        return asked == answered.prompt
 
     def wait(self) -> None:
         """Wait a little; pass a Ctrl-C or a closed terminal on, and ask for an answer that did not come by itself."""
@@ -182,7 +174,7 @@ class _Watcher:
             self._leave()
         if self.state is not None and self.state.suspended is not None and self._commands and self._typed.ended:
             self._leave()  # nobody is here who could look at an instrument that does not answer
-        prompt = self.state.prompt if self.state else None
+        prompt = self.state.prompt if self.state and self.state.failure is None else None
         if prompt is not None and self._commands is not None and not (self._end_passed_on or self._left):
             self._ask(prompt, self._commands)
 
@@ -201,7 +193,8 @@ class _Watcher:
         if answer is not None:
             self._asked = None
             self._idle = 0
-            commands.answer(prompt.prompt, answer, user_name())
+            if commands.answer(prompt.prompt, answer, user_name()):
+                self._sent = prompt.prompt, answer
 
     def _leave(self) -> None:
         """Tell the run that nobody answers here any more: it stays open when it asks for something."""
@@ -252,11 +245,13 @@ def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: C901, PLR09
         case event if isinstance(event, Intervention):
             return (intervention(event),)
         case StepFailed() as failed:
-            return (f"✗ {failed.failure}: {failed.message}",)
+            kind = failure_kind(failed.failure)
+            zh = "程序内部错误" if kind is None else in_chinese(kind)
+            return (f"✗ {f'{zh} {failed.failure}'.lstrip()}: {failed.message}",)
         case RunEnded() as ended:
-            safe = "输出已安全断开 outputs are off" if ended.safe else "!!! 输出可能仍接通 OUTPUT MAY BE ON !!!"
+            safe = "输出已断开 outputs are off" if ended.safe else "!!! 输出可能仍接通 OUTPUT MAY BE ON !!!"
             reason = f" ({ended.reason})" if ended.reason else ""
-            return (*_held_back(state), "", f"{ended.state}: {safe}{reason}", conclusion(state))
+            return (*_held_back(state), "", f"{STATES[RunStatus(ended.state)]}: {safe}{reason}", conclusion(state))
         case _:
             return ()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from bench_core.capabilities.binding import BoundInstrument
-from bench_core.capabilities.instruments import SerialPort
+from bench_core.capabilities.instruments import IN_PROCESS, SerialPort
 from bench_core.capabilities.measured_conditions import MEASURED
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import did_you_mean
@@ -35,8 +35,6 @@ T = TypeVar("T")
 BENCH = "bench"
 """The role of a bench file's text in a record."""
 _INSTRUMENT, _STANDARD = "instrument:", "standard:"
-IN_PROCESS = "sim:"
-"""The link scheme of instruments that are simulated inside the run's own process."""
 _WORLD = "world/1"
 _LABORATORY = "laboratory/1"
 

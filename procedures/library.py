@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from bench_core.documents.fields import did_you_mean
 from bench_core.errors import UsageError
 
 
@@ -27,7 +26,7 @@ def library_path(name: str) -> Path:
     """
     plain, names = name.removesuffix(".yaml"), library_names()
     if plain not in names:
-        raise UsageError(f"procedure '{plain}': is not in the library; {did_you_mean(plain, list(names))}")
+        raise UsageError(f"procedure '{plain}': is not in the library; {_did_you_mean(plain, names)}")
     return Path(str(files("procedures") / "library" / f"{plain}.yaml"))
 
 
@@ -49,9 +48,15 @@ def procedure_path(given: Path) -> Path:
         raise UsageError(f"{given}: no such file here; '{given.stem}' without .yaml is the procedure of the library")
     if is_name:
         names = library_names()
-        hint = f"{did_you_mean(given.name, list(names))}, or name a file with its ending"
+        hint = f"{_did_you_mean(given.name, names)}, or name a file with its ending"
         raise UsageError(f"{given}: no such file, and no procedure of the library; {hint}")
     return given
+
+
+def _did_you_mean(name: str, names: tuple[str, ...]) -> str:
+    from bench_core.documents.fields import did_you_mean  # noqa: PLC0415  who names it rightly does not wait for it
+
+    return did_you_mean(name, list(names))
 
 
 def _is_there(path: Path) -> bool:

@@ -49,7 +49,8 @@ def _held(name: str, resource: str, record: Path) -> int:
     if not hold(descriptor):
         holder = os.read(descriptor, 4096).decode("utf-8", "replace").strip()
         os.close(descriptor)
-        raise BindingRefused(f"{name} ({resource}): another run has it, {holder}; wait for its end or attach to it")
+        told = f"another run has it, {holder}; wait for its end or attach to it"
+        raise BindingRefused(f"{name} ({resource}): 正被另一运行使用，请待其结束或用 attach 查看 {told}")
     os.ftruncate(descriptor, 0)
     os.write(descriptor, f"process {os.getpid()}, record {record}".encode("utf-8", "replace"))
     return descriptor

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_core.records.events import PointSkipped, RetryAsked, RunContinued, RunPaused
-from sequencer.commands import Continue, Correct, Pause, Retry, Skip
+from sequencer.commands import Continue, Pause, Retry, Skip
 from sequencer.connecting import require_all_off
+from sequencer.control import GOES_ON
 
 if TYPE_CHECKING:
     from bench_core.records.plan import Bilingual
@@ -29,16 +30,12 @@ def carry_out(desk: Desk, course: Course, wishes: list[Wish], *, broke_off: bool
     """
     for wish in wishes:
         match wish.command:
-            case Pause():
-                _pause(desk, course, wish, wish.command, now=broke_off)
-            case Retry():
-                _retry(desk, course, wish, wish.command)
-            case Skip():
-                _skip(desk, course, wish, wish.command)
+            case Pause() as pause:
+                _pause(desk, course, wish, pause, now=broke_off)
             case Continue():
-                wish.refuse("the run is not paused")
-            case Correct():
-                pass  # carried out already, see `Control.correcting`
+                wish.refuse("运行未暂停 the run is not paused")
+            case _:
+                _change_course(desk, course, wish)
 
 
 def carry_out_suspended(desk: Desk, course: Course, wishes: list[Wish], until: Bilingual) -> None:
@@ -52,24 +49,21 @@ def carry_out_suspended(desk: Desk, course: Course, wishes: list[Wish], until: B
     """
     for wish in wishes:
         match wish.command:
-            case Continue():
-                wish.refuse(f"the run is suspended until {until.en} ({until.zh})")
-            case Retry():
-                _retry(desk, course, wish, wish.command)
-            case Skip():
-                _skip(desk, course, wish, wish.command)
             case Pause():
-                wish.refuse("the run is suspended; every output is off already, where it could be reached")
-            case Correct():
-                pass  # carried out already, see `Control.correcting`
+                off = "the run is suspended; every output is off already, where it could be reached"
+                wish.refuse(f"运行已挂起，能联系到的输出均已断开 {off}")
+            case Continue():
+                wish.refuse(f"运行已挂起，直到：{until.zh} the run is suspended until {until.en}")
+            case _:
+                _change_course(desk, course, wish)
 
 
 def _pause(desk: Desk, course: Course, wish: Wish, pause: Pause, *, now: bool) -> None:
     require_all_off(desk)
-    desk.leads.forget()
+    desk.forget_touched()
     desk.journal.append(RunPaused(pause.by, now))
     desk.journal.sync()
-    wish.done("paused; every output is off")
+    wish.done("已暂停，输出均已断开 paused; every output is off")
     while True:
         wishes = desk.control.next_wishes()
         for number, other in enumerate(wishes, 1):
@@ -77,41 +71,51 @@ def _pause(desk: Desk, course: Course, wish: Wish, pause: Pause, *, now: bool) -
                 case Continue(by=by):
                     desk.control.give_back(wishes[number:])
                     desk.journal.append(RunContinued(by))
-                    other.done("goes on")
+                    other.done(GOES_ON)
                     return
-                case Retry():
-                    _retry(desk, course, other, other.command)
-                case Skip():
-                    _skip(desk, course, other, other.command)
                 case Pause():
-                    other.refuse("the run is paused already")
-                case Correct():
-                    pass  # as above
+                    other.refuse("运行已经暂停 the run is paused already")
+                case _:
+                    _change_course(desk, course, other)
+
+
+def _change_course(desk: Desk, course: Course, wish: Wish) -> None:
+    """Do what is done at once, whether the run goes on, is paused or is suspended."""
+    match wish.command:
+        case Retry() as retry:
+            _retry(desk, course, wish, retry)
+        case Skip() as skip:
+            _skip(desk, course, wish, skip)
+        case _:
+            pass  # corrections do not come here, see `Control.wishes`
 
 
 def _retry(desk: Desk, course: Course, wish: Wish, retry: Retry) -> None:
-    place = (retry.item, retry.point) if retry.point else course.latest
+    place = (retry.item, retry.point) if retry.point else course.preliminary or course.latest
     if place is None:
-        wish.refuse("no point was begun yet that could be taken again")
+        wish.refuse("尚无可重测的点 no point was begun yet that could be taken again")
         return
-    if not course.begun(*place):
-        wish.refuse(f"{place[0]} {place[1]}: was never begun; name a point of the table that was, as it stands there")
+    if place != course.preliminary and not course.begun(*place):
+        told = "was never begun; name a point of the table that was, as it stands there"
+        wish.refuse(f"{place[0]} {place[1]}: 该点尚未开始，请按表中写法给出点名 {told}")
         return
     asked = RetryAsked(*place, retry.by, retry.cause, retry.second)
-    desk.leads.forget()
+    desk.forget_touched()
     desk.journal.append(asked)
     course.retry(asked)
-    wish.done(f"{place[0]} {place[1]} is taken again; every attempt stays on record")
+    wish.done(f"{place[0]} {place[1]}: 将重测，每次测量均保留在记录中 is taken again; every attempt stays on record")
 
 
 def _skip(desk: Desk, course: Course, wish: Wish, skip: Skip) -> None:
-    place = course.latest
+    following = course.next() if course.preliminary else None
+    place = course.latest if following is None else following.place  # what comes once is for the point after it
     if place is None or place in course.results or place in course.skipped:
-        wish.refuse("no point is under way that could be left out")
+        wish.refuse("没有正在进行、可以跳过的点 no point is under way that could be left out")
         return
     skipped = PointSkipped(*place, skip.by, skip.reason)
-    desk.leads.forget()
+    desk.forget_touched()
     desk.journal.append(skipped)
     left_out = course.skip(skipped)
-    told = "is left out, which is never a pass" if left_out else "is not taken again; its result before stands"
-    wish.done(f"{place[0]} {place[1]} {told}")
+    out = "已跳过，不作合格 is left out, which is never a pass"
+    again = "不再重测，以前的结果有效 is not taken again; its result before stands"
+    wish.done(f"{place[0]} {place[1]}: {out if left_out else again}")

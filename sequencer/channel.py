@@ -31,7 +31,7 @@ _SECRET_BYTES = 32
 _REPLIES_WITHIN_S = 10.0
 _AGAIN_S = 0.1
 _ENDS_WITHIN_S = 1.0
-_SILENT = f"the run has not answered within {_REPLIES_WITHIN_S:g} s; look at the bench"
+_SILENT = f"运行无应答，请查看现场 the run has not answered within {_REPLIES_WITHIN_S:g} s; look at the bench"
 
 
 class Commanded(Protocol):
@@ -137,7 +137,8 @@ class Terminal:
         return str(reply["done"])
 
     def _gone(self, failure: Exception) -> ControlRefused:
-        return ControlRefused(f"{self._record}: its run cannot be reached ({failure}); it may just have ended")
+        told = f"its run cannot be reached ({failure}); it may just have ended"
+        return ControlRefused(f"{self._record}: 无法联系该运行，它可能刚刚结束 {told}")
 
 
 def _address(record: Path) -> tuple[str, bytes]:
@@ -146,9 +147,11 @@ def _address(record: Path) -> tuple[str, bytes]:
         fields = json.loads(path.read_text(encoding="utf-8"))
         return str(fields["address"]), bytes.fromhex(fields["secret"])
     except PermissionError as failure:
-        raise ControlRefused(f"{path}: only who started the run may command it; ask them") from failure
+        told = "只有启动该运行的用户可以控制它 only who started the run may command it; ask them"
+        raise ControlRefused(f"{path}: {told}") from failure
     except (OSError, ValueError, KeyError, TypeError) as failure:
-        raise ControlRefused(f"{record}: no run that can be commanded writes this record; is it running?") from failure
+        told = "没有可控制的运行在写此记录 no run that can be commanded writes this record; is it running?"
+        raise ControlRefused(f"{record}: {told}") from failure
 
 
 def _write_privately(path: Path, fields: dict[str, Any]) -> None:
@@ -188,7 +191,7 @@ def _answer(message: bytes, commanded: Commanded, attending: ExitStack) -> dict[
     try:
         command = json.loads(message)
         if not isinstance(command, dict):
-            return {"refused": "a command is a JSON object"}
+            return {"refused": "命令须为 JSON 对象 a command is a JSON object"}
         if command == {"command": _ATTEND}:
             attending.enter_context(commanded.attending())
             return {"done": "attending"}
@@ -196,4 +199,4 @@ def _answer(message: bytes, commanded: Commanded, attending: ExitStack) -> dict[
     except ControlRefused as refused:
         return {"refused": str(refused)}
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
-        return {"refused": f"not a command: {problem}"}
+        return {"refused": f"不是控制命令 not a command: {problem}"}

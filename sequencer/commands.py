@@ -108,7 +108,7 @@ def read_command(fields: Mapping[str, Any]) -> Command:
     def text(name: str, *, needed: bool = True) -> str:
         value = fields.get(name, "")
         if not isinstance(value, str) or not value.isprintable() or (needed and not value.strip()):
-            raise ControlRefused(f"{fields.get('command')}: needs '{name}', a text")
+            raise ControlRefused(f"{fields.get('command')}: 缺少文本 needs '{name}', a text")
         return value.strip()
 
     match fields.get("command"):
@@ -124,7 +124,7 @@ def read_command(fields: Mapping[str, Any]) -> Command:
             return _of_point(name, text("by"), text)
         case other:
             known = "abort, answer, correct, pause, resume, retry and skip"
-            raise ControlRefused(f"'{other}' is no command; a run knows {known}")
+            raise ControlRefused(f"'{other}': 不是控制命令 is no command; a run knows {known}")
 
 
 def _of_point(name: Literal["skip", "retry", "correct"], by: str, text: Callable[..., str]) -> Skip | Retry | Correct:
@@ -138,11 +138,13 @@ def _of_point(name: Literal["skip", "retry", "correct"], by: str, text: Callable
 
 def _retry(by: str, cause: str, place: tuple[str, str], second: str) -> Retry:
     if cause not in CAUSES:
-        raise ControlRefused(f"'{cause}' is no technical cause; a retry needs one of {', '.join(CAUSES)}")
+        told = f"is no technical cause; a retry needs one of {', '.join(CAUSES)}"
+        raise ControlRefused(f"'{cause}': 不是技术原因，重测须有下列之一 {told}")
     return Retry(by, cause, *place, second)
 
 
 def _second(by: str, second: str) -> str:
     if is_same_person(second, by):
-        raise ControlRefused(f"{by} asks for it and cannot be the second person too; name another one")
+        told = "asks for it and cannot be the second person too; name another one"
+        raise ControlRefused(f"{by}: 申请人不能同时是第二人，请另指定一人 {told}")
     return second

@@ -27,7 +27,8 @@ _LOOKS_EACH_S = 0.05
 _SIGNS_EACH_S = 2.0
 """During a long wait guardian and watchdogs still get their signs of life [s of the run's clock]."""
 _REPLIES_WITHIN_S = 5.0
-_LATER = "accepted; it takes effect after what is under way"
+GOES_ON = "继续 goes on"
+_LATER = "已接受，当前步骤之后生效 accepted; it takes effect after what is under way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,15 @@ class Control:
         self._guard: Callable[[float], None] = _nothing_forbids
         self._watch: Callable[[], None] = _nothing_to_watch
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+        self._answered: dict[str, str] = {}
         self._wishes: list[Wish] = []
         self._corrects: Callable[[Wish, Correct], None] = _nothing_entered
         self._changing = threading.Lock()
         self._breakable = False
         self._terminal = False
         self._attending = 0
+        self.may_be_on: tuple[str, ...] | None = None
+        """Sources that did not answer, when the run had ended, that their output is off; None where none was asked."""
 
     @property
     def abort(self) -> Abort | None:
@@ -115,10 +119,10 @@ class Control:
         match read_command(fields):
             case Abort() as abort:
                 self.request_abort(abort.by, abort.reason)
-                return "the run ends; outputs go to their safe state first"
+                return "运行即将结束，输出先转入安全状态 the run ends; outputs go to their safe state first"
             case Answer() as answer:
-                self._answers.put(answer)
-                return "answered"
+                self._take_answer(answer)
+                return "已回答 answered"
             case command:
                 return self.wish(command).outcome()
 
@@ -211,10 +215,11 @@ class Control:
         return bool(self._wishes)
 
     def wishes(self) -> list[Wish]:
-        """Return what was wished and not carried out yet, in its order, and forget it."""
+        """Return what was wished and not carried out yet, in its order, and forget it; corrections are carried out."""
         self._carry_out_corrections()
         with self._changing:
-            taken, self._wishes = self._wishes, []
+            taken = [one for one in self._wishes if not isinstance(one.command, Correct)]
+            self._wishes = [one for one in self._wishes if isinstance(one.command, Correct)]  # that came just now
         return taken
 
     def give_back(self, wishes: list[Wish]) -> None:
@@ -261,7 +266,7 @@ class Control:
         """
         while True:
             self.check()
-            by = self._gone_on() if prompt.kind == "energise" else ""
+            by = self._gone_on(prompt.prompt) if prompt.kind == "energise" else ""
             if by:
                 return Answer(prompt.prompt, "yes", by)
             attended = self.attended  # before looking: who leaves may have answered first
@@ -277,13 +282,27 @@ class Control:
             if answer.prompt == prompt.prompt:
                 return answer
 
-    def _gone_on(self) -> str:
+    def _take_answer(self, answer: Answer) -> None:
+        """Take in the first answer to a prompt; whoever comes later is told.
+
+        Raises:
+            ControlRefused: it was answered already.
+        """
+        with self._changing:
+            first = self._answered.get(answer.prompt)
+            self._answered.setdefault(answer.prompt, answer.by)
+        if first is not None:
+            raise ControlRefused(f"{first} 已先回答，此回答不计 has answered it first; this answer does not count")
+        self._answers.put(answer)
+
+    def _gone_on(self, prompt: str) -> str:
         """Return who has the run go on by a command of its own, which answers a prompt to energise; or nobody."""
         with self._changing:
             for wish in self._wishes:
-                if isinstance(wish.command, Continue):
+                if isinstance(wish.command, Continue) and prompt not in self._answered:
                     self._wishes.remove(wish)
-                    wish.done("goes on")
+                    self._answered[prompt] = wish.command.by
+                    wish.done(GOES_ON)
                     return wish.command.by
         return ""
 
@@ -357,4 +376,4 @@ def _nothing_to_watch() -> None:
 
 
 def _nothing_entered(wish: Wish, _command: Correct) -> None:
-    wish.refuse("no reading has been entered yet")
+    wish.refuse("尚未录入任何读数 no reading has been entered yet")

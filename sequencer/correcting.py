@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_core.errors import BenchError, ConditionsNotMet, ControlRefused
+from bench_core.failures import explained
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.corrections import condition_prompt, corrected_result, is_entered, prompt_of
 from bench_core.records.events import ConditionCorrected, PromptAsked, ReadingCorrected
@@ -47,10 +48,11 @@ def correct(desk: Desk, course: Course, wish: Wish, command: Correct) -> None:
         else:
             event = _correction(record, state, command)
     except BenchError as refused:
-        wish.refuse(str(refused))
+        wish.refuse(explained(refused))
         return
     desk.journal.append(event)
-    wish.done(f"{command.reading}: {event.old} is corrected to {event.new}{_how(state, event)}; both stay on record")
+    told = f"已更正，两值均保留 corrected, {event.old} → {event.new}; both stay on record"
+    wish.done(f"{command.reading}: {told}{_how(state, event)}")
     if isinstance(event, ReadingCorrected):
         _take_in(course, apply_correction(state, event), event)
         return
@@ -80,7 +82,7 @@ def _condition_correction(record: Record, state: RunState, command: Correct) -> 
     recorded = state.conditions[command.reading]
     asked = condition_prompt((line.event for line in reversed(record.lines)), command.reading)
     if recorded.entry == "instrument" or asked is None:
-        raise ControlRefused(f"{command.reading}: no person typed it, and nobody may change it")
+        raise ControlRefused(f"{command.reading}: 非人工录入，不得更改 no person typed it, and nobody may change it")
     new = _value(asked, command.value)
     _require_change(command, recorded.value, new)
     planned = next((one for one in state.plan.conditions if one.name == command.reading), None)
@@ -90,7 +92,8 @@ def _condition_correction(record: Record, state: RunState, command: Correct) -> 
 
 def _require_change(command: Correct, old: Quantity, new: Quantity) -> None:
     if new == old:
-        raise ControlRefused(f"{command.reading}: {command.value} corrects nothing, it is {old}; give what was read")
+        told = f"{command.value} corrects nothing, it is {old}; give what was read"
+        raise ControlRefused(f"{command.reading}: 与原值相同，请给出实际读数 {told}")
 
 
 def _correction(record: Record, state: RunState, command: Correct) -> ReadingCorrected:
@@ -101,10 +104,12 @@ def _correction(record: Record, state: RunState, command: Correct) -> ReadingCor
     """
     key, reading = _find(state, command.reading)
     if not is_entered(reading):
-        raise ControlRefused(f"{command.reading}: an instrument gave it, and nobody may change that; retry the point")
+        told = "an instrument gave it, and nobody may change that; retry the point"
+        raise ControlRefused(f"{command.reading}: 仪器读数不得更改，可重测该点 {told}")
     asked = prompt_of((line.event for line in reversed(record.lines)), key, reading)
     if asked is None:
-        raise ControlRefused(f"{command.reading}: nobody was asked for it; retry the point")
+        told = "nobody was asked for it; retry the point"
+        raise ControlRefused(f"{command.reading}: 未向人询问过此值，可重测该点 {told}")
     new, old = _value(asked, command.value), Quantity.of(reading.value, reading.unit)
     _require_change(command, old, new)
     said = command.value, command.by, command.why, command.second
@@ -117,7 +122,8 @@ def _correction(record: Record, state: RunState, command: Correct) -> ReadingCor
 def _value(asked: PromptAsked, text: str) -> Quantity:
     value = read_answer(asked, text)
     if not isinstance(value, Quantity):
-        raise ControlRefused(f"{asked.name}: {text} is no value; if the display showed overload, retry the point")
+        told = f"{text} is no value; if the display showed overload, retry the point"
+        raise ControlRefused(f"{asked.name}: 不是数值，若显示过载请重测该点 {told}")
     return value
 
 
@@ -131,8 +137,8 @@ def _find(state: RunState, name: str) -> tuple[MeasurementKey, Reading]:
         if reading_name(key, reading.name, reading.number) == name:
             return key, reading
     raise ControlRefused(
-        f"{name}: no such reading is in force; write ITEM/POINT/NAME/NUMBER as its prompt did, and `calbench show` "
-        "lists the points"
+        f"{name}: 没有此有效读数，请按提示中的写法 no such reading is in force; write ITEM/POINT/NAME/NUMBER as its "
+        "prompt did, and `calbench show` lists the points"
     )
 
 
@@ -152,4 +158,5 @@ def _how(state: RunState, event: ReadingCorrected | ConditionCorrected) -> str:
         return ""
     if event.second or event.key.item not in state.shown:
         return ""
-    return "; a verdict could be seen and nobody else agreed, so that the worse result stands"
+    told = "a verdict could be seen and nobody else agreed, so that the worse result stands"
+    return f"; 结论已可见且无第二人同意，以较差的结果为准 {told}"

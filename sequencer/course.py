@@ -46,6 +46,8 @@ class Course:
         """The (item, point) that was begun last in this process."""
         self.attempt: Attempt | None = None
         """The attempt that was begun last in this process."""
+        self.preliminary: tuple[str, str] | None = None
+        """The (item, point of the plan's preliminary ones) under way, before the point that it is for; else None."""
         self.results = dict(state.results)
         self.skipped = dict(state.skipped)
 
@@ -61,8 +63,10 @@ class Course:
         """Return the number of a new attempt at a point, from 1."""
         number = self._attempts.get((item, point), 0) + 1
         self._attempts[item, point] = number
-        if (item, point) in self._planned:  # what comes once for a range has no result of its own
-            self.latest = item, point
+        if (item, point) in self._planned:
+            self.latest, self.preliminary = (item, point), None
+        else:  # what comes once for a range has no result of its own
+            self.preliminary = item, point
         return number
 
     def begun(self, item: str, point: str) -> bool:
@@ -91,6 +95,7 @@ class Course:
     def skip(self, skipped: PointSkipped) -> bool:
         """Leave a point out, or give up a further attempt at one that has a result; return whether it is left out."""
         place = skipped.item, skipped.point
+        self.preliminary = None
         before = self._contenders.get(place)
         if before:
             self.results[place] = worst(before)

@@ -15,6 +15,7 @@ from sequencer.conditions import Conditions
 from sequencer.control import Control
 from sequencer.leads import Leads
 from sequencer.on_time import OnTime
+from sequencer.person_meter import PersonMeter
 from sequencer.program_watch import ProgramWatch
 from sequencer.prompts import Prompts
 
@@ -68,6 +69,13 @@ class Desk:
     def uut(self) -> str:
         """Role of the unit under test."""
         return next(name for name, role in self.plan.roles.items() if role.is_uut)
+
+    def forget_touched(self) -> None:
+        """Take in that somebody may have touched leads, and switches of instruments that a person sets."""
+        self.leads.forget()
+        for instrument in self.instruments.values():
+            if isinstance(instrument, PersonMeter):
+                instrument.forget_selected()
 
 
 def require_source(name: str, instrument: Instrument) -> Source:

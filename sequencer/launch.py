@@ -7,11 +7,32 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sequencer.request import RunRequest
+
+
+_STDOUT = 1
+_END = "]\n"
+
+
+def own_stdout() -> int:
+    """Return a descriptor of who started this run that is ours alone: what drivers of others print goes nowhere."""
+    own = os.dup(_STDOUT)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STDOUT)
+    os.close(nowhere)
+    return own
+
+
+def tell_outputs(may_be_on: tuple[str, ...] | None, stdout: int = _STDOUT) -> None:
+    """Tell who started this run which outputs may be on; where the disc refused it, the record cannot."""
+    if may_be_on is not None:
+        with suppress(OSError):  # nobody is there any more
+            os.write(stdout, f"{json.dumps(may_be_on)}\n".encode())
 
 
 class RunHandle:
@@ -27,6 +48,8 @@ class RunHandle:
         self.record = record
         self._process = process
         self._request = request
+        self.may_be_on: tuple[str, ...] | None = None
+        """As in `Control`, once the run was waited for; None where its process did not live to say so."""
 
     @property
     def pid(self) -> int:
@@ -37,9 +60,10 @@ class RunHandle:
         """Whether the runner's process is there."""
         return self._process.poll() is None
 
-    def answer(self, prompt: str, text: str, by: str) -> None:
-        """Answer a prompt."""
+    def answer(self, prompt: str, text: str, by: str) -> bool:
+        """Answer a prompt; the record tells whether this answer counts."""
         self._send({"command": "answer", "prompt": prompt, "text": text, "by": by})
+        return True
 
     def abort(self, by: str, reason: str) -> bool:
         """Ask for the end of the run, which who began it may; sources go safe first."""
@@ -52,6 +76,10 @@ class RunHandle:
 
     def wait(self) -> int:
         """Wait for the runner to end and return its exit code."""
+        if self._process.stdout is not None and not self._process.stdout.closed:
+            with self._process.stdout as stdout:
+                told = stdout.read()
+            self.may_be_on = tuple(json.loads(told)) if told.endswith(_END) else None
         code = self._process.wait()
         self._request.unlink(missing_ok=True)
         if self._process.stdin is not None:
@@ -81,7 +109,7 @@ def launch(request: RunRequest) -> RunHandle:
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "sequencer", str(path)],
         stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         start_new_session=sys.platform != "win32",  # Ctrl-C at the watcher's terminal is the watcher's to pass on

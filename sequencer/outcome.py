@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core import errors
+from bench_core.errors import BenchError
+from bench_core.failures import failure_kind
 from bench_core.metrology.decision import Verdict
 
 if TYPE_CHECKING:
@@ -26,5 +27,4 @@ def exit_code(state: RunState) -> int:
         return DONE if whole else NOT_SHOWN_TO_BE_IN_TOLERANCE
     if state.failure is None or (state.ended is not None and state.ended.state == "aborted"):
         return INTERRUPTED
-    kind = getattr(errors, state.failure.failure, errors.BenchError)
-    return int(kind.exit_code)
+    return (failure_kind(state.failure.failure) or BenchError).exit_code

@@ -65,6 +65,10 @@ class PersonMeter:
 
     def prepare(self) -> None:
         """Do nothing: whatever it was set to, it is set anew before it is read."""
+        self.forget_selected()
+
+    def forget_selected(self) -> None:
+        """Take in that somebody may have turned its switches: it is set anew before it is read."""
         self._selected = {}
 
     def select(self, function: str, range_: Quantity, settings: Mapping[str, Quantity]) -> str:

@@ -17,7 +17,7 @@ from bench_core.documents.order import Order
 from bench_core.errors import DocumentInvalid, UsageError
 from bench_core.records.events import FORMAT, EmbeddedText, RunStarted
 from bench_core.records.plan import Plan
-from drivers.bench import Bench, read_bench
+from drivers.bench import Bench
 from procedures.expansion import expand
 from procedures.lint import read_procedure
 from sequencer.expected_answers import require_usable_answers
@@ -50,23 +50,23 @@ class Prepared:
     texts: tuple[EmbeddedText, ...]
 
 
-def prepare(request: RunRequest, on: date, read: Read = from_disc) -> Prepared:
+def prepare(request: RunRequest, bench: Bench, on: date, read: Read = from_disc) -> Prepared:
     """Read all files of a request and bind the procedure to the bench.
 
     Args:
         request: which files.
+        bench: of the request.
         on: day of the measurement.
         read: gives the bytes of each file, by the role that its text has in the record.
 
     Raises:
         UsageError: a file is wrong, or bench, order and procedure do not fit together.
     """
-    if request.procedure is None or request.bench is None:
+    if request.procedure is None:
         raise UsageError("a run needs a procedure and a bench")
     procedure = read_procedure(request.procedure, read)
-    bench = read_bench(request.bench, read)
     if request.clock != "system" and not bench.simulated:
-        raise UsageError(f"{request.bench}: a {request.clock} clock needs a simulated bench (an entry 'world:')")
+        raise UsageError(f"{bench.path}: a {request.clock} clock needs a simulated bench (an entry 'world:')")
     plan = expand(procedure, {role: bench.bound(role) for role in bench.roles}, on, bench.watches)
     laboratory = _read(read, "laboratory", bench.laboratory, Laboratory)
     order = _read(read, "order", request.order, Order)

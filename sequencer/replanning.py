@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from bench_core.errors import PlanDiffers, UsageError
 from bench_core.records.codec import to_json
 from bench_core.records.plan import Bilingual, Plan
+from drivers.bench import read_bench
 from sequencer.preparing import Prepared, other_module, prepare
 from sequencer.request import RunRequest
 
@@ -74,7 +75,9 @@ def _prepared(began: RunStarted, embedded: Mapping[str, EmbeddedText], on: date)
 
     clock = cast("Literal['system', 'scaled', 'virtual']", began.clock)
     request = RunRequest(Path(), path("procedure"), path("bench"), path("order"), path("answers"), clock=clock)
-    return prepare(request, on, read)
+    if request.bench is None:
+        raise UsageError("a run needs a procedure and a bench")
+    return prepare(request, read_bench(request.bench, read), on, read)
 
 
 def _by_another_program(began: RunStarted) -> str:

@@ -1,84 +1,16 @@
-"""One run from its first event to its checkpoint; whatever happens between, sources end in their safe state."""
+"""Begins or resumes a run: the bench is taken first, so that a second run on it is refused before more is loaded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from bench_core.capabilities.instruments import LinkContext, is_watched
-from bench_core.clock import Clock, ScaledClock, VirtualClock
-from bench_core.errors import BenchError, RecordNotWritten, ResumeRefused, RunAborted
-from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
-from bench_core.records.folding import fold_record
-from bench_core.records.folding_conditions import interrupted
-from bench_core.records.journal import Journal
-from bench_core.records.keys_store import in_use, signing_key
-from bench_core.records.record import read_record
-from bench_core.records.run_state import RunState
-from bench_core.records.run_states import RunStatus
-from bench_core.records.signing import SigningKey
-from drivers.opening import OpenBench, check_links, open_bench
+from bench_core.errors import UsageError
+from drivers.bench import read_bench
 from sequencer.bench_lock import bench_held
-from sequencer.conditions import Conditions
-from sequencer.control import Control
-from sequencer.course import Course
-from sequencer.desk import Desk, require_source
-from sequencer.guarding import guarded, guardian_acted, guardian_ready
-from sequencer.leads import Leads
-from sequencer.on_time import OnTime
-from sequencer.outcome import exit_code
-from sequencer.people import FileOfAnswers, TerminalPerson, simulated_person
-from sequencer.performing import perform_items
-from sequencer.person_meter import PersonMeter
-from sequencer.preparing import Prepared, prepare, started
-from sequencer.program_watch import ProgramWatch
-from sequencer.prompts import Prompts
-from sequencer.request import RunRequest
-from sequencer.resuming import confirm_energising, prepare_again, require_resumable
-from sequencer.safety import SafeOutcome, make_all_safe
-from sequencer.setting_up import connect_and_identify
 
 if TYPE_CHECKING:
-    from bench_core.capabilities.instruments import Source
-    from drivers.bench import Bench
-    from sequencer.guarding import Guard
-    from sequencer.people import Person, WorldPerson
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What a run is made of, beside its journal.
-
-    Args:
-        context: of links and simulated people, one for both.
-        key: that will sign it, loaded before anything begins.
-        before: what the record says of an interrupted run, or None.
-    """
-
-    request: RunRequest
-    prepared: Prepared
-    context: LinkContext
-    control: Control
-    key: SigningKey
-    before: RunState | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """How the work on the bench ended.
-
-    Args:
-        failure: what ended it, or None.
-        safe: what the sources answered after it.
-        performing: whether points were being performed already.
-        course: how far it came, where there is no failure.
-    """
-
-    failure: Exception | None
-    safe: SafeOutcome
-    performing: bool
-    course: Course | None
+    from sequencer.control import Control
+    from sequencer.request import RunRequest
 
 
 def perform(request: RunRequest, control: Control) -> int:
@@ -91,184 +23,14 @@ def perform(request: RunRequest, control: Control) -> int:
     Raises:
         BenchError: what is refused before a record exists, a refused resume, or a disc that takes no more.
     """
-    key = signing_key()
-    with in_use(key):
-        return _resume(request, control, key) if request.resume else _begin(request, control, key)
+    if request.resume:
+        from sequencer.conducting import resume  # noqa: PLC0415  as below
 
+        return resume(request, control)
+    if request.procedure is None or request.bench is None:
+        raise UsageError("a run needs a procedure and a bench")
+    bench = read_bench(request.bench)
+    with bench_held(bench, request.record) as held:
+        from sequencer.conducting import begin  # noqa: PLC0415  whom the bench refuses does not wait for it
 
-def _begin(request: RunRequest, control: Control, key: SigningKey) -> int:
-    clock = make_clock(request.clock, request.speed)
-    key.require_covers(clock.utc())
-    prepared = prepare(request, clock.utc().date())
-    run = _Run(request, prepared, _context(prepared, clock, request.seed), control, key, None)
-    people = _people(run)
-    check_links(prepared.bench, run.context)
-    with (
-        bench_held(prepared.bench, request.record) as held,
-        Journal.create(request.record, clock) as journal,
-        guarded(prepared.bench, request.record, held) as guard,
-    ):
-        began = started(request, prepared, request.record.stem, clock)
-        journal.append(began)
-        journal.sync()
-        begun = RunState(began, RunStatus.READY, clock.utc(), clock.utc(), clock.now())
-        return _conduct(run, journal, people, guard, begun)
-
-
-def _resume(request: RunRequest, control: Control, key: SigningKey) -> int:
-    before = fold_record(read_record(request.record))
-    require_resumable(before)
-    began = before.started
-    if before.ended is not None:
-        return _sign_only(request, before, key)
-    before = interrupted(before)
-    clock = make_clock(began.clock, began.speed, before.last_mono)
-    prepared = prepare_again(before, key)
-    run = _Run(request, prepared, _context(prepared, clock, began.seed), control, key, before)
-    people = _people(run)
-    acted = guardian_acted(request.record)
-    with bench_held(prepared.bench, request.record) as held:
-        journal, _, torn = Journal.reopen(request.record, clock)
-        with journal, guarded(prepared.bench, request.record, held) as guard:
-            journal.append(RunResumed(request.operator or began.operator, torn.decode("latin-1"), before.last_mono))
-            for event in acted:
-                journal.append(event)
-            journal.sync()
-            return _conduct(run, journal, people, guard, before)
-
-
-def _context(prepared: Prepared, clock: Clock, seed: int | None) -> LinkContext:
-    return LinkContext(clock, prepared.bench.world, seed)
-
-
-def _sign_only(request: RunRequest, before: RunState, key: SigningKey) -> int:
-    """Sign a run that ended and was killed before its checkpoint."""
-    key.require_covers(before.started_utc)
-    clock = make_clock(before.started.clock, before.started.speed, before.last_mono)
-    journal, _, _ = Journal.reopen(request.record, clock)
-    with journal:
-        journal.seal(key)
-    return exit_code(before)
-
-
-def make_clock(kind: str, speed: float = 1.0, start: float = 0.0) -> Clock:
-    """Return the clock of a run.
-
-    Args:
-        kind: `system`, `scaled` or `virtual`.
-        speed: of a scaled clock.
-        start: first reading of `now` [s].
-    """
-    return VirtualClock(start) if kind == "virtual" else ScaledClock(speed, start)
-
-
-def _conduct(run: _Run, journal: Journal, people: tuple[Person, ...], guard: Guard, state: RunState) -> int:
-    """Perform what the state leaves to do and return the exit code.
-
-    What the runner has just written it need not read back: a record that does not fold is found by its readers.
-    """
-    bench, clock = run.prepared.bench, run.context.clock
-    with open_bench(bench, run.context) as opened, run.control.reachable(run.request.record):
-        interruptions = 0 if run.before is None else len(run.before.interruptions) + 1
-        prompts, on_time = Prompts(journal, people, interruptions, _hands(run)), OnTime(clock)
-        run.control.guard(partial(_check, on_time, guard, opened))
-        opened.instruments.update(_read_by_persons(bench, prompts))
-        plan = run.prepared.plan
-        program = ProgramWatch(state.started.modules, journal)
-        conditions = Conditions(plan, journal, clock, opened.instruments, prompts)
-        desk = Desk(
-            plan, journal, clock, opened.instruments, prompts, run.control, Leads(), on_time, program, conditions
-        )
-        ending = _work_and_end_safely(run, desk, opened, guard, state)
-    failed, ended = _record_ending(run, journal, ending)
-    course = ending.course or Course(plan, state)
-    return exit_code(replace(state, results=course.results, skipped=course.skipped, failure=failed, ended=ended))
-
-
-def _check(on_time: OnTime, guard: Guard, opened: OpenBench, ahead_s: float) -> None:
-    guard.check()
-    on_time.check(ahead_s)
-    for instrument in opened.instruments.values():
-        if is_watched(instrument):
-            instrument.keep_alive()
-
-
-def _work_and_end_safely(run: _Run, desk: Desk, opened: OpenBench, guard: Guard, state: RunState) -> _Ending:
-    failure: Exception | None = None
-    performing, course = False, None
-    try:
-        connect_and_identify(desk, opened, run.prepared, run.before)
-        desk.conditions.require()
-        if run.before is not None:
-            confirm_energising(desk)
-        guard.require_ready()
-        for ready in guardian_ready(run.prepared.bench):
-            desk.journal.append(ready)
-        performing = True
-        course = perform_items(desk, state)
-    except Exception as problem:  # noqa: BLE001  the last line of the run: whatever it was, sources go safe and it is on record
-        failure = problem
-
-    def reach(name: str) -> Source:
-        return require_source(name, opened.connect(name))
-
-    safe = make_all_safe(opened.source_names, reach, desk.journal, desk.clock)
-    if safe.safe:
-        guard.release()
-    return _Ending(failure, safe, performing, course)
-
-
-def _record_ending(run: _Run, journal: Journal, ending: _Ending) -> tuple[StepFailed | None, RunEnded | None]:
-    """Record how the run ended, or why it may go on, and return the events that say so."""
-    failure, abort = ending.failure, run.control.abort
-    failed, ended = None, None
-    if not ending.safe.recorded and not isinstance(failure, RecordNotWritten):
-        what = "the disc refused what was done to make the sources safe; make room and resume the run"
-        failure = RecordNotWritten(f"{run.request.record}: {what}")
-    if isinstance(failure, RecordNotWritten | ResumeRefused):
-        failure.add_note("\n".join(ending.safe.warnings) or "every source answered that its output is off")
-        raise failure
-    if abort is not None:
-        journal.append(AbortRequested(abort.by, abort.reason))
-        failure = failure or RunAborted(f"aborted by {abort.by}: {abort.reason}")
-    reason = "; ".join([*([str(failure)] if failure else []), *ending.safe.warnings])
-    if failure is not None:
-        failed = StepFailed(type(failure).__name__, reason)
-        journal.append(failed)
-    if failure is None or not _may_go_on(run, ending, aborted=abort is not None):
-        ended = RunEnded(_how(failure, aborted=abort is not None), reason, ending.safe.safe)
-        journal.append(ended)
-        journal.seal(run.key)
-    journal.sync()
-    return failed, ended
-
-
-def _may_go_on(run: _Run, ending: _Ending, *, aborted: bool) -> bool:
-    """Whether a failed run is left open for a resume: nothing that was measured is lost to a loose cable."""
-    if run.before is not None and not ending.performing:
-        return True  # a resume that did not come about changes nothing
-    return not aborted and isinstance(ending.failure, BenchError) and ending.failure.retryable
-
-
-def _how(failure: Exception | None, *, aborted: bool) -> Literal["finished", "aborted", "failed"]:
-    if failure is None:
-        return "finished"
-    return "aborted" if isinstance(failure, RunAborted) or aborted else "failed"
-
-
-def _read_by_persons(bench: Bench, prompts: Prompts) -> dict[str, PersonMeter]:
-    return {name: PersonMeter(name, bench.instruments[name].type_record.model, prompts) for name in bench.by_person}
-
-
-def _hands(run: _Run) -> WorldPerson | None:
-    """Return whoever does in a simulated world what an answers file, or a person at the terminal, says is done."""
-    return None if run.prepared.bench.world is None else simulated_person(run.context).person
-
-
-def _people(run: _Run) -> tuple[Person, ...]:
-    prepared, terminal = run.prepared, TerminalPerson(run.control)
-    if prepared.answers is not None:
-        return FileOfAnswers(prepared.answers), terminal
-    if prepared.bench.world is not None:
-        return simulated_person(run.context), terminal
-    return (terminal,)
+        return begin(request, control, bench, held)

@@ -32,11 +32,13 @@ class SafeOutcome:
         safe: every source said that its output is off.
         warnings: for the person at the bench, one per source that did not.
         recorded: the disc took every line of it.
+        may_be_on: names of the sources that did not say so.
     """
 
     safe: bool
     warnings: tuple[str, ...]
     recorded: bool = True
+    may_be_on: tuple[str, ...] = ()
 
 
 def make_all_safe(names: Iterable[str], reach: Callable[[str], Source], journal: Journal, clock: Clock) -> SafeOutcome:
@@ -52,10 +54,11 @@ def make_all_safe(names: Iterable[str], reach: Callable[[str], Source], journal:
         clock: of the run.
     """
     lines = _Lines(journal)
-    noted = clock.gather([partial(_make_safe_and_note, name, reach, lines, clock) for name in names])
-    warnings = [warning for warning in noted if warning is not None]
+    sources = tuple(names)
+    noted = clock.gather([partial(_make_safe_and_note, name, reach, lines, clock) for name in sources])
+    warnings = {name: warning for name, warning in zip(sources, noted, strict=True) if warning is not None}
     lines.write()
-    return SafeOutcome(not warnings, tuple(warnings), lines.written)
+    return SafeOutcome(not warnings, tuple(warnings.values()), lines.written, tuple(warnings))
 
 
 def make_safe(

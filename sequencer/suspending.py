@@ -78,7 +78,7 @@ class Suspender:
         safe = make_all_safe(desk.sources, desk.sources.__getitem__, desk.journal, desk.clock).safe
         with suppress(OutputOnTooLong):  # the point is taken again
             desk.on_time.end()
-        desk.leads.forget()
+        desk.forget_touched()
         desk.conditions.forget_selected()
         desk.conditions.discard(discarded)
         self._course.discard(discarded)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from bench_cli.output import say, warn
 from bench_cli.outputs import outputs_unknown, say_outputs
-from bench_cli.running import require_record
-from bench_cli.watching import Interrupts, watch
-from bench_core.errors import ControlRefused, UsageError
+from bench_cli.person_here import Interrupts
+from bench_cli.running import as_recorded, require_record
+from bench_cli.watching import replay, watch
+from bench_core.errors import ControlRefused
 from bench_core.records.exclusive import is_held
 from sequencer.channel import Terminal
 from sequencer.outcome import exit_code
@@ -17,6 +18,8 @@ from sequencer.outcome import exit_code
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
+
+    from bench_core.records.run_state import RunState
 
 
 class _Attached:
@@ -30,12 +33,14 @@ class _Attached:
         self._terminal = terminal
         terminal.attend()
 
-    def answer(self, prompt: str, text: str, by: str) -> None:
+    def answer(self, prompt: str, text: str, by: str) -> bool:
         """Answer a prompt; another terminal may have been faster."""
         try:
             self._terminal.send({"command": "answer", "prompt": prompt, "text": text, "by": by})
         except ControlRefused as refused:
             warn(str(refused))
+            return False
+        return True
 
     def abort(self, _by: str, _reason: str) -> bool:
         """Leave: who watches from elsewhere ends a run by `calbench control` alone."""
@@ -48,17 +53,20 @@ class _Attached:
 
 def main(arguments: argparse.Namespace) -> int:
     """Watch until the run ends; return its exit code."""
-    require_record(arguments.record)
-    with ExitStack() as stack, Interrupts() as interrupts:
-        commands = _attached(arguments.record, stack)
-        state = watch(arguments.record, lambda: is_held(arguments.record), interrupts, commands)
-    if state is None:
-        raise UsageError(f"{arguments.record}: the record is empty")
-    if outputs_unknown(state) and not is_held(arguments.record):
-        say_outputs(arguments.record, state)
-    if state.ended is None and not is_held(arguments.record):
-        say(f"无运行进程 no runner holds this record; continue it with: calbench resume {arguments.record}")
+    record = require_record(arguments.record)
+    with as_recorded(record):
+        state = _watched(record) if is_held(record) else replay(record)
+    if outputs_unknown(state) and not is_held(record):
+        say_outputs(record, state)
+    if state.ended is None and not is_held(record):
+        say(f"无运行进程 no runner holds this record; continue it with: calbench resume {record}")
     return exit_code(state)
+
+
+def _watched(record: Path) -> RunState:
+    with ExitStack() as stack, Interrupts() as interrupts:
+        state = watch(record, lambda: is_held(record), interrupts, _attached(record, stack))
+    return replay(record) if state is None else state  # which says what is wrong with it
 
 
 def _attached(record: Path, stack: ExitStack) -> _Attached | None:

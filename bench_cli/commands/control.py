@@ -48,5 +48,6 @@ def _asked(record: Path) -> str:
     """
     prompt = fold_record(read_record(record)).prompt
     if prompt is None:
-        raise ControlRefused(f"{record}: nothing is asked now; look at it with: calbench attach {record}")
+        told = f"nothing is asked now; look at it with: calbench attach {record}"
+        raise ControlRefused(f"{record}: 现在没有提示 {told}")
     return prompt.prompt

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bench_cli.interventions import intervention, interventions
 from bench_cli.output import say, say_text
 from bench_cli.outputs import outputs_unknown, say_outputs
-from bench_cli.run_table import conclusion, identified, program_changed, results
-from bench_cli.running import require_record
+from bench_cli.run_table import STATES, conclusion, identified, program_changed, results
+from bench_cli.running import as_recorded, require_record
 from bench_core.records.codec import to_json
 from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import ConditionRecorded, InstrumentIdentified, PointCompleted, PointSkipped, RunEnded
@@ -29,22 +29,24 @@ if TYPE_CHECKING:
 def main(arguments: argparse.Namespace) -> int:
     """Print the record; return the exit code of its run."""
     record = read_record(require_record(arguments.record))
-    state = fold_record(record)
-    if not is_held(arguments.record):
-        state = state.found_interrupted()
-    if arguments.json:
-        say_text(json.dumps(_as_json(record, state), ensure_ascii=False, indent=2))
-    else:
+    with as_recorded(record.path):
+        state = fold_record(record)
+        if not is_held(record.path):
+            state = state.found_interrupted()
+        if arguments.json:
+            say_text(json.dumps(_as_json(record, state), ensure_ascii=False, indent=2))
+            return exit_code(state)
         _print(record, state)
-        if state.status is RunStatus.INTERRUPTED or (state.ended is not None and outputs_unknown(state)):
-            say_outputs(arguments.record, state)
+    if state.status is RunStatus.INTERRUPTED or (state.ended is not None and outputs_unknown(state)):
+        say_outputs(record.path, state)
     return exit_code(state)
 
 
 def _print(record: Record, state: RunState) -> None:
     started = state.started
     say(f"{state.plan.title.zh} {state.plan.title.en} · {state.plan.procedure}")
-    say(f"  run {state.run} · {state.status} · {state.started_utc:%Y-%m-%d %H:%M:%S} UTC · operator {started.operator}")
+    began = f"{state.started_utc:%Y-%m-%d %H:%M:%S} UTC"
+    say(f"  run {state.run} · {STATES[state.status]} · {began} · operator {started.operator}")
     simulated = "仿真仪器 SIMULATED" if started.simulated else "真实仪器 real instruments"
     say(f"  {simulated} · clock {started.clock}, speed {started.speed:g} · calbench {started.program}")
     for found in state.instruments.values():

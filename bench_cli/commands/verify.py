@@ -8,7 +8,8 @@ from bench_cli.output import say, warn
 from bench_cli.running import require_record
 from bench_core.errors import RecordError
 from bench_core.records.keys import read_keys, require_in_epoch, signed_in, thief
-from bench_core.records.verification import PLAN, WHOSE_KEY, verify
+from bench_core.records.proved import KEY_UNCHECKED, PLAN, WHOSE_KEY
+from bench_core.records.verification import verify
 from sequencer.replanning import prove_plan
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def main(arguments: argparse.Namespace) -> int:
             broken += 1
             continue
         say(f"✓ 验证通过 verifies: {path}")
+        if keys is None:
+            say(f"  !!! {KEY_UNCHECKED.zh} {KEY_UNCHECKED.en}")
         for one in proved:
             say(f"  {one.zh} {one.en}")
         for one in unproved:

@@ -102,6 +102,10 @@ class SerialPort:
     flow_control: str = "none"
 
 
+IN_PROCESS = "sim:"
+"""The link scheme of instruments that are simulated inside the run's own process, and end with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkContext:
     """What link schemes and the simulated person are given when a bench opens.

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
-from bench_core.metrology.distribution import Arcsine, Rectangular, Trapezoidal, Triangular
+from bench_core.metrology.distribution import Arcsine, Distribution, Rectangular, Trapezoidal, Triangular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench_core.metrology.distribution import Distribution
     from bench_core.metrology.inputs import Input
     from bench_core.metrology.propagation.budget import OutputBudget
 
+Shape = Literal["rectangular", "trapezoidal", "triangular", "arcsine"]
+"""The distributions of known limits that a result may have."""
 REST: Final = 0.3
 """What all other terms together may be of the dominating ones (EA-4/02 S9)."""
 
@@ -31,7 +32,7 @@ class Dominance:
     """
 
     names: tuple[str, ...]
-    distribution: str
+    distribution: Shape
     k: float
     beta: float | None = None
 
@@ -160,4 +161,4 @@ def _two(first: Term, second: Term, probability: float) -> Dominance:
 
 def _rest(combined: float, share: float) -> float:
     """Return what is left of the combined uncertainty without a share that is independent of everything else."""
-    return math.sqrt(max(combined**2 - share**2, 0.0))
+    return math.sqrt(max((combined - share) * (combined + share), 0.0))

@@ -17,6 +17,7 @@ from bench_core.metrology.unit_table import (
     PREFIX_ALIASES,
     PREFIXES,
     UNITS,
+    WRITTEN_OTHERWISE,
     Dimension,
     NamedUnit,
 )
@@ -208,6 +209,8 @@ def _dsi_part(part: UnitPart) -> str:
 def _unknown(text: str) -> UnitUnknown:
     known = [*UNITS, *(prefix + name for name, row in UNITS.items() if row.prefixes for prefix in PREFIXES)]
     said = text.casefold()
+    if said in WRITTEN_OTHERWISE:
+        return UnitUnknown(f"unknown unit '{text}'; {WRITTEN_OTHERWISE[said]}")
     near = [MEANT[said]] if said in MEANT else [name for name in known if name.casefold() == said]
     near = near or get_close_matches(text, known, 1)
     meant = " or ".join(f"'{name}'" for name in near)

@@ -83,8 +83,14 @@ UNITS: dict[str, NamedUnit] = {
 MEANT: dict[str, str] = {
     "sec": "s", "secs": "s", "seconds": "s", "minutes": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h",
     "hrs": "h", "days": "d", "volt": "V", "volts": "V", "vdc": "V", "vac": "V", "amp": "A", "amps": "A",
-    "ampere": "A", "adc": "A", "aac": "A", "ohms": "Ω", "hertz": "Hz", "celsius": "°C", "deg": "°C", "percent": "%",
-    "pct": "%", "pascal": "Pa",
+    "ampere": "A", "adc": "A", "aac": "A", "ohms": "Ω", "hertz": "Hz", "celsius": "°C", "percent": "%", "pct": "%", "pascal": "Pa",
+}  # fmt: skip
+
+# What is no unit here, since its factor is no exact number, or one letter from another; and how to write it.
+_ANGLE = "an angle is in rad, of which 1° has 0.017453292519943295; a temperature is in °C"
+WRITTEN_OTHERWISE: dict[str, str] = {
+    "°": _ANGLE, "deg": _ANGLE, "degree": _ANGLE, "degrees": _ANGLE, "ppb": "1 ppb is 0.001 ppm",
+    "db": "write a level as a number without a unit", "dbm": "write a level as a number without a unit",
 }  # fmt: skip
 
 # Other ways to write a symbol, and names that laboratories use for a unit of ours.

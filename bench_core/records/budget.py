@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from bench_core.records.plan import Component, PlannedItem
     from bench_core.records.reference import ReferenceValue
 
+PART = ", "
+"""What stands between the name of a standard's component and the part of its uncertainty that a row is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -116,7 +119,7 @@ def _found(
         reference = _reference(component.source, component, references)
         factor, several = float(reference.value.unit.factor), len(reference.contributions) > 1
         for part in reference.contributions:
-            name = f"{component.name}, {part.label}" if several else component.name
+            name = f"{component.name}{PART}{part.label}" if several else component.name
             yield name, part.standard_uncertainty * factor, part.degrees_of_freedom
     else:
         yield component.name, _type_b(component, values), math.inf

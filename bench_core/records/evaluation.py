@@ -19,16 +19,18 @@ from bench_core.metrology.statistics import mean
 from bench_core.metrology.uncertainty import combine, evaluate_model, sensitivities
 from bench_core.metrology.unit import Unit
 from bench_core.records.budget import Share, budget_rows, shares
+from bench_core.records.dominance import dominance
 from bench_core.records.places import preliminary_of
-from bench_core.records.plan import Ask, Plan, PlannedItem, Take
+from bench_core.records.plan import Ask, Plan, PlannedItem, PlannedPoint, Take
 from bench_core.records.point_names import ONCE, named_values
 from bench_core.records.reference import Referred, referred
-from bench_core.records.result import BudgetRow, Judgement, PointResult
+from bench_core.records.result import BudgetRow, Judgement, PointResult, ResultDistribution
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bench_core.records.plan import PlannedPoint, Reporting, Requirement
+    from bench_core.metrology.dominance import Dominance
+    from bench_core.records.plan import Reporting, Requirement
     from bench_core.records.reference import Readings
 
 _OUTPUT = ".output"
@@ -43,6 +45,7 @@ class _Point:
 
     plan: Plan
     item: PlannedItem
+    planned: PlannedPoint
     equations: tuple[tuple[str, str, Expression], ...]
     inputs: Mapping[str, Value]
     values: Mapping[str, Value]
@@ -60,6 +63,7 @@ class _Expanded:
     k: float
     degrees_of_freedom: float
     probability: float
+    distribution: ResultDistribution
 
 
 def evaluate_point(
@@ -86,7 +90,8 @@ def evaluate_point(
     inputs = {**named_values(point, base), **readings, **_settings(plan, readings), **found.values}
     equations = tuple((row.level, row.name, parse_expression(row.expression)) for row in item.model)
     values = evaluate_model(equations, inputs)
-    return _result(_Point(plan, item, equations, inputs, values, shares(item, values, found.by)), reference, indication)
+    known = _Point(plan, item, point, equations, inputs, values, shares(item, values, found.by))
+    return _result(known, reference, indication)
 
 
 def _referred(item: PlannedItem, point: PlannedPoint, readings: Readings, on: date) -> Referred:
@@ -136,7 +141,8 @@ def _result(point: _Point, reference: Quantity, indication: Quantity) -> PointRe
     name = _name_of_error(point.item)
     error = _expanded(point, name)
     unit = error.unit
-    reported = report(error.value, error.uncertainty, point.plan.reporting.uncertainty_digits)
+    reporting = point.plan.reporting
+    reported = report(error.value, error.uncertainty, reporting.uncertainty_digits, reporting.rounded)
     return PointResult(
         reference=_recordable(reference, unit),
         indication=_recordable(_zeroed(point.item, indication, reference, error.value), unit),
@@ -151,6 +157,7 @@ def _result(point: _Point, reference: Quantity, indication: Quantity) -> PointRe
         judgements=_judgements(point, {name: error}),
         reported_error=reported.value,
         reported_uncertainty=reported.expanded_uncertainty,
+        distribution=error.distribution,
     )
 
 
@@ -189,9 +196,19 @@ def _expanded(point: _Point, name: str) -> _Expanded:
     rows = budget_rows(point.shares, slopes, point.item.larger_of, unit)
     counted = [share.contribution for share, row in zip(point.shares, rows, strict=True) if row.counted]
     combined = combine(counted, slopes)
-    k, probability = _coverage(point.plan.reporting, combined.degrees_of_freedom)
+    freedom, reporting = combined.degrees_of_freedom, point.plan.reporting
+    k, probability = _coverage(reporting, freedom)
+    shape = dominance(point.item, point.planned, rows, probability)
+    if shape is not None and reporting.dominating:
+        k = shape.k
     uncertainty = k * combined.standard_uncertainty / float(unit.factor)
-    return _Expanded(value, unit, rows, uncertainty, k, combined.degrees_of_freedom, probability)
+    return _Expanded(value, unit, rows, uncertainty, k, freedom, probability, _distribution(shape, freedom))
+
+
+def _distribution(shape: Dominance | None, degrees_of_freedom: float) -> ResultDistribution:
+    if shape is not None:
+        return shape.distribution
+    return "normal" if math.isinf(degrees_of_freedom) else "student_t"
 
 
 def _coverage(reporting: Reporting, degrees_of_freedom: float) -> tuple[float, float]:

@@ -70,6 +70,9 @@ class Journal:
             descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | _BINARY, 0o644)
             hold(descriptor)
             _sync_folder(path.parent)
+        except FileExistsError as error:
+            told = "resume it, remove it where it is empty, or choose another name"
+            raise RecordNotWritten(f"{path}: a file of this name exists; {told}; nothing was started") from error
         except OSError as error:
             if descriptor >= 0:
                 os.close(descriptor)

@@ -8,6 +8,7 @@ from typing import Literal
 from bench_core.metrology.certificate import CertificateCurve
 from bench_core.metrology.decision import Rule
 from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.rounding import Direction
 from bench_core.metrology.specification import Specification
 from bench_core.records.codec import Count, Date
 
@@ -359,11 +360,15 @@ class Reporting:
         uncertainty_digits: significant digits of U.
         k: fixed, or None.
         probability: for k from the effective degrees of freedom, or None.
+        dominating: whether one or two components of known limits that dominate give k for the probability.
+        rounded: in which direction U is rounded.
     """
 
     uncertainty_digits: Count
     k: Quantity | None
     probability: Quantity | None
+    dominating: bool = False
+    rounded: Direction = "nearest"
 
 
 @dataclass(frozen=True, slots=True)

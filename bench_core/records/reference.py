@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bench_core.metrology.specification import Specification
     from bench_core.records.plan import PlannedReference, Step
 
+DRIFT = "drift"
+"""The part of a corrected standard's uncertainty that is known by its limits."""
 Readings = Mapping[str, tuple[Quantity, ...]]
 """By the model's name."""
 
@@ -157,5 +159,5 @@ def _as_corrected(planned: PlannedReference, curve: CertificateCurve | None, out
         raise CertificateUnusable(f"{planned.instrument}: the plan has no certificate; expand the procedure anew")
     actual, uncertainty = actual_value(curve, output)
     certificate = ReferenceContribution("certificate", uncertainty, math.inf)
-    drift = ReferenceContribution("drift", drift_uncertainty(curve, actual), math.inf)
+    drift = ReferenceContribution(DRIFT, drift_uncertainty(curve, actual), math.inf)
     return ReferenceValue(actual, (certificate, drift))

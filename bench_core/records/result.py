@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bench_core.metrology.decision import Verdict
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.codec import Float
+
+ResultDistribution = Literal["normal", "student_t", "rectangular", "trapezoidal", "triangular", "arcsine"]
+"""How a result is distributed about its value: by its degrees of freedom, or as what dominates it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class PointResult:
         judgements: one per requirement and quantity.
         reported_error: rounded to the last digit of the reported U.
         reported_uncertainty: rounded to the procedure's number of digits.
+        distribution: of the error; None in records of programs that did not say.
     """
 
     reference: Quantity
@@ -82,6 +87,7 @@ class PointResult:
     judgements: tuple[Judgement, ...]
     reported_error: Quantity
     reported_uncertainty: Quantity
+    distribution: ResultDistribution | None = None
 
     @property
     def verdict(self) -> Verdict | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
+from dataclasses import Field, fields
 
 from bench_core.records.result import BudgetRow, Judgement, PointResult
 
@@ -37,11 +37,16 @@ def _equal(recorded: object, computed: object) -> bool:
     return str(recorded) == str(computed)  # of a quantity the digits count, too: 1.20 V is not 1.2 V
 
 
+def _of_a_later_program(entry: Field[object], recorded: object) -> bool:
+    """Return whether the program that made the record did not know a field yet: each has always a value since."""
+    return entry.default is None and getattr(recorded, entry.name) is None
+
+
 def _parts(recorded: object, computed: object) -> list[tuple[str, object, object]]:
     if isinstance(recorded, tuple) and isinstance(computed, tuple):
         pairs = zip(recorded, computed, strict=True)
         return [(f"[{number}]", left, right) for number, (left, right) in enumerate(pairs, start=1)]
     if isinstance(recorded, PointResult | BudgetRow | Judgement):
-        names = [entry.name for entry in fields(recorded)]
+        names = [entry.name for entry in fields(recorded) if not _of_a_later_program(entry, recorded)]
         return [(f".{name}", getattr(recorded, name), getattr(computed, name)) for name in names]
     return []

@@ -44,10 +44,12 @@ from bench_core.records.events import (
 from bench_core.records.folding import fold
 from bench_core.records.places import place_of
 from bench_core.records.plan import Bilingual
+from bench_core.records.proved import OPEN, proved
 from bench_core.records.record import Line, Record, read_record
 from bench_core.records.run_state import RunState
 from bench_core.records.signing import signature_holds
 from bench_core.records.verified_answers import wrong_condition, wrong_entry, wrong_start
+from bench_core.records.verified_course import wrong_course
 from bench_core.records.verified_interventions import (
     wrong_attempt,
     wrong_condition_correction,
@@ -136,6 +138,9 @@ def verify_record(record: Record) -> Verification:
         raise RecordTruncated(
             str(path), len(record.lines) + 1, "the line feed after the checkpoint is missing or changed"
         )
+    if not record.lines:
+        what = "no whole line; it is not a run record, or its run never began"
+        raise RunUnfinished(f"{path}:1: {what}; remove it and start anew")
     if not record.finished:
         end = f"{path}:{len(record.lines) + 1}"
         raise RunUnfinished(f"{end}: the record has no signed end; resume the run, an unfinished record proves little")
@@ -148,7 +153,7 @@ def verify_record(record: Record) -> Verification:
     if state is None:
         raise RunUnfinished(f"{path}:1: the record is empty")
     _check_signature(path, record)
-    return Verification(record, state, _proved(record, state), _OPEN)
+    return Verification(record, state, proved(record, state), OPEN)
 
 
 def _folded(path: Path, state: RunState | None, line: Line) -> RunState:
@@ -185,6 +190,7 @@ def _check(path: Path, seen: _Seen) -> None:
     try:
         wrong = wrong_while_held(seen.state, event) or wrong_while_lost(seen.state, event, seen.line.mono)
         wrong = wrong or seen.on_times.wrong(seen.state, seen.line) or _wrong(seen, event)
+        wrong = wrong or wrong_course(seen.state, seen.trail, event)
     except _UNFIT as error:
         wrong = _unfit(error)
     if wrong is not None:
@@ -291,57 +297,8 @@ def _check_texts(path: Path, started: RunStarted) -> None:
 
 def _check_signature(path: Path, record: Record) -> None:
     last = record.lines[-1]
+    if isinstance(last.event, Checkpoint) and last.event.epoch is not None and last.event.epoch < 1:
+        raise SignatureInvalid(str(path), last.number, "key epochs are numbered from 1")
     sealed = isinstance(last.event, Checkpoint) and signature_holds(last.event, record.lines[-2].digest, last.stamped)
     if not sealed:
         raise SignatureInvalid(str(path), last.number, "the signature does not belong to this record")
-
-
-def _proved(record: Record, state: RunState) -> tuple[Bilingual, ...]:
-    lines, results, texts = len(record.lines), len(state.results), len(state.started.texts)
-    readings = sum(isinstance(line.event, IndicationTaken) for line in record.lines)
-    leads = sum(isinstance(line.event, PromptAsked) and line.event.kind == "connect" for line in record.lines)
-    key = state.checkpoint.public_key[:16] if state.checkpoint else ""
-    return (
-        Bilingual(f"{lines} 行，摘要链完整", f"{lines} lines, and the chain of digests holds"),
-        Bilingual(f"{texts} 份嵌入文件与其摘要一致", f"{texts} embedded texts have their recorded digests"),
-        Bilingual(f"{readings} 个示值与原始应答一致", f"{readings} values equal what their raw replies say"),
-        Bilingual(
-            f"{results} 个点的条件与方法步骤记录齐全、次序正确",
-            f"{results} points have their conditions and every step of their method on record, in order",
-        ),
-        Bilingual(
-            f"{leads} 次接线均在输出断开后经人确认",
-            f"{leads} connections of leads were confirmed by a person, with every output off",
-        ),
-        Bilingual(f"{results} 个结果经重新计算一致", f"{results} results were computed again and agree"),
-        Bilingual(f"签名有效，公钥 {key}…", f"the signature holds, public key {key}…"),
-    )
-
-
-PLAN = Bilingual(
-    "展开的计划是否出自嵌入的规程：calbench verify 会重新展开并比对",
-    "whether the plan follows from the embedded procedure: calbench verify expands it again and compares",
-)
-"""What stays open here, because only the rooms that expand a plan can expand it again."""
-WHOSE_KEY = Bilingual(
-    "公钥属于谁：请与实验室公布的公钥比对（--keys）",
-    "whose key it is: compare the public key with the one that the laboratory publishes (--keys)",
-)
-"""What stays open here, because a record cannot prove whose it is; the laboratory's file of public keys can."""
-_OPEN = (
-    PLAN,
-    WHOSE_KEY,
-    Bilingual(
-        "整份记录是否被同一密钥签名的另一次运行替换：请与别处保存的末行摘要比对",
-        "whether the whole record was replaced by another run signed with the same key: compare the last "
-        "digest with one kept elsewhere",
-    ),
-    Bilingual(
-        "计算机时钟是否准确，以及人工输入是否属实",
-        "whether the computer's clock was right, and whether what people entered is true",
-    ),
-    Bilingual(
-        "原始应答是否确由仪器给出，以及不带单位的应答所用单位是否属实",
-        "whether the raw replies came from the instruments, and the unit of a reply that names none",
-    ),
-)

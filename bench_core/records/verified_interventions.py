@@ -8,27 +8,12 @@ from bench_core.errors import BenchError
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.causes import CAUSES, is_same_person
 from bench_core.records.corrections import condition_prompt, corrected_result, is_entered, prompt_of
-from bench_core.records.events import (
-    HoldWaited,
-    IndicationTaken,
-    ItemStarted,
-    PointCompleted,
-    PointStarted,
-    PreliminaryCompleted,
-    ReadingEntered,
-    SelectionConfirmed,
-    SettingIntended,
-    SettingMade,
-    SteadyReached,
-    TakeIntended,
-    WiringProven,
-)
 from bench_core.records.folding_conditions import unvouched
 from bench_core.records.given_answers import read_answer
 from bench_core.records.result_difference import difference
 from bench_core.records.run_states import RunStatus
+from bench_core.records.verified_course import measures
 from bench_core.records.verified_leads import not_known_off
-from bench_core.records.verified_suspension import is_of_watch
 
 if TYPE_CHECKING:
     from bench_core.records.events import (
@@ -46,22 +31,13 @@ if TYPE_CHECKING:
     from bench_core.records.verified_trail import Trail
 
 _HELD = frozenset({RunStatus.PAUSED, RunStatus.SUSPENDED})
-_MEASURES = (
-    ItemStarted, PointStarted, TakeIntended, IndicationTaken, ReadingEntered, SteadyReached, HoldWaited, WiringProven,
-    SelectionConfirmed, PreliminaryCompleted, PointCompleted,
-)  # fmt: skip
 
 
 def wrong_while_held(state: RunState, event: Event) -> str | None:
     """Tell what was measured or put out while the run was paused or suspended."""
-    if state.status not in _HELD:
+    if state.status not in _HELD or not measures(state, event):
         return None
-    puts_out = isinstance(event, SettingIntended | SettingMade) and event.action != "make_safe"
-    if puts_out and is_of_watch(state.plan, event):
-        return None
-    if puts_out or isinstance(event, _MEASURES):
-        return f"{type(event).__name__} stands where the run is {state.status}; nothing is measured or put out then"
-    return None
+    return f"{type(event).__name__} stands where the run is {state.status}; nothing is measured or put out then"
 
 
 def wrong_pause(state: RunState, event: RunPaused) -> str | None:

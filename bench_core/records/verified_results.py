@@ -36,7 +36,8 @@ def wrong_readings(state: RunState, place: Place) -> str | None:
     for name, wanted, instrument in _planned_readings(state, place):
         found = state.readings.get(name, ())
         if (len(found) != wanted) if wanted else not found:
-            return f"{len(found)} readings of {name} are on record, the plan asks for {wanted or 1}"
+            told = f"1 reading of {name} is" if len(found) == 1 else f"{len(found)} readings of {name} are"
+            return f"{told} on record, the plan asks for {wanted or 1}"
         strange = next((entry for entry in found if not _came_from(entry, instrument)), None)
         if strange is not None:
             return f"reading {name} {strange.number} did not come from {instrument or 'a person'}"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bench_cli.person_here import Interrupts
 from bench_cli.run_table import results
-from bench_cli.watching import Interrupts, watch
+from bench_cli.watching import watch
 from bench_core.records.events import PointCompleted, RunEnded
 from bench_core.records.folding import fold
 from bench_core.records.record import read_record

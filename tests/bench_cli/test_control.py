@@ -38,11 +38,11 @@ def until(holds):
 class Run:
     """A run in a process of its own, at whose terminal a person is asked for a number in each point."""
 
-    def __init__(self, folder, bench, *words):
+    def __init__(self, folder, bench, *words, out=subprocess.DEVNULL):
         files = [folder.path("procedure.yaml"), "--bench", bench, "--order", folder.path("order.yaml")]
         command = [*CALBENCH, "run", *files, "--out", folder.folder, *words]
         self.process = subprocess.Popen(
-            [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            [str(word) for word in command], stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE
         )
         until(lambda: any(folder.folder.glob("*.calrun")))
         self.record = next(folder.folder.glob("*.calrun"))
@@ -62,14 +62,17 @@ class Run:
 
     def runner(self):
         """Return the process number of the runner, a child of the command."""
+        return self.child_of(self.process.pid)
+
+    def child_of(self, process):
         listed = subprocess.run(["/bin/ps", "-A", "-o", "pid=,ppid="], capture_output=True, check=True, text=True)
         parents = dict(line.split() for line in listed.stdout.splitlines())
-        return next(int(pid) for pid, parent in parents.items() if parent == str(self.process.pid))
+        return next(int(pid) for pid, parent in parents.items() if parent == str(process))
 
 
 @contextmanager
-def running(*words):
-    run = Run(*words)
+def running(*words, **streams):
+    run = Run(*words, **streams)
     try:
         yield run
     finally:
@@ -98,16 +101,17 @@ def control(calbench):
 def test_a_run_commanded_from_other_terminals_tells_all_of_it(asking, calbench, control):
     with running(asking, asking.path("bench.yaml"), "--virtual") as run:
         run.asked(f"{FIRST}/1")
-        assert control(run, "pause", "--now") == "paused; every output is off"
+        assert control(run, "pause", "--now") == "已暂停，输出均已断开 paused; every output is off"
         assert calbench("show", run.record).code == 4
-        assert control(run, "resume", by="王五") == "goes on"
+        assert control(run, "resume", by="王五") == "继续 goes on"
         run.asked(f"{FIRST}/2")
-        assert control(run, "answer", "25") == "answered"
+        assert control(run, "answer", "25") == "已回答 answered"
         run.asked(f"{SECOND}/1")
         reading = f"dc-voltage/{FIRST}/t/1"
         told = control(run, "correct", reading, "20.1", "--why", "看错", "--second", "王五")
-        assert told == f"{reading}: 25 °C is corrected to 20.1 °C; both stay on record"
-        assert control(run, "skip", "该点损坏") == f"dc-voltage {SECOND} is left out, which is never a pass"
+        assert told == f"{reading}: 已更正，两值均保留 corrected, 25 °C → 20.1 °C; both stay on record"
+        skipped = control(run, "skip", "该点损坏")
+        assert skipped == f"dc-voltage {SECOND}: 已跳过，不作合格 is left out, which is never a pass"
         run.asked(f"{THIRD}/1")
         control(run, "retry", "contact", "--second", "王五")
         run.asked(f"{THIRD}/2")
@@ -266,7 +270,10 @@ def test_a_bench_has_one_run_and_is_free_when_that_and_its_guardian_have_ended(a
         assert taken
         assert after_s < 1
         second = calbench("run", asking.path("procedure.yaml"), "--bench", served, *words, "--out", tmp_path / "second")
-        assert (second.code, "another run has it, process" in second.err) == (2, True)
+        assert (second.code, "正被另一运行使用，请待其结束或用 attach 查看 another run has it" in second.err) == (
+            2,
+            True,
+        )
         assert list((tmp_path / "second").glob("*.calrun")) == []
         os.kill(run.runner(), signal.SIGKILL)
         run.process.wait(timeout=30)
@@ -276,3 +283,18 @@ def test_a_bench_has_one_run_and_is_free_when_that_and_its_guardian_have_ended(a
         until(lambda: not held(served, tmp_path / "b.calrun")[0])
     assert run.state.energised["calibrator"] is True  # what the record knew; the guardian has switched it off since
     assert "守护进程已断开输出" in calbench("show", run.record).out
+
+
+@pytest.mark.slow
+def test_when_the_guardian_is_killed_the_terminal_says_why_the_run_stopped_and_that_outputs_are_off(asking, served):
+    words = ("--speed", "50", "--answers", asking.path("answers.yaml"))
+    with running(asking, served, *words, out=subprocess.PIPE) as run:
+        run.asked(f"{FIRST}/1")
+        os.kill(run.child_of(run.runner()), signal.SIGKILL)
+        out, _ = run.process.communicate(timeout=30)
+        assert run.process.returncode == 4
+    *_, record, off, resume = out.decode().splitlines()
+    assert "✗ 守护进程失效，运行停止，查明原因后可继续 GuardianLost: the guardian's process has gone" in out.decode()
+    assert str(run.record) in record
+    assert off == "✓ 输出已断开 outputs are off"
+    assert f"calbench resume {run.record}" in resume

@@ -71,8 +71,8 @@ def test_verify_with_the_laboratorys_keys_says_whose_record_it_is(calbench, fini
     command = [sys.executable, ROOT / "calbench_verify.py", finished]
     alone = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout
     proved = [line for line in alone.splitlines() if "(" not in line and "last digest" not in line]
-    assert len(proved) == 4
-    assert all(line in said.out for line in proved)
+    assert len(proved) == 5
+    assert all(line in without.out for line in proved)
 
 
 def test_verify_refuses_a_record_of_other_keys(calbench, finished, monkeypatch, tmp_path):

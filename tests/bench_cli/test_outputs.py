@@ -10,12 +10,22 @@ import pytest
 from bench_cli import watching
 from bench_cli.output import alarm
 from bench_cli.outputs import guarded, outputs_unknown, say_outputs
+from bench_cli.person_here import Interrupts
 from bench_cli.progress import PlainProgress
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.events import GuardianReady, InstrumentIdentified, RunEnded, RunSuspended
+from bench_core.records.events import (
+    GuardianReady,
+    InstrumentIdentified,
+    PromptAnswered,
+    PromptAsked,
+    RunEnded,
+    RunSuspended,
+    StepFailed,
+)
 from bench_core.records.guardian_report import MadeSafe, report_path, write_line
 from bench_core.records.plan import Bilingual
 
+WERE_OFF = "✓ 此运行停止后输出已断开，此后未再询问 outputs were off after this run had stopped; none was asked since\n"
 OFF = MadeSafe("ended", "calibrator", energised=False, raw="0", after=0.0125)
 DEAD = MadeSafe("ended", "calibrator", energised=None, raw="LinkTimeout: silent", after=12.5)
 
@@ -26,6 +36,7 @@ class State:
     def __init__(self, resource: str = "TCPIP0::1::SOCKET", *, ended: RunEnded | None = None) -> None:
         who = InstrumentIdentified("calibrator", resource, "fluke.5522a", "Fluke", "5522A", "1", "", "")
         self.instruments = {"calibrator": who}
+        self.plan = SimpleNamespace(roles={"source": SimpleNamespace(instrument="calibrator", serves="source")})
         self.energised = {"calibrator": True}
         self.ended = ended
 
@@ -52,6 +63,7 @@ def test_an_output_that_the_guardian_switched_off_is_told_with_its_own_answer(re
     assert told.startswith("✓ calibrator: 守护进程已断开输出 the guardian switched the output off")
     assert "12 ms; '0'" in told
     assert "MAY BE ON" not in told
+    assert told.endswith(f"\n{WERE_OFF}")
 
 
 @pytest.mark.parametrize("report", [(), (DEAD,), (OFF, DEAD)])
@@ -59,10 +71,33 @@ def test_an_output_of_which_nobody_knows_that_it_is_off_may_be_on(record, capsys
     told = said(record, State(), capsys, *report)
     assert "⚠ !!! calibrator: 输出可能仍接通，请手动断开 OUTPUT MAY BE ON, switch it off by hand" in told
     assert ("LinkTimeout: silent" in told) == bool(report)
+    assert "outputs" not in told
+
+
+def test_what_the_run_itself_said_when_it_ended_counts_more_than_a_record_that_the_disc_refused(record, capsys):
+    say_outputs(record, State(), ())
+    assert capsys.readouterr().out == "✓ 输出已断开 outputs are off\n"
+    state = State()
+    state.energised = {"calibrator": False}
+    say_outputs(record, state, ("calibrator",))
+    assert "calibrator: 输出可能仍接通，请手动断开 OUTPUT MAY BE ON" in capsys.readouterr().out
+    report_path(record).write_bytes(write_line(OFF))  # the guardian did what the run could not
+    say_outputs(record, state, ("calibrator",))
+    assert capsys.readouterr().out.endswith(f"\n{WERE_OFF}")
+
+
+def test_a_record_says_that_outputs_were_off_when_each_source_said_so_and_not_when_none_was_asked(record, capsys):
+    state = State()
+    state.energised = {"calibrator": False}
+    assert said(record, state, capsys) == WERE_OFF
+    state.energised = {"another source": False}
+    assert "calibrator: 输出可能仍接通" in said(record, state, capsys)
+    state.energised = {}
+    assert said(record, state, capsys).startswith("– 此运行未询问过任何信号源 this run has asked no source")
 
 
 def test_a_source_that_was_simulated_in_the_runs_own_process_ended_with_it(record, capsys):
-    assert said(record, State("sim:calibrator"), capsys) == ""
+    assert said(record, State("sim:calibrator"), capsys) == WERE_OFF
 
 
 def test_a_run_that_ended_with_every_output_off_leaves_no_doubt():
@@ -119,7 +154,7 @@ def shown(monkeypatch):
     def show(event) -> View:
         monkeypatch.setattr(watching, "fold", lambda *_: State())
         view = View()
-        watching._Watcher(None, view, watching.Interrupts(), 0).show(SimpleNamespace(number=1, event=event))
+        watching._Watcher(None, view, Interrupts(), 0).show(SimpleNamespace(number=1, event=event))
         return view
 
     return show
@@ -128,6 +163,50 @@ def shown(monkeypatch):
 def test_who_watches_a_run_is_told_what_protects_each_source(shown):
     view = shown(GuardianReady("calibrator", None, hazardous=False))
     assert view.said == [guarded(GuardianReady("calibrator", None, hazardous=False))]
+
+
+@pytest.mark.parametrize(
+    ("failure", "line"),
+    [
+        ("GuardianLost", "✗ 守护进程失效，运行停止，查明原因后可继续 GuardianLost: gone"),
+        ("RunAborted", "✗ 运行已由人中止 RunAborted: gone"),
+        ("KeyError", "✗ 程序内部错误 KeyError: gone"),
+        ("dataclass", "✗ 程序内部错误 dataclass: gone"),  # forged: a name of the module that is no failure
+    ],
+)
+def test_why_a_run_stopped_is_said_in_both_languages(shown, failure, line):
+    assert shown(StepFailed(failure, "gone")).said == [line]
+
+
+@pytest.mark.parametrize(("failure", "asks"), [(None, True), (StepFailed("GuardianLost", "gone"), False)])
+def test_a_run_that_has_stopped_asks_nothing_more(failure, asks):
+    prompt = PromptAsked("p1", "number", "t", Bilingual("温度", "temperature"), "°C")
+    view, hints = View(), []
+    view.ask = hints.append
+    watcher = watching._Watcher(SimpleNamespace(answer=None, leave=lambda: None), view, Interrupts(), 0)
+    watcher._clock = SimpleNamespace(sleep=lambda _: None)
+    watcher._last, watcher._typed = 1, SimpleNamespace(ended=False, forget=lambda: None, next=lambda: None)
+    watcher.state = SimpleNamespace(prompt=prompt, suspended=None, failure=failure, energised={})
+    for _ in range(12):
+        watcher.wait()
+    assert bool(hints) is asks
+
+
+def test_an_answer_that_was_given_elsewhere_is_told_where_it_was_asked(monkeypatch):
+    monkeypatch.setattr(watching, "fold", lambda *_: State())
+
+    def told(asked, sent):
+        view = View()
+        watcher = watching._Watcher(None, view, Interrupts(), 0)
+        watcher._asked, watcher._sent = asked, sent
+        watcher.show(SimpleNamespace(number=1, event=PromptAnswered("p1", "20", "李四", "typed")))
+        return view.said
+
+    elsewhere = ["  ↳ 已在别处回答 answered elsewhere by 李四: 20"]
+    assert told("p1", None) == elsewhere
+    assert told(None, ("p1", "21")) == elsewhere
+    assert told(None, ("p1", "20")) == []
+    assert told(None, ("p0", "7")) == []
 
 
 @pytest.mark.parametrize("safe", [True, False])

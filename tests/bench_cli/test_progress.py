@@ -78,6 +78,18 @@ class Terminal(io.StringIO):
         return True
 
 
+def test_who_is_refused_before_the_run_begins_sees_no_line_that_says_what_it_does(monkeypatch, states):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+    view = progress()
+    view.end()
+    assert terminal.getvalue() == ""
+    view = progress()
+    view.doing(states[-1][1])
+    view.end()
+    assert "3/3" in terminal.getvalue()
+
+
 @pytest.mark.parametrize(("no_color", "red"), [(None, True), ("1", False)])
 def test_an_alarm_at_a_terminal_is_red_unless_colours_are_not_wanted(monkeypatch, no_color, red):
     monkeypatch.setenv("TERM", "xterm-256color")

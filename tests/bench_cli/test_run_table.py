@@ -100,4 +100,4 @@ def test_an_instrument_is_told_with_where_it_answers_or_that_a_person_reads_it(r
 def test_a_run_that_somebody_holds_is_not_called_interrupted(state, status, words):
     live = replace(state, ended=None, checkpoint=None, status=RunStatus(status))
     assert f"the run is {words}; 尚无结论 nothing is concluded yet" in conclusion(live)
-    assert "(interrupted)" in conclusion(live.found_interrupted())
+    assert "(已中断 interrupted)" in conclusion(live.found_interrupted())

@@ -77,7 +77,9 @@ def test_the_end_of_input_at_a_prompt_leaves_the_run_open_and_tells_how_to_go_on
     ran = subprocess.run(asking, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     record = only_record(bench_folder.folder)
     assert ran.returncode == 4
+    assert "✗ 提示无人回答，可在终端继续运行 NobodyAnswers: " in ran.stdout
     assert "nobody is there to answer" in ran.stdout
+    assert "\n✓ 输出已断开 outputs are off\n" in ran.stdout
     assert f"calbench resume {record}" in ran.stdout
     assert "resume" not in ran.stderr
     resumed = subprocess.run(

@@ -13,6 +13,20 @@ from pathlib import Path
 from typing import Any
 
 DOCS = Path(__file__).parents[2] / "docs"
+MEANINGS = {
+    "lost": "readings or lines that were acknowledged and are not in the record",
+    "failed": "runs whose record did not verify, or gave other results, after it was resumed to its end",
+    "came too late, not counted": "kills whose moment came when the run was over already, so that they interrupted "
+    "nothing; each was made again at another moment, and is in no other figure",
+    "nothing had begun": "kills before the first whole line of the record: there was nothing to lose yet",
+    "torn tails": "records whose last line was cut by the kill, which a resume drops",
+    "resumes killed": "runs that were killed a second time while they were being resumed",
+    "written at the second try": "runs in which the disc refused a line of the safe sequence once and took it later",
+    "over before the disc failed": "runs that ended before the write that was to fail",
+    "no file yet": "cuts before the record's file was on disc",
+    "with zeros inside": "records in which zeros stood in place of lines that had not been synced",
+}
+"""What the words of the figures mean that do not say it themselves."""
 PLACES = {"runner": DOCS / "safety.md", "durability": DOCS / "reliability.md"}
 
 
@@ -37,6 +51,11 @@ def _table(figures: dict[str, Any]) -> Iterator[str]:
     for campaign in figures["campaigns"]:
         told = ", ".join(f"{key} {value}" for key, value in campaign.items() if key != "what" and value is not None)
         yield f"| {campaign['what']} | {told} |"
+    found = {key for campaign in figures["campaigns"] for key in campaign}
+    meant = [f"- *{word}*: {meaning}" for word, meaning in MEANINGS.items() if word in found]
+    if meant:
+        yield ""
+        yield from meant
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bench_core.errors import RuleViolated, SchemaViolation
-from dcc_export.certificate_record import Conformity, Declaration
+from bench_core.metrology.decision import Conformity
+from dcc_export.certificate_record import Declaration
 from dcc_export.dcc import render_dcc
 from dcc_export.rules import check_rules
 

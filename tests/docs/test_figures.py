@@ -9,13 +9,18 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "crash"))
 
-from figures_into_docs import PLACES, with_figures  # noqa: E402  a script of the folder that measures
+from figures_into_docs import MEANINGS, PLACES, with_figures  # noqa: E402  a script of the folder that measures
 
 
 @pytest.mark.parametrize("name", PLACES)
 def test_a_page_shows_the_figures_that_were_measured(name):
     page = PLACES[name].read_text("utf-8")
     assert with_figures(page, name) == page
+
+
+def test_words_of_the_figures_that_do_not_say_it_themselves_are_explained_below_the_table():
+    page = PLACES["durability"].read_text("utf-8")
+    assert all(f"{word} " in page and f"- *{word}*: {meaning}\n" in page for word, meaning in MEANINGS.items())
 
 
 @pytest.mark.parametrize("name", PLACES)

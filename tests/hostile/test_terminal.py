@@ -56,8 +56,9 @@ def test_a_record_whose_instruments_answer_commands_to_a_terminal_is_shown_as_te
     entries = lines(finished.read_bytes())
     for entry in entries:
         if entry["event"] == "InstrumentIdentified":
-            for field in ("maker", "model", "serial", "firmware", "raw", "resource"):
+            for field in ("maker", "model", "serial", "firmware", "raw"):
                 entry["body"][field] = HOSTILE
+            entry["body"]["resource"] += HOSTILE
     record = tmp_path / "forged.calrun"
     record.write_bytes(sealed(entries))
     for words in (("show",), ("verify",), ("attach",), ("show", "--json")):

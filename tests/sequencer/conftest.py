@@ -1,5 +1,6 @@
 """Runs the small bench in this process, on a virtual clock."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -74,6 +75,21 @@ def run(request_for) -> Callable[..., Ran]:
         return Ran(code, record, fold_record(record))
 
     return perform_it
+
+
+@pytest.fixture
+def resume() -> Callable[[Path], Ran]:
+    """Resumes a run that was interrupted."""
+
+    def perform_it(path: Path) -> Ran:
+        code = perform(RunRequest(record=path, resume=True), Control())
+        record = read_record(path)
+        return Ran(code, record, fold_record(record))
+
+    return perform_it
+
+
+CHINESE_THEN_ENGLISH = re.compile("[\u4e00-\u9fff] [^\u4e00-\u9fff]*[a-z]{2}")
 
 
 class PowerCut(BaseException):
@@ -158,13 +174,14 @@ class Person:
                         self.wishes.append(self.control.wish(command))
 
     def told(self) -> list[str]:
-        """What became of each wish."""
+        """What became of each wish, in both languages."""
         told = []
         for wish in self.wishes:
             try:
                 told.append(wish.outcome())
             except ControlRefused as refused:
                 told.append(f"refused: {refused}")
+        assert all(CHINESE_THEN_ENGLISH.search(one) for one in told), told
         return told
 
 

@@ -1,3 +1,4 @@
+import subprocess
 import sys
 import tempfile
 from types import SimpleNamespace
@@ -5,7 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from bench_core.errors import BindingRefused
+from drivers.bench import read_bench
 from sequencer.bench_lock import bench_held
+from sequencer.control import Control
+from sequencer.request import RunRequest
+from sequencer.runner import perform
 
 
 def bench(**links: str):
@@ -44,3 +49,18 @@ def test_a_terminal_with_a_temporary_folder_of_its_own_is_refused_too(tmp_path, 
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
         with pytest.raises(BindingRefused, match="another run has it"), bench_held(one, tmp_path / "b.calrun"):
             pass
+
+
+def test_a_second_run_is_refused_before_anything_else_is_read_or_loaded(bench_folder, tmp_path):
+    for name in ("calibrator", "meter"):
+        bench_folder.change("bench.yaml", f"sim:{name}", f"TCPIP0::127.0.0.1::{len(name)}::SOCKET")
+    request = RunRequest(tmp_path / "b.calrun", bench_folder.path("no-procedure.yaml"), bench_folder.path("bench.yaml"))
+    with (
+        bench_held(read_bench(request.bench), tmp_path / "a.calrun"),
+        pytest.raises(BindingRefused, match="another run has it"),
+    ):
+        perform(request, Control())
+    late = "{'procedures', 'sequencer.conducting', 'sequencer.preparing'}"
+    loaded = f"import sys, sequencer.__main__; print(sorted({late} & sys.modules.keys()))"
+    ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"

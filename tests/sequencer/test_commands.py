@@ -33,22 +33,34 @@ def test_a_command_is_read(fields, command):
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({}, "'None' is no command; a run knows abort, answer, correct, pause, resume, retry and skip"),
-        ({"command": "halt", "by": "li"}, "'halt' is no command"),
-        ({"command": "pause"}, "pause: needs 'by', a text"),
-        ({"command": "pause", "by": " "}, "pause: needs 'by', a text"),
-        ({"command": "pause", "by": 7}, "pause: needs 'by', a text"),
-        ({"command": "pause", "by": "li\x1b[2J"}, "pause: needs 'by', a text"),
-        ({"command": "skip", "by": "li"}, "skip: needs 'reason', a text"),
-        ({"command": "abort", "by": "li", "reason": ""}, "abort: needs 'reason', a text"),
-        ({"command": "retry", "by": "li", "cause": "I want a better one"}, "no technical cause; a retry needs one of"),
-        ({"command": "correct", "by": "li", "reading": "i/p/x/1", "value": "1"}, "correct: needs 'why', a text"),
-        ({"command": "correct", "by": "li", "reading": "i/p/x/1", "why": "slip"}, "correct: needs 'value', a text"),
+        ({}, "'None': 不是控制命令 is no command; a run knows abort, answer, correct, pause, resume, retry and skip"),
+        ({"command": "halt", "by": "li"}, "'halt': 不是控制命令 is no command"),
+        ({"command": "pause"}, "pause: 缺少文本 needs 'by', a text"),
+        ({"command": "pause", "by": " "}, "pause: 缺少文本 needs 'by', a text"),
+        ({"command": "pause", "by": 7}, "pause: 缺少文本 needs 'by', a text"),
+        ({"command": "pause", "by": "li\x1b[2J"}, "pause: 缺少文本 needs 'by', a text"),
+        ({"command": "skip", "by": "li"}, "skip: 缺少文本 needs 'reason', a text"),
+        ({"command": "abort", "by": "li", "reason": ""}, "abort: 缺少文本 needs 'reason', a text"),
+        (
+            {"command": "retry", "by": "li", "cause": "I want a better one"},
+            "'I want a better one': 不是技术原因，重测须有下列之一 is no technical cause; a retry needs one of contact",
+        ),
+        (
+            {"command": "correct", "by": "li", "reading": "i/p/x/1", "value": "1"},
+            "correct: 缺少文本 needs 'why', a text",
+        ),
+        (
+            {"command": "correct", "by": "li", "reading": "i/p/x/1", "why": "slip"},
+            "correct: 缺少文本 needs 'value', a text",
+        ),
         (
             {"command": "correct", "by": "li", "reading": "i/p/x/1", "value": "1", "why": "slip", "second": " LI"},
             "cannot be the second person too",
         ),
-        ({"command": "retry", "by": "Li", "cause": "link", "second": "li"}, "cannot be the second person too"),
+        (
+            {"command": "retry", "by": "Li", "cause": "link", "second": "li"},
+            "不能同时是第二人，.* cannot be the second person too",
+        ),
     ],
 )
 def test_what_is_not_understood_is_refused_in_words(fields, why):

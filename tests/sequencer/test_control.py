@@ -1,6 +1,7 @@
 import io
 import json
 import os
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -49,6 +50,34 @@ def test_an_answer_reaches_the_prompt_it_belongs_to_and_no_other():
         )
     )
     assert control.answer(PROMPT).text == "yes"
+
+
+def test_of_several_answers_to_a_prompt_the_first_counts_and_the_others_are_told():
+    control = Control()
+    first, late = (
+        {"command": "answer", "prompt": "p1", "text": text, "by": by} for text, by in (("20", "li"), ("21", "王"))
+    )
+    with control.attending():
+        assert control.accept(first) == "已回答 answered"
+        for _ in range(2):
+            with pytest.raises(ControlRefused, match="li 已先回答，此回答不计 has answered it first"):
+                control.accept(late)
+        assert control.answer(PROMPT).text == "20"
+
+
+def test_who_goes_on_after_an_answer_came_answers_nothing_and_who_answers_after_going_on_is_told():
+    energise = replace(PROMPT, kind="energise")
+    answer = {"command": "answer", "prompt": "p1", "text": "no", "by": "li"}
+    control = Control()
+    control.wish(Continue("wang"))
+    with control.attending():
+        control.accept(answer)
+        assert control.answer(energise).by == "li"
+    control = Control()
+    control.wish(Continue("wang"))
+    assert control.answer(energise).by == "wang"
+    with pytest.raises(ControlRefused, match="wang 已先回答"):
+        control.accept(answer)
 
 
 def test_a_prompt_that_nobody_can_answer_is_not_waited_for():
@@ -140,6 +169,22 @@ def test_a_correction_is_carried_out_in_a_wait_and_cuts_it_not_short():
         wish = control.wish(Correct("li", "i/p/x/1", "1", "slip"))
         control.wait(clock, 10.0)
     assert (clock.now(), done, wish.command.why) == (10.0, [(0.0, True)], "slip")
+
+
+def test_a_correction_that_comes_while_another_is_carried_out_is_not_dropped():
+    control, carried_out = Control(), []
+
+    def correct(_wish, command):
+        if not carried_out:
+            control.wish(Correct("li", "i/p/x/2", "2", "slip"))
+        carried_out.append(command.reading)
+
+    control.correcting(correct)
+    control.wish(Correct("li", "i/p/x/1", "1", "slip"))
+    control.wish(Pause("li"))
+    assert [wish.command for wish in control.wishes()] == [Pause("li")]
+    assert control.wishes() == []
+    assert carried_out == ["i/p/x/1", "i/p/x/2"]
 
 
 def test_before_a_run_measures_nothing_can_be_corrected():

@@ -7,7 +7,16 @@ import pytest
 from bench_core.errors import BrokenChain, ResultDiffers
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.statistics import mean
-from bench_core.records.events import IndicationTaken, PointCompleted, PointStarted, PreliminaryCompleted, SettingMade
+from bench_core.records.events import (
+    IndicationTaken,
+    PointCompleted,
+    PointSkipped,
+    PointStarted,
+    PreliminaryCompleted,
+    RetryAsked,
+    SettingMade,
+    TakeIntended,
+)
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
 from bench_core.records.verification import verify
@@ -144,7 +153,7 @@ def test_a_reading_that_is_missing_from_it_is_found(run, forged):
         at = first_zero(lines)
         return [*lines[: at + 1], *lines[at + 2 :]]
 
-    with pytest.raises((ResultDiffers, BrokenChain), match="1 readings of z are on record, the plan asks for 2"):
+    with pytest.raises(ResultDiffers, match=r"z of .* was to be taken: 1 of 2 readings on record"):
         verify(forged(run(), without))
 
 
@@ -166,3 +175,27 @@ def test_it_has_no_result(run, forged):
 
     with pytest.raises(BrokenChain, match="comes once for its range; it has no result"):
         verify(forged(run(), change))
+
+
+RETRY = {"command": "retry", "by": "li", "cause": "contact"}
+SKIP = {"command": "skip", "by": "li", "reason": "broken range"}
+
+
+@pytest.mark.parametrize(("nth", "once"), [(1, "10 V/once"), (7, "100 V/once")])
+def test_a_retry_of_what_is_under_way_takes_what_comes_once_again_and_no_point(meddled, nth, once):
+    ran, person = meddled((TakeIntended, nth, [RETRY]))
+    assert [one.point for one in ran.of(RetryAsked)] == [once]
+    assert [one for one in started(ran.events) if one[0] == once] == [(once, 1), (once, 2)]
+    assert all(number == 1 for name, number in started(ran.events) if name != once)
+    verify(ran.record.path)
+    assert "is taken again" in person.told()[0]
+
+
+@pytest.mark.parametrize(("nth", "point"), [(1, "10 V/+90 %"), (7, "100 V/+90 %")])
+def test_leaving_out_while_it_is_under_way_leaves_out_the_point_that_it_is_for(bench_folder, meddled, nth, point):
+    ran, person = meddled((TakeIntended, nth, [SKIP, SKIP]), record=bench_folder.path("skipped.calrun"))
+    assert [one.point for one in ran.of(PointSkipped)] == [point]
+    verify(ran.record.path)
+    first, second = person.told()
+    assert "is left out" in first
+    assert second.startswith("refused")

@@ -18,6 +18,7 @@ from bench_core.records.events import (
     PromptAnswered,
     PromptAsked,
     ReadingCorrected,
+    RunPaused,
     SettingIntended,
     SettingMade,
     WiringProven,
@@ -139,6 +140,24 @@ def test_function_and_range_are_set_by_the_person_and_only_when_they_change(answ
     assert prompts[0].text.en == "Set H6000 123 (meter) to DC voltage, range 600 mV"
     assert prompts[0].text.zh == "请将 H6000 123 (meter) 设为直流电压，量程 600 mV"
     assert [e.raw for e in ran.of(SettingMade, action="select")] == ["yes"] * 3
+
+
+MEDDLED = {
+    "a pause": (IndicationTaken, {"command": "pause", "now": True}),
+    "a retry": (
+        PointCompleted,
+        {"command": "retry", "cause": "contact", "item": "dc-voltage", "point": "600 mV/+50 %"},
+    ),
+    "a point left out": (IndicationTaken, {"command": "skip", "reason": "broken"}),
+}
+
+
+@pytest.mark.parametrize(("kind", "command"), MEDDLED.values(), ids=MEDDLED)
+def test_function_and_range_are_set_again_after_somebody_may_have_turned_a_switch(meddled, by_hand, kind, command):
+    by_hand.change("procedure.yaml", "range: 600 mV, at: [50 %]", "range: 600 mV, at: [50 %, -50 %]")
+    ran, _ = meddled((kind, 1, [command | {"by": "li"}]), (RunPaused, 1, [{"command": "resume", "by": "li"}]))
+    assert [p.settings["range"] for p in ran.of(PromptAsked, kind="select")] == ["600 mV", "600 mV", "6 V"]
+    verify(ran.record.path)
 
 
 def test_new_leads_are_proven_by_what_the_person_sees(run, by_hand):
@@ -405,7 +424,7 @@ def test_a_record_without_its_hold_time_is_found(answered, forged):
     def change(lines):
         return [line for line in lines if not isinstance(line.event, HoldWaited)]
 
-    with pytest.raises(ResultDiffers, match=r"\(steady\) is not on record: no HoldWaited"):
+    with pytest.raises(ResultDiffers, match="it never became steady, and nothing says why"):
         verify(forged(answered(), change))
 
 

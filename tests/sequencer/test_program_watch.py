@@ -12,7 +12,7 @@ import pytest
 from bench_core.clock import VirtualClock
 from bench_core.records.events import PointCompleted, ProgramChanged
 from bench_core.records.verification import verify
-from sequencer import performing, runner
+from sequencer import conducting, performing
 from sequencer.preparing import module_digests
 from sequencer.program_watch import ProgramWatch
 
@@ -111,7 +111,7 @@ def test_a_record_names_every_module_and_every_template_of_the_certificate():
 
 def test_a_byte_flipped_in_the_middle_of_a_run_is_on_record_and_the_record_still_verifies(run, program, monkeypatch):
     monkeypatch.setattr("sequencer.preparing.module_digests", lambda: digests(program))
-    monkeypatch.setattr(runner, "ProgramWatch", partial(ProgramWatch, root=program))
+    monkeypatch.setattr(conducting, "ProgramWatch", partial(ProgramWatch, root=program))
     take = performing.take
 
     def take_and_flip(*words):

@@ -15,6 +15,7 @@ from bench_core.records.journal import Journal
 from bench_core.records.plan import Bilingual, LeftOut
 from bench_core.records.record import read_record
 from bench_core.records.verification import Verification, verify
+from drivers.bench import read_bench
 from sequencer.preparing import prepare, started
 from sequencer.replanning import prove_plan
 
@@ -24,7 +25,7 @@ def refused(request_for, tmp_path):
     """Forge the first event of a record, and say why its plan is not proved."""
     clock = VirtualClock()
     request = request_for()
-    began = started(request, prepare(request, clock.utc().date()), "a", clock)
+    began = started(request, prepare(request, read_bench(request.bench), clock.utc().date()), "a", clock)
 
     def refuse(change):
         path = tmp_path / f"forged-{len(list(tmp_path.iterdir()))}.calrun"

@@ -10,7 +10,7 @@ from bench_core.clock import VirtualClock, system_clock
 from bench_core.errors import UsageError
 from bench_core.records.events import Checkpoint
 from bench_core.records.keys_store import key_history, rotate, signing_key
-from sequencer import runner
+from sequencer import conducting
 from sequencer.control import Control
 from sequencer.request import RunRequest
 from sequencer.runner import perform
@@ -45,7 +45,7 @@ def test_a_run_on_a_clock_that_stands_before_the_epoch_is_refused_before_a_recor
         def utc(self):
             return since - timedelta(days=1)
 
-    monkeypatch.setattr(runner, "make_clock", lambda *_: Late())
+    monkeypatch.setattr(conducting, "make_clock", lambda *_: Late())
     request = request_for()
     with pytest.raises(UsageError, match="set the computer's clock if it is wrong"):
         perform(request, Control())
@@ -54,7 +54,7 @@ def test_a_run_on_a_clock_that_stands_before_the_epoch_is_refused_before_a_recor
 
 def test_the_key_of_a_run_under_way_cannot_be_rotated_away(run, monkeypatch):
     said = []
-    begin = runner._begin
+    begin = conducting._begin
 
     def rotate_meanwhile(*words):
         with pytest.raises(UsageError) as refused:
@@ -62,6 +62,6 @@ def test_the_key_of_a_run_under_way_cannot_be_rotated_away(run, monkeypatch):
         said.append(str(refused.value))
         return begin(*words)
 
-    monkeypatch.setattr(runner, "_begin", rotate_meanwhile)
+    monkeypatch.setattr(conducting, "_begin", rotate_meanwhile)
     assert run().code == 0
     assert said == ["a run is under way that will be signed with the key in use; rotate after its end"]

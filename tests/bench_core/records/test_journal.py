@@ -170,7 +170,9 @@ def test_a_read_only_disc_refuses_the_run_before_it_starts(bench, monkeypatch):
 
 def test_a_record_is_never_overwritten(finished, bench):
     before = finished.read_bytes()
-    with pytest.raises(RecordNotWritten, match="File exists"):
+    with pytest.raises(
+        RecordNotWritten, match="exists; resume it, remove it where it is empty, or choose another name; nothing"
+    ):
         Journal.create(finished, bench.clock())
     assert finished.read_bytes() == before
 
@@ -206,7 +208,8 @@ def test_resume_cuts_the_torn_tail_off_and_continues_the_chain(bench):
     assert [line.event for line in before.lines] == events[:12]
     with journal:
         journal.append(RunResumed("张三", torn.decode("latin-1"), before.lines[-1].mono))
-        journal.append(RunEnded("aborted", "", False))
+        journal.append(StepFailed("LinkClosed", "gone"))
+        journal.append(RunEnded("failed", "gone", False))
         journal.seal(bench.key)
     assert verify(path).state.interruptions[0].torn == '{"body":{"half'
 

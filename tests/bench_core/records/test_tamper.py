@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import calbench_verify
 from bench_core.errors import RecordError, RunUnfinished, SignatureInvalid
-from bench_core.records.events import RunEnded, RunResumed
+from bench_core.records.events import RunEnded, RunResumed, StepFailed
 from bench_core.records.journal import Journal
 from bench_core.records.keys import KeyHistory, first_epoch, next_epoch, require_in_epoch
+from bench_core.records.proved import KEY_UNCHECKED
 from bench_core.records.record import read_record
 from bench_core.records.signing import SigningKey
 from bench_core.records.verification import verify
@@ -102,6 +103,21 @@ def rewritten(lines: list[bytes], change=lambda _: None) -> list[bytes]:
         whole = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         written.append(f"{whole}\n".encode())
     return written
+
+
+def resealed(lines: list[bytes], private: Ed25519PrivateKey, change) -> list[bytes]:
+    """Return lines with a changed content and a right signature, as only the holder of the key can make them."""
+
+    def unsigned(entries):
+        change(entries)
+        entries[-1]["body"]["signature"] = ""
+
+    def sign(entries):
+        signed = json.loads(rewritten(lines, unsigned)[-1])["digest"] if "epoch" in entries[-1]["body"] else None
+        statement = f"calbench checkpoint\n{signed}" if signed else entries[-2]["digest"]
+        entries[-1]["body"]["signature"] = private.sign(statement.encode()).hex()
+
+    return rewritten(rewritten(lines, change), sign)
 
 
 def test_an_untouched_record_verifies(finished, keys):
@@ -194,6 +210,61 @@ def test_the_epoch_cannot_be_taken_out_of_a_checkpoint(lines, refused):
     assert refused(rewritten(lines, lambda entries: entries[-1]["body"].pop("epoch"))) == len(lines)
 
 
+def said_of(path: Path, capsys) -> str:
+    """Return what the one-file verifier prints about a record."""
+    assert calbench_verify.main([str(path)]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("epoch", "told"),
+    [("7", "the record says key epoch 7"), (None, "the record names no key epoch")],
+)
+def test_without_the_laboratorys_keys_the_epoch_is_the_records_own_word(bench, lines, finished, capsys, epoch, told):
+    finished.write_bytes(b"".join(resealed(lines, bench.key.private, with_epoch(epoch))))
+    assert told in said_of(finished, capsys)
+    assert any(told in sentence.en for sentence in verify(finished).proved)
+
+
+def with_epoch(epoch):
+    def change(entries):
+        if epoch is None:
+            del entries[-1]["body"]["epoch"]
+        else:
+            entries[-1]["body"]["epoch"] = epoch
+
+    return change
+
+
+def test_both_verifiers_say_with_the_outcome_that_whose_key_it_is_was_not_checked(finished, keys, capsys, tmp_path):
+    told = "signed by the key that the record itself names; who that is was not checked"
+    assert said_of(finished, capsys).splitlines()[1].endswith(told)
+    (tmp_path / "keys.json").write_text(keys.text(), "utf-8")
+    assert calbench_verify.main([str(finished), "--keys", str(tmp_path / "keys.json")]) == 0
+    assert told not in capsys.readouterr().out
+    assert KEY_UNCHECKED.en == told
+
+
+@pytest.mark.parametrize("epoch", ["01", "0", "-1", "", "1.0", "one", True, [], {"1": "1"}])
+def test_a_checkpoint_in_another_form_is_refused_by_both_though_its_key_signed_it(bench, lines, refused, epoch):
+    assert refused(resealed(lines, bench.key.private, with_epoch(epoch))) == len(lines)
+
+
+def test_a_checkpoint_with_a_field_of_its_own_is_refused_by_both_though_its_key_signed_it(bench, lines, refused):
+    def change(entries):
+        entries[-1]["body"]["laboratory"] = "of somebody"
+
+    assert refused(resealed(lines, bench.key.private, change)) == len(lines)
+
+
+def test_fields_of_other_events_are_left_to_calbench_verify(bench, lines, finished):
+    def change(entries):
+        entries[4]["body"]["laboratory"] = "of somebody"
+
+    finished.write_bytes(b"".join(resealed(lines, bench.key.private, change)))
+    assert (built_in(finished), stand_alone(finished)) == (5, None)
+
+
 def test_an_embedded_text_that_was_exchanged_before_signing_is_found(bench, refused):
     events = bench.events()
     text = events[0].texts[0]
@@ -214,10 +285,11 @@ def test_cve_2023_31438_a_record_that_is_cut_and_continued_is_found(bench, lines
     journal, _, _ = Journal.reopen(cut, bench.clock(60.0))
     with journal:
         journal.append(RunResumed("李四", "", 0.02))
-        journal.append(RunEnded("aborted", "", safe=False))
+        journal.append(StepFailed("LinkClosed", "gone"))
+        journal.append(RunEnded("failed", "gone", safe=False))
         journal.seal(SigningKey(THIEF, 1, bench.key.since))
     assert (built_in(cut), stand_alone(cut)) == (None, None)
-    assert built_in(cut, keys) == stand_alone(cut, keys) == 23
+    assert built_in(cut, keys) == stand_alone(cut, keys) == 24
 
 
 def test_cve_2023_31439_an_old_record_that_is_sealed_again_with_a_newer_key_is_found(bench, keys, refused):

@@ -11,14 +11,21 @@ from bench_core.errors import BrokenChain, ResultDiffers, RunUnfinished, Signatu
 from bench_core.metrology.decision import Verdict
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import (
+    AbortRequested,
     Checkpoint,
     ConditionRecorded,
     IndicationTaken,
     PointCompleted,
+    PromptAsked,
     RunEnded,
     RunStarted,
+    StepFailed,
+    TakeIntended,
 )
+from bench_core.records.plan import Bilingual
+from bench_core.records.proved import proved
 from bench_core.records.record import read_record
+from bench_core.records.run_state import changed
 from bench_core.records.verification import verify
 
 
@@ -107,8 +114,14 @@ def test_a_raw_reply_that_was_changed_with_its_value_changes_the_result(bench):
 
 
 def test_a_reading_that_was_left_out_is_found(bench):
+    def change(events):
+        events.pop(of_x(events, 3))
+        at = place(events, TakeIntended, 1)
+        assert events[at].purpose == "measurement"
+        events[at] = replace(events[at], readings=2)
+
     with pytest.raises(ResultDiffers, match="2 readings of x are on record, the plan asks for 3"):
-        verify(forged(bench, lambda events: events.pop(of_x(events, 3))))
+        verify(forged(bench, change))
 
 
 def test_a_reading_of_another_instrument_is_found(bench):
@@ -125,10 +138,32 @@ def test_a_point_that_was_left_out_of_a_finished_run_is_found(bench):
         verify(forged(bench, lambda events: events.pop(place(events, PointCompleted, 1))))
 
 
+def test_one_of_a_thing_is_told_in_the_singular(finished):
+    verification = verify(finished)
+    point = next(iter(verification.state.results.items()))
+    prompt = PromptAsked("c/1", "connect", "connect.x", Bilingual("接线", "connect"), "1")
+    connected = replace(verification.record.lines[1], event=prompt)
+    first = next(line for line in verification.record.lines if isinstance(line.event, IndicationTaken))
+    record = replace(verification.record, lines=(verification.record.lines[0], connected, first))
+    told = [sentence.en for sentence in proved(record, changed(verification.state, results=dict([point])))]
+    assert told[1:6] == [
+        "1 embedded text has its recorded digest",
+        "1 value equals what its raw reply says",
+        "1 point has its conditions and every step of its method on record, in order",
+        "1 connection of leads was confirmed by a person, with every output off",
+        "1 result was computed again and agrees",
+    ]
+    several = [sentence.en for sentence in verification.proved]
+    assert several[3] == "2 points have their conditions and every step of their method on record, in order"
+    assert several[4] == "0 connections of leads were confirmed by a person, with every output off"
+
+
 def test_an_aborted_run_may_lack_points(bench):
     def change(events):
         events.pop(place(events, PointCompleted, 1))
-        events[-1] = RunEnded("aborted", "a person ended it", True)
+        reason = "aborted by 张三: lunch"
+        ended = [AbortRequested("张三", "lunch"), StepFailed("RunAborted", reason), RunEnded("aborted", reason, True)]
+        events[-1:] = ended
 
     assert verify(forged(bench, change)).state.verdict is None
 

@@ -1,0 +1,50 @@
+"""What kind of failure it is, for people in Chinese, and by the name that a record gives it."""
+
+from __future__ import annotations
+
+from bench_core import errors
+
+CHINESE: dict[type[errors.BenchError], str] = {
+    errors.NumberInvalid: "数值不可用",
+    errors.TrialsNotFinite: "蒙特卡洛试验出现非有限值",
+    errors.CertificateUnusable: "标准器证书不可用",
+    errors.LimitExceeded: "超过限值，未发送",
+    errors.AnswersInvalid: "回答不可用",
+    errors.ResumeRefused: "不能继续此运行",
+    errors.InstrumentError: "仪器或链路故障",
+    errors.LinkRefused: "连接被拒绝",
+    errors.LinkClosed: "连接已断开",
+    errors.LinkTimeout: "仪器无应答",
+    errors.MalformedReply: "仪器应答格式不符",
+    errors.InstrumentReported: "仪器报告错误",
+    errors.IdentityMismatch: "应答的是另一台仪器",
+    errors.Overload: "示值过载",
+    errors.OutputTripped: "信号源自行退出输出状态",
+    errors.OutputOnTooLong: "输出接通时间超过规定",
+    errors.WiringNotProven: "接线未得到验证",
+    errors.SettingChanged: "仪器设置已被改动",
+    errors.NotSteady: "信号未在规定时间内稳定",
+    errors.RunAborted: "运行已由人中止",
+    errors.NobodyAnswers: "提示无人回答，可在终端继续运行",
+    errors.GuardianLost: "守护进程失效，运行停止，查明原因后可继续",
+    errors.ConditionsNotMet: "条件不满足",
+    errors.ConditionsLost: "条件未在规定时间内恢复，满足后可继续",
+    errors.RecordNotWritten: "记录无法写入磁盘",
+}
+"""What happened, and what to do; a kind that is not here says so in its sentence, or is told in English alone."""
+
+
+def explained(failure: errors.BenchError) -> str:
+    """Return a failure's sentence for people, what kind it is in Chinese first."""
+    return f"{in_chinese(type(failure))} {failure}".lstrip()
+
+
+def in_chinese(kind: type[errors.BenchError]) -> str:
+    """Return what kind of failure it is; empty where only its sentence says so."""
+    return next((CHINESE[known] for known in kind.__mro__ if known in CHINESE), "")
+
+
+def failure_kind(name: str) -> type[errors.BenchError] | None:
+    """Return the kind of failure that a record names; None for a fault of the program, or what was forged."""
+    found = vars(errors).get(name)
+    return found if isinstance(found, type) and issubclass(found, errors.BenchError) else None
