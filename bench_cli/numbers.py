@@ -77,5 +77,8 @@ def grouped(text: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in percent, such as `99 %` or `95.45 %`."""
-    return f"{share * 100:.4g} %"
+    """Return a share in percent, such as `99 %`, `95.45 %` or `99.9999 %`: what is below 1 is not written as 100 %."""
+    digits = 4
+    while share < 1.0 and digits < _LONGEST and f"{share * 100:.{digits}g}" == "100":
+        digits += 1
+    return f"{share * 100:.{digits}g} %"

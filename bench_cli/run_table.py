@@ -10,6 +10,7 @@ from bench_cli.progress import reads_blind
 from bench_core.metrology.decision import Verdict
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import round_to
+from bench_core.records.coverage_notes import coverage_notes
 from bench_core.records.run_states import RunStatus
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def results(state: RunState) -> Iterator[str]:
         yield from ("", f"{item.title.zh} {item.title.en}", *heads(state.plan))
         yield from rows(state, item)
         yield from left_out(item)
+        yield from coverage(state, item)
 
 
 def interventions_at(state: RunState, place: tuple[str, str]) -> Iterator[str]:
@@ -125,6 +127,21 @@ def is_hidden(state: RunState, item: PlannedItem) -> bool:
     if state.ended is not None or not reads_blind(state.plan):
         return False
     return any(place == item.id for place, _ in state.remaining)
+
+
+def coverage(state: RunState, item: PlannedItem) -> Iterator[str]:
+    """Yield a line for the points of an item whose results are not nearly normal, once they may be seen.
+
+    Args:
+        state: of the run.
+        item: of its plan.
+    """
+    if is_hidden(state, item):
+        return
+    results = {point: completed.result for (place, point), completed in state.results.items() if place == item.id}
+    for note in coverage_notes(item, state.plan.reporting, results):
+        yield f"– k: {note.zh}"
+        yield f"     {note.en}"
 
 
 def left_out(item: PlannedItem) -> Iterator[str]:

@@ -12,6 +12,7 @@ from bench_cli.progress import Progress, answer_form, progress, reads_blind, wan
 from bench_cli.run_table import (
     STATES,
     conclusion,
+    coverage,
     heads,
     identified,
     interventions_at,
@@ -49,7 +50,7 @@ from bench_core.records.record import read_record
 from bench_core.records.run_states import RunStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bench_core.records.record import Line
@@ -251,7 +252,8 @@ def _lines(line: Line, state: RunState) -> tuple[str, ...]:  # noqa: C901, PLR09
         case RunEnded() as ended:
             safe = "输出已断开 outputs are off" if ended.safe else "!!! 输出可能仍接通 OUTPUT MAY BE ON !!!"
             reason = f" ({ended.reason})" if ended.reason else ""
-            return (*_held_back(state), "", f"{STATES[RunStatus(ended.state)]}: {safe}{reason}", conclusion(state))
+            how = f"{STATES[RunStatus(ended.state)]}: {safe}{reason}"
+            return (*_held_back(state), *_coverage(state), "", how, conclusion(state))
         case _:
             return ()
 
@@ -288,6 +290,13 @@ def _held_back(state: RunState) -> tuple[str, ...]:
         return ()
     unfinished = {item for item, _ in state.remaining}
     return tuple(line for item in state.plan.items if item.id in unfinished for line in rows(state, item))
+
+
+def _coverage(state: RunState) -> Iterator[str]:
+    """Yield under its title what a reader of an item's results must know of k."""
+    for item in state.plan.items:
+        notes = tuple(coverage(state, item))
+        yield from ("", f"{item.title.zh} {item.title.en}", *notes) if notes else ()
 
 
 def _title(condition: str, state: RunState) -> Bilingual:

@@ -155,7 +155,7 @@ def _certificate(sources: _Sources, digest: str, number: str | None, issued: dat
         conditions=conditions_of(sources.record, state, sources.names, _zone(sources.laboratory)),
         adjusted=statements.adjusted(state.plan.stage),
         tables=tables,
-        uncertainty=statements.uncertainty(sourced=is_sourced(state.plan)),
+        uncertainty=statements.uncertainty(sourced=is_sourced(state.plan), shaped=_shaped(tables)),
         decision=None if rule is None else statements.decision_rule(rule, rounded=_rounded(state.plan)),
         declarations=_declarations(sources, drafts, tables),
         remarks=None if order is None else order.remarks,
@@ -188,6 +188,10 @@ def agreed_rule(order: Order | None, plan: Plan) -> str | None:
         return None
     rules = {requirement.rule for item in plan.items for requirement in item.requirements}
     return order.decision_rule if rules == {order.decision_rule} else None
+
+
+def _shaped(tables: tuple[ResultTable, ...]) -> bool:
+    return any(point.shaped for table in tables for point in table.points)
 
 
 def _rounded(plan: Plan) -> bool:

@@ -147,11 +147,12 @@ class PointRow:
         expanded_uncertainty: of the error.
         k: coverage factor as text.
         probability: coverage probability as text, between 0 and 1.
-        distribution: `normal` or `t`.
+        distribution: `normal` or `t`, or that of what dominates the result: `rectangular`, `trapezoidal` …
         lower: permissible error, or None.
         upper: permissible error, or None.
         conformity: None where no statement was agreed.
         frequency: of an alternating quantity, else None.
+        at_least: whether U covers the probability or more.
     """
 
     id: str
@@ -167,6 +168,12 @@ class PointRow:
     upper: Quantity | None
     conformity: Conformity | None
     frequency: Quantity | None = None
+    at_least: bool = False
+
+    @property
+    def shaped(self) -> bool:
+        """Whether its error is not nearly normal."""
+        return self.distribution not in {"normal", "t"}
 
 
 @dataclass(frozen=True, slots=True)

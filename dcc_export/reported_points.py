@@ -10,6 +10,8 @@ from bench_core.capabilities.table import CAPABILITIES
 from bench_core.metrology.decision import Conformity, Verdict
 from bench_core.metrology.quantity import Quantity, number_text
 from bench_core.metrology.rounding import round_to
+from bench_core.records.coverage_notes import coverage_notes
+from bench_core.records.dominance import shaped
 from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import PointRow, ResultTable
 from dcc_export.item_notes import connections, item_notes
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bench_core.metrology.unit import Unit
+    from bench_core.records.dominance import Shaped
     from bench_core.records.events import PointCompleted
     from bench_core.records.plan import Plan, PlannedItem, PlannedPoint, Reporting
     from bench_core.records.result import Judgement, PointResult
@@ -46,9 +49,12 @@ def result_tables(
                 continue  # a person left it out, which the statements say
             result = results[item.id, point.id].result
             limits = _limits(result) if item.requirements else (None, None)
-            row = _row(point, result, plan.reporting, limits, judged=judged)
+            shape = shaped(plan.reporting, item, point, result)
+            row = _row(point, result, plan.reporting, limits, shape, judged=judged)
             groups.setdefault(_group(point), []).append(row)
-        tables += [_table(plan, item, group, tuple(rows)) for group, rows in groups.items()]
+        found = {point.id: results[item.id, point.id].result for point in item.points if (item.id, point.id) in results}
+        notes = (*item_notes(item), *coverage_notes(item, plan.reporting, found))
+        tables += [_table(plan, item, group, tuple(rows), notes) for group, rows in groups.items()]
     return tuple(tables)
 
 
@@ -70,7 +76,9 @@ def _range(point: PlannedPoint) -> Quantity:
     return point.fields.get("range", point.fields["nominal"])
 
 
-def _table(plan: Plan, item: PlannedItem, group: _Group, rows: tuple[PointRow, ...]) -> ResultTable:
+def _table(
+    plan: Plan, item: PlannedItem, group: _Group, rows: tuple[PointRow, ...], notes: tuple[Bilingual, ...]
+) -> ResultTable:
     capability = CAPABILITIES[item.function]
     return ResultTable(
         item=item.id,
@@ -82,7 +90,7 @@ def _table(plan: Plan, item: PlannedItem, group: _Group, rows: tuple[PointRow, .
         points=rows,
         sourced=is_sourced(plan),
         connections=connections(dict(group.leads), plan.roles),
-        notes=item_notes(item),
+        notes=notes,
     )
 
 
@@ -96,6 +104,7 @@ def _row(
     result: PointResult,
     reporting: Reporting,
     limits: tuple[Quantity | None, Quantity | None],
+    shape: Shaped | None,
     *,
     judged: bool,
 ) -> PointRow:
@@ -111,15 +120,22 @@ def _row(
         error=_shown(result.reported_error, digit, unit),
         expanded_uncertainty=_shown(result.reported_uncertainty, digit, unit),
         k=_coverage_factor(result, reporting),
-        probability=_probability(result, reporting),
-        distribution="normal" if result.degrees_of_freedom >= _NEARLY_NORMAL else "t",
+        probability=_probability(result, reporting, shape),
+        distribution=_distribution(result, shape),
         lower=None if lower is None else _shown(lower, tenth, unit),
         upper=None if upper is None else _shown(upper, tenth, unit),
         conformity=conformity_of(result.verdict, result.error, lower, upper)
         if judged and result.verdict is not None
         else None,
         frequency=point.fields.get("frequency"),
+        at_least=shape is not None and not shape.gives_k,
     )
+
+
+def _distribution(result: PointResult, shape: Shaped | None) -> str:
+    if shape is not None:
+        return shape.distribution
+    return "normal" if result.degrees_of_freedom >= _NEARLY_NORMAL else "t"
 
 
 def _last_digit(result: PointResult, reporting: Reporting) -> Quantity:
@@ -179,7 +195,8 @@ def _coverage_factor(result: PointResult, reporting: Reporting) -> str:
     return f"{result.k:.2f}"
 
 
-def _probability(result: PointResult, reporting: Reporting) -> str:
-    if reporting.probability is not None:
+def _probability(result: PointResult, reporting: Reporting, shape: Shaped | None) -> str:
+    found = result.probability if shape is None else shape.probability
+    if reporting.probability is not None and found == result.probability:
         return number_text(reporting.probability.si)
-    return f"{min(result.probability, _ALMOST_ONE):.4f}".rstrip("0")
+    return f"{min(found, _ALMOST_ONE):.4f}".rstrip("0")

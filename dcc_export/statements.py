@@ -23,20 +23,30 @@ OF_INDICATION = Bilingual("示值误差", "error of indication")
 OF_SETTING = Bilingual("误差（设定值减实际值）", "error (setting minus actual value)")
 
 
-def uncertainty(*, sourced: bool) -> Declaration:
+_SHAPED = Bilingual(
+    "一两个界限已知的分量占优势、其余分量合成不超过其 0.3 倍的点除外（EA-4/02 S9、S10）：其分布按占优势的分量给出，"
+    "包含概率属于该分布，或为下限（≥），见各项目的注。",
+    "Excepted are points at which one or two components of known limits dominate, all others together being at most "
+    "0.3 of them (EA-4/02 S9, S10): their distribution is that of what dominates, and the coverage probability belongs "
+    "to it, or is a lower limit (≥); see the notes to the items. ",
+)
+
+
+def uncertainty(*, sourced: bool, shaped: bool = False) -> Declaration:
     """Return what the stated uncertainty is of, and how it was evaluated.
 
     Args:
         sourced: whether the unit under test is a source.
+        shaped: whether the results of some points are not nearly normal.
     """
-    of = OF_SETTING if sourced else OF_INDICATION
+    of, excepted = OF_SETTING if sourced else OF_INDICATION, _SHAPED if shaped else Bilingual("", "")
     text = Bilingual(
         f"各点给出的是{of.zh}的扩展不确定度 U = k·u_c，包含因子 k 与包含概率列于该点，"
-        "两者按有效自由度的 t 分布相对应；有效自由度不小于 100 时，分布记为正态分布；按 JJF 1059.1 和 "
+        f"两者按有效自由度的 t 分布相对应；有效自由度不小于 100 时，分布记为正态分布。{excepted.zh}按 JJF 1059.1 和 "
         "JCGM 100:2008（GUM）评定，对校准时的条件成立，不含被校器具的长期稳定性。",
         f"Stated at each point is the expanded uncertainty U = k·u_c of the {of.en}, with its coverage factor k and "
         "coverage probability, which belong together by Student's t distribution for the effective degrees "
-        "of freedom; from 100 degrees of freedom on the distribution is stated as normal. "
+        f"of freedom; from 100 degrees of freedom on the distribution is stated as normal. {excepted.en}"
         "It was evaluated according to JJF 1059.1 and JCGM 100:2008 (GUM), holds for the conditions of "
         "the calibration, and does not include the long-term stability of the item.",
     )

@@ -49,7 +49,7 @@ _TOP: KeyTexts = {
         "roles": ("角色：标准器与被检器具（uut）", "who takes part: standards, and the unit under test, uut"),
         "conditions": ("环境与预热等条件，运行前询问", "conditions that must hold; they are asked before a run"),
         "items": ("校准（检定）项目，按实施顺序", "the items, in the order of performance"),
-        "report": ("结果如何给出：U 的位数与包含因子", "how results are printed: digits of U, and k"),
+        "report": ("结果如何给出：U 的位数、修约与包含概率", "how results are printed: digits of U, and its coverage"),
     },
     Methods: {
         "calbench": ("共用方法：几份规程共同使用的项目", "items that several procedures share"),
@@ -79,13 +79,18 @@ _TOP: KeyTexts = {
     ReportForm: {
         "U": ("扩展不确定度的位数", "digits of the expanded uncertainty"),
         "error": ("示值误差的末位与 U 对齐", "the error ends at the last digit of U"),
-        "k": ("固定的包含因子，如 2", "a fixed coverage factor, such as 2"),
-        "probability": (
-            "包含概率，k 由有效自由度求得",
-            "coverage probability; k then follows from the degrees of freedom",
+        "coverage": (
+            "{k: 2}、{p: 95 %} 或 {p: 95 %, from: dominating}；不写则 k = 2",
+            "{k: 2}, {p: 95 %}, or {p: 95 %, from: dominating}; left out, k = 2",
         ),
     },
-    UncertaintyReport: {"digits": ("有效数字位数：1 或 2", "significant digits: 1 or 2")},
+    UncertaintyReport: {
+        "digits": ("有效数字位数：1 或 2", "significant digits: 1 or 2"),
+        "round": (
+            "nearest 四舍六入，up 只进不舍，up_if_much_less 舍去超过 5 % 时进位；不写则 nearest",
+            "nearest, up, or up_if_much_less: up where the nearest takes off more than 5 %; left out, nearest",
+        ),
+    },
 }
 
 _ITEMS: KeyTexts = {

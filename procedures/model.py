@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
+from bench_core.documents.coverage import Coverage
 from bench_core.documents.fields import Digits, ExpressionField, PositiveQuantity, Text2, TextField, VerifiedField
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.paths import PathField
-from bench_core.documents.refusal import Refusal, refuse, refuse_text
+from bench_core.documents.refusal import refuse_text
 from bench_core.documents.shapes import AlsoWritten, choice
-from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.rounding import Direction
 from procedures.conditions import ConditionsField
 from procedures.fields import HasField, Id, Name, RangesOf, Several, one_or_more
 from procedures.points import PointRow
@@ -196,9 +197,15 @@ class BasisForm(DocumentModel):
 
 
 class UncertaintyReport(DocumentModel):
-    """`U: {digits: 2}`: significant digits of the reported expanded uncertainty."""
+    """`U: {digits: 2, round: up}`: how the expanded uncertainty is reported.
+
+    Args:
+        digits: significant ones.
+        rounded: to the nearest, always up, or up where the nearest would take more than 5 % away from it.
+    """
 
     digits: Digits
+    rounded: Direction = Field(default="nearest", alias="round")
 
 
 class ReportForm(DocumentModel):
@@ -207,20 +214,18 @@ class ReportForm(DocumentModel):
     Args:
         U: digits of the expanded uncertainty.
         error: the error of indication ends at the last digit of U.
-        k: fixed coverage factor.
-        probability: for k from the effective degrees of freedom.
+        coverage: by k or by probability; None for k = 2.
     """
+
+    UNKNOWN: ClassVar[dict[str, str]] = {
+        "k": "write coverage: {k: 2}",
+        "p": "write coverage: {p: 95 %}",
+        "probability": "write coverage: {p: 95 %}",
+    }
 
     U: UncertaintyReport | None = None
     error: Literal["aligned with U"] | None = None
-    k: Quantity | None = None
-    probability: Quantity | None = None
-
-    @model_validator(mode="after")
-    def _one_coverage(self) -> Self:
-        if self.k is not None and self.probability is not None:
-            raise refuse(Refusal("coverage is given twice", "keep k or probability", at=("probability",)))
-        return self
+    coverage: Coverage | None = None
 
 
 class Methods(DocumentModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.plan import (
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from procedures.uncertainty import UncertaintyEntry
 
 _USUAL_DIGITS = 2
+_USUAL_ROUNDING: Final = "nearest"
 _USUAL_K = Quantity.of("2", "1")
 
 
@@ -148,7 +149,10 @@ def plan_conditions(procedure: Procedure, watches: Mapping[str, Watch]) -> tuple
 
 
 def plan_reporting(report: ReportForm) -> Reporting:
-    """Return how results are printed: k = 2 where the procedure names neither k nor a probability."""
+    """Return how results are printed: k = 2 where the procedure does not say which coverage it wants."""
     digits = _USUAL_DIGITS if report.U is None else report.U.digits
-    k = report.k if report.k is not None or report.probability is not None else _USUAL_K
-    return Reporting(digits, k, report.probability)
+    rounded = _USUAL_ROUNDING if report.U is None else report.U.rounded
+    coverage = report.coverage
+    if coverage is None:
+        return Reporting(digits, _USUAL_K, None, rounded=rounded)
+    return Reporting(digits, coverage.k, coverage.p, dominating=coverage.rule == "dominating", rounded=rounded)

@@ -43,7 +43,7 @@ items:
       - {name: standard, of: source.output, from: source, cause: {zh: 标准器, en: standard}}
     requirements:
       - {what: {zh: 示值误差, en: error}, level: point, of: error, limit: ± uut.mpe, rule: jjf1094, verified: false}
-report: {U: {digits: 2}, error: aligned with U, k: 2}
+report: {U: {digits: 2}, error: aligned with U, coverage: {k: 2}}
 """  # noqa: E501  files as people write them
 
 BENCH = """\

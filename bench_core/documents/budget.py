@@ -74,6 +74,7 @@ class Budget(DocumentModel):
     """
 
     KIND = "budget/1"
+    NAMED = "inputs"
     UNKNOWN = {  # noqa: RUF012  a class variable, declared so in the base
         "constants": "write them under where:, as g: 9.80665 m/s^2",
         "equation": "write model:",

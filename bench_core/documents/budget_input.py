@@ -11,6 +11,7 @@ from bench_core.documents.fields import Quantity, Refusal, Text2, TextField, ref
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
 from bench_core.metrology.unit import unit
+from bench_core.metrology.unit_table import ONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,12 @@ DistributionName = Literal[
 ]  # fmt: skip
 """Distributions by name."""
 
+_OTHER_NAMES: Final = {
+    "uniform": "rectangular", "gaussian": "normal", "gauss": "normal", "t": "student_t", "u_shaped": "arcsine",
+    "u-shaped": "arcsine", "poisson": "counts", "trapezoid": "trapezoidal", "triangle": "triangular",
+    "ctrap": "curvilinear_trapezoid",
+}  # fmt: skip
+"""What people call a distribution, and what it is called here; none of these is read."""
 _NORMAL: Final = ({"u"}, {"U", "k"}, {"U", "p"})
 _WIDTH: Final = ({"half_width"},)
 _FORMS: Final[dict[str | None, tuple[set[str], ...]]] = {
@@ -68,6 +75,13 @@ def _plain(value: Quantity) -> Quantity:
     return value
 
 
+def _by_our_name(value: object) -> object:
+    known = _OTHER_NAMES.get(value.strip().lower()) if isinstance(value, str) else None
+    if known is not None:
+        raise refuse_text(f"'{value}' is called {known} here", f"write {known}")
+    return value
+
+
 def _finite(value: object) -> object:
     if isinstance(value, str) and value.strip().lower().lstrip("+.") in {"inf", "infinite", "infinity", "∞"}:
         raise refuse_text(f"'{value}' is no number", "leave nu out where it is infinite")
@@ -94,6 +108,14 @@ def _count(value: Quantity) -> Quantity:
 
 Degrees = Annotated[Quantity, AfterValidator(_degrees), BeforeValidator(_finite)]
 """Degrees of freedom from 1 on."""
+
+
+def _absolute(size: Quantity, value: Quantity) -> str:
+    """Return how to write an uncertainty of another kind; what is relative to the value is multiplied by it."""
+    unit_of_value = value.as_difference().unit
+    if size.dimension != ONE or size.unit.symbol == "1" or value.unit.offset:
+        return f"give it in {unit_of_value}"
+    return f"give it in {unit_of_value}; {size} of {value} is {float(size.si * abs(value.value)):.6g} {unit_of_value}"
 
 
 class BudgetInput(DocumentModel):
@@ -138,7 +160,7 @@ class BudgetInput(DocumentModel):
     k: Factor | None = None
     p: Probability | None = None
     nu: Degrees | None = None
-    distribution: DistributionName | None = None
+    distribution: Annotated[DistributionName, BeforeValidator(_by_our_name)] | None = None
     half_width: Quantity | None = None
     below: Quantity | None = None
     above: Quantity | None = None
@@ -259,7 +281,7 @@ class BudgetInput(DocumentModel):
                 yield Refusal(f"{size} is a temperature, not a difference", f"write {size.as_difference()}", at=(key,))
             elif size.dimension != self.value.dimension:
                 words = f"{key} is {size}, of another kind than the value {self.value}"
-                yield Refusal(words, f"give it in {self.value.as_difference().unit}", at=(key,))
+                yield Refusal(words, _absolute(size, self.value), at=(key,))
             elif size.value < 0:
                 yield Refusal(f"{key} is {size}, below 0", "write the magnitude", at=(key,))
         width, off = self.half_width, self.uncertainty_of_half_width

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.documents.characters import MOST_MISTAKES
 from bench_core.documents.echoes import without_echoes
-from bench_core.documents.nodes import Mapping, Place, Position, Scalar, find
+from bench_core.documents.nodes import KEY, Mapping, Place, Position, Scalar, find
 from bench_core.documents.sentences import refusals
 from bench_core.errors import Mistake
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _LONGEST_MESSAGE = 300
 
 
-def mistakes_of(texts: Texts, top: Mapping, error: ValidationError, reading: Reading) -> tuple[Mistake, ...]:
+def mistakes_of(
+    texts: Texts, top: Mapping, error: ValidationError, reading: Reading, named: str = ""
+) -> tuple[Mistake, ...]:
     """Return every error of a validation as a mistake in the file.
 
     Args:
@@ -28,15 +30,23 @@ def mistakes_of(texts: Texts, top: Mapping, error: ValidationError, reading: Rea
         top: the nodes that were validated.
         error: what pydantic found.
         reading: which models it tried where.
+        named: key of the top whose entries have names that a mistake within one begins with.
     """
     found: dict[Mistake, None] = {}
     details = error.errors(include_url=False)[: 2 * MOST_MISTAKES]
     for detail in without_echoes(details, top, reading):
         for refusal in refusals(detail, top, reading):
-            place = find(top, (*detail["loc"], *refusal.at))
-            message = refusal.message[:_LONGEST_MESSAGE]
+            loc = (*detail["loc"], *refusal.at)
+            place = find(top, loc)
+            message = _named(refusal.message, loc, named)[:_LONGEST_MESSAGE]
             found[texts.mistake(place, message, refusal.hint, refusal.offset)] = None
     return tuple(found)[:MOST_MISTAKES]
+
+
+def _named(message: str, loc: tuple[str | int, ...], named: str) -> str:
+    """Return a message that begins with the name of the entry that it is about, where it does not name it already."""
+    within = len(loc) > 1 and loc[0] == named and loc[1] != KEY and f"'{loc[1]}'" not in message
+    return f"{loc[1]}: {message}" if within else message
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class DocumentModel(BaseModel):
     """Message and hint of its own for a key that is missing."""
     UNKNOWN: ClassVar[dict[str, str]] = {}
     """Hint of its own for a key that this model does not know, but that people write."""
+    NAMED: ClassVar[str] = ""
+    """Key of a file's top whose entries have names that a mistake within one begins with."""
 
     @model_validator(mode="before")
     @classmethod
@@ -137,7 +139,7 @@ def typed(
     try:
         model = kind.model_validate(values(body), context=reading)
     except ValidationError as error:
-        raise DocumentInvalid(mistakes_of(_texts(name, text, includes), body, error, reading)) from None
+        raise DocumentInvalid(mistakes_of(_texts(name, text, includes), body, error, reading, kind.NAMED)) from None
     return Document(Path(name), text, hashlib.sha256(content).hexdigest(), model, nodes, includes)
 
 

@@ -158,7 +158,7 @@ def coverage_probability(k: float, degrees_of_freedom: float) -> float:
     if degrees_of_freedom > _MANY:
         return math.erf(_as_normal(k, degrees_of_freedom) / math.sqrt(2.0))
     whole = math.floor(degrees_of_freedom) if degrees_of_freedom >= 1 else degrees_of_freedom
-    return 1.0 - _outside(k, float(whole))
+    return 1.0 - probability_outside(k, float(whole))
 
 
 def _as_normal(t: float, freedom: float) -> float:
@@ -192,12 +192,14 @@ def _student_factor(freedom: float, probability: float) -> float:
         middle = math.sqrt(low) * math.sqrt(high)
         if middle in {low, high}:
             break
-        low, high = (middle, high) if _outside(middle, freedom) > 1.0 - probability else (low, middle)
+        low, high = (middle, high) if probability_outside(middle, freedom) > 1.0 - probability else (low, middle)
     return math.sqrt(low) * math.sqrt(high)
 
 
-def _outside(t: float, freedom: float) -> float:
-    """Return the probability that Student's t lies outside ±t."""
+def probability_outside(t: float, freedom: float) -> float:
+    """Return the probability that Student's t lies outside ±t, for degrees of freedom that are not cut."""
+    if abs(t) < 1.0:  # freedom / (freedom + t²) would be so near 1 that its rounding hides t
+        return 1.0 - incomplete_beta(t * t / (freedom + t * t), 0.5, freedom / 2.0)
     return incomplete_beta(freedom / (freedom + t * t), freedom / 2.0, 0.5)
 
 

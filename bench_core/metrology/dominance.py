@@ -18,6 +18,7 @@ Shape = Literal["rectangular", "trapezoidal", "triangular", "arcsine"]
 """The distributions of known limits that a result may have."""
 REST: Final = 0.3
 """What all other terms together may be of the dominating ones (EA-4/02 S9)."""
+_ROUNDING: Final = 1e-9  # of a share that is 0.3 but for binary arithmetic
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +106,14 @@ def dominating_terms(terms: Sequence[Term], combined: float, probability: float)
     if not ranked or ranked[0].contribution == 0:
         return None
     first = ranked[0]
-    if first.free and _rest(combined, first.contribution) <= REST * first.contribution:
+    if first.free and _outweighs(combined, first.contribution):
         return _one(first.name, first.distribution, probability)
     second = ranked[1] if len(ranked) > 1 else None
     if second is None or not (first.free and second.free):
         return None
     both = math.hypot(first.contribution, second.contribution)
     rectangles = isinstance(first.distribution, Rectangular) and isinstance(second.distribution, Rectangular)
-    return _two(first, second, probability) if rectangles and _rest(combined, both) <= REST * both else None
+    return _two(first, second, probability) if rectangles and _outweighs(combined, both) else None
 
 
 def trapezoidal_factor(beta: float, probability: float) -> float:
@@ -159,6 +160,7 @@ def _two(first: Term, second: Term, probability: float) -> Dominance:
     return Dominance((first.name, second.name), "trapezoidal", trapezoidal_factor(beta, probability), beta)
 
 
-def _rest(combined: float, share: float) -> float:
-    """Return what is left of the combined uncertainty without a share that is independent of everything else."""
-    return math.sqrt(max((combined - share) * (combined + share), 0.0))
+def _outweighs(combined: float, share: float) -> bool:
+    """Return whether a share outweighs what is left of the combined uncertainty without it."""
+    rest = math.sqrt(max((combined - share) * (combined + share), 0.0))
+    return rest <= REST * share * (1.0 + _ROUNDING)

@@ -6,10 +6,11 @@ Nothing of it needs to be on record, so that it holds for records of every versi
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bench_core.metrology.distribution import Arcsine, Normal, Rectangular, Triangular, TwoPoint
-from bench_core.metrology.dominance import Dominance, Term, dominating_terms
+from bench_core.metrology.dominance import Dominance, Shape, Term, dominating_terms
 from bench_core.records.budget import PART
 from bench_core.records.places import preliminary_of
 from bench_core.records.point_names import ONCE
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bench_core.metrology.distribution import Distribution, DistributionName
-    from bench_core.records.plan import Component, PlannedItem, PlannedPoint, PlannedReference
-    from bench_core.records.result import BudgetRow
+    from bench_core.records.plan import Component, PlannedItem, PlannedPoint, PlannedReference, Reporting
+    from bench_core.records.result import BudgetRow, PointResult
 
 _SHAPES: Final[dict[DistributionName, Distribution]] = {
     "normal": Normal(1.0),
@@ -56,6 +57,40 @@ def dominance(
     return dominating_terms(terms, math.hypot(*(row.contribution for row in counted)), probability)
 
 
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A result that is not nearly normal.
+
+    Args:
+        distribution: of the result.
+        names: of the rows of its budget that dominate.
+        gives_k: whether its coverage factor is that of the distribution.
+        probability: that U covers; where another rule gave k, it is at least this: the smaller of the probabilities
+            of the distribution alone and of that rule, between which the result lies.
+    """
+
+    distribution: Shape
+    names: tuple[str, ...]
+    gives_k: bool
+    probability: float
+
+
+def shaped(reporting: Reporting, item: PlannedItem, point: PlannedPoint, result: PointResult) -> Shaped | None:
+    """Return how a result is distributed that is not nearly normal, and what its U covers; None where it is.
+
+    Args:
+        reporting: of the plan.
+        item: of the plan.
+        point: of the item.
+        result: of the point.
+    """
+    found = dominance(item, point, result.budget, result.probability)
+    if found is None:
+        return None
+    covered = result.probability if reporting.dominating else min(result.probability, found.covered(result.k))
+    return Shaped(found.distribution, found.names, reporting.dominating, covered)
+
+
 def component_of(item: PlannedItem, row: str) -> Component | None:
     """Return the component that a row of a budget belongs to, or None for a row that the plan does not have.
 
@@ -69,10 +104,10 @@ def component_of(item: PlannedItem, row: str) -> Component | None:
 
 def _distribution(item: PlannedItem, point: PlannedPoint, row: BudgetRow) -> DistributionName:
     component = component_of(item, row.name)
-    if component is None or component.type == "A":
+    if component is None:
         return "normal"
     if component.source is None:
-        return component.distribution or "normal"
+        return component.distribution or "normal"  # type A has none
     standard = _standards(item, point, component).get(component.source)
     if standard is not None and standard.use == "as_class" and standard.specification is not None:
         return standard.specification.coverage.distribution

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bench_core.documents.fields import did_you_mean
 from bench_core.documents.nodes import KEY
 from bench_core.metrology.quantity import Quantity
-from bench_core.metrology.unit_table import ONE
 from procedures.checks.expressions import Place
 from procedures.checks.finding import Finding, Loc
 from procedures.checks.units import kind_of
@@ -15,6 +14,7 @@ from procedures.checks.units import kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bench_core.documents.coverage import Coverage
     from bench_core.metrology.unit import Unit
     from procedures.checks.equations import Model
     from procedures.checks.expressions import Vocabulary
@@ -83,12 +83,14 @@ def check_report(procedure: Procedure) -> Iterator[Finding]:
         message = f"a verification states no uncertainty; '{', '.join(said)}' belong to a calibration"
         if said:
             yield Finding(("report", said[0], KEY), message, "leave report: out")
-    yield from _coverage(report.k, report.probability)
+    if report.coverage is not None:
+        yield from _coverage(report.coverage)
 
 
-def _coverage(k: Quantity | None, probability: Quantity | None) -> Iterator[Finding]:
-    if k is not None and (k.dimension != ONE or not _ONE <= k <= _ONE * 4):
-        yield Finding(("report", "k"), f"k is {k}; a coverage factor lies between 1 and 4", "write k: 2")
-    if probability is not None and (probability.dimension != ONE or not _ONE / 2 <= probability < _ONE):
-        message = f"the coverage probability is {probability}; it lies between 50 % and 100 %"
-        yield Finding(("report", "probability"), message, "write probability: 95 %")
+def _coverage(coverage: Coverage) -> Iterator[Finding]:
+    if coverage.k is not None and not _ONE <= coverage.k <= _ONE * 4:
+        message = f"k is {coverage.k}; a coverage factor lies between 1 and 4"
+        yield Finding(("report", "coverage", "k"), message, "write k: 2")
+    if coverage.p is not None and coverage.p < _ONE / 2:
+        message = f"the coverage probability is {coverage.p}; it lies between 50 % and 100 %"
+        yield Finding(("report", "coverage", "p"), message, "write p: 95 %")

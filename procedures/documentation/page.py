@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from bench_core.documents.coverage import Coverage
     from bench_core.documents.model import Document
     from bench_core.records.plan import Plan
     from procedures.model import Procedure, RoleForm
@@ -32,6 +33,15 @@ _USES = {
 _BASES = {"reading": "示值 the indication", "reference": "参考值 the reference value"}
 _BASES_OF_SOURCE = {"reading": "设定值 the setting", "reference": "实际值 the actual value"}
 _ENTRIES = {WIRE: "程控 by wire", PERSON: "人工 by a person"}
+_ROUNDED = {
+    "nearest": "",
+    "up": "，只进不舍 rounded up",
+    "up_if_much_less": "，舍去超过 5 % 时进位 rounded up where the nearest takes off more than 5 %",
+}
+_DOMINATING = (
+    "；一两个界限已知的分量占优势时，k 由其分布得出 where one or two components of known limits dominate, k is that of "
+    "their distribution"
+)
 _NAMES = (
     ("point.nominal", "标称值 the nominal value of the point"),
     ("point.range, point.frequency", "该点的量程与频率 its range and frequency"),
@@ -80,15 +90,20 @@ def _facts(document: Document[Procedure]) -> Iterator[tuple[str, str]]:
     yield "阶段 stage", "调整前 as found"
     report = procedure.report
     if report.U is not None:
-        yield "U 的有效数字 digits of U", str(report.U.digits)
-    if report.k is not None:
-        yield "包含因子 coverage factor", f"k = {report.k}"
-    if report.probability is not None:
-        yield "包含概率 coverage probability", str(report.probability)
+        yield "U 的有效数字 digits of U", f"{report.U.digits}{_ROUNDED[report.U.rounded]}"
+    if report.coverage is not None:
+        yield from _covered(report.coverage)
     sourced = any(item.uses[UUT].serves == "source" for item in procedure.items if UUT in item.uses)
     yield "误差限中“读数”的基 base of “of reading”", (_BASES_OF_SOURCE if sourced else _BASES)[procedure.mpe_base]
     for one in (document, *document.includes):
         yield f"SHA-256 {one.path.name}", code(one.digest)
+
+
+def _covered(coverage: Coverage) -> Iterator[tuple[str, str]]:
+    if coverage.k is not None:
+        yield "包含因子 coverage factor", f"k = {coverage.k}"
+    if coverage.p is not None:
+        yield "包含概率 coverage probability", f"{coverage.p}{_DOMINATING if coverage.rule is not None else ''}"
 
 
 def _approval(procedure: Procedure) -> Iterator[str]:

@@ -43,7 +43,7 @@ items:
       per point:
         error: mean(x) - source.output
     COMPLETE
-report: {U: {digits: 2}, k: 2}
+report: {U: {digits: 2}, coverage: {k: 2}}
 """
 
 

@@ -23,6 +23,7 @@ from dcc_export.dcc import render_dcc
 from dcc_export.html import render_html
 from dcc_export.reported_points import result_tables
 from dcc_export.schema import VARIABLE, validate
+from dcc_export.statements import uncertainty
 
 VERIFIED = 'verified: {by: 李四, on: 2026-01-31, edition: "1", page: "12"}'
 
@@ -200,6 +201,12 @@ def test_the_distribution_follows_the_degrees_of_freedom_however_k_was_chosen(
     planned, freedom, distribution, reporting
 ):
     assert reported(planned, freedom, 0.95, reporting).distribution == distribution
+
+
+def test_only_a_certificate_with_such_points_speaks_of_what_dominates():
+    assert "dominate" not in uncertainty(sourced=False).text.en
+    assert "占优势" not in uncertainty(sourced=True).text.zh
+    assert "(EA-4/02 S9, S10)" in uncertainty(sourced=False, shaped=True).text.en
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from bench_core.errors import (
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import limit_of_error
 from bench_core.records.codec import from_json, to_json
-from bench_core.records.plan import Apply, Plan, Steady, Take
+from bench_core.records.plan import Apply, Plan, Reporting, Steady, Take
 from procedures.expansion import expand
 
 AS_CORRECTED = ("use: as_class", "use: as_corrected")
@@ -100,7 +100,7 @@ def test_limits_are_the_least_of_bench_standard_and_unit_under_test(read, bind, 
 
 
 def test_the_plan_says_what_the_procedure_says(read, bind, today):
-    plan = expand(read(("k: 2}", "probability: 95 %}")), bind(), today)
+    plan = expand(read(("{k: 2}", "{p: 95 %}")), bind(), today)
     item = plan.items[0]
     assert [type(step) for step in item.method] == [Apply, Steady, Take]
     assert item.method[0].sources == {"source": {"dc_voltage": "point.nominal"}}
@@ -119,8 +119,24 @@ def test_the_plan_says_what_the_procedure_says(read, bind, today):
 
 
 def test_without_k_or_probability_a_result_is_stated_with_k_2(read, bind, today):
-    plan = expand(read((", error: aligned with U, k: 2", "")), bind(), today)
+    plan = expand(read((", error: aligned with U, coverage: {k: 2}", "")), bind(), today)
     assert (plan.reporting.k, plan.reporting.probability) == (q("2"), None)
+
+
+@pytest.mark.parametrize(
+    ("written", "reporting"),
+    [
+        ("U: {digits: 1}, coverage: {k: 3}", Reporting(1, q("3"), None)),
+        ("U: {digits: 2}, coverage: {p: 95 %}", Reporting(2, None, q("95 %"))),
+        ("U: {digits: 2}, coverage: {p: 95 %, from: dominating}", Reporting(2, None, q("95 %"), dominating=True)),
+        ("U: {digits: 2, round: up}", Reporting(2, q("2"), None, rounded="up")),
+        ("U: {digits: 1, round: up_if_much_less}", Reporting(1, q("2"), None, rounded="up_if_much_less")),
+    ],
+)
+def test_the_plan_keeps_how_u_is_reported(read, bind, today, written, reporting):
+    plan = expand(read(("U: {digits: 2}, error: aligned with U, coverage: {k: 2}", written)), bind(), today)
+    assert plan.reporting == reporting
+    assert from_json(Plan, to_json(Plan, plan)) == plan
 
 
 def test_a_plan_survives_the_record(read, bind, today):

@@ -46,7 +46,7 @@ items:
       - {name: repeatability, of: e, type: A, cause: {zh: 重复性, en: repeatability}}
       - {name: resolution, of: x, half_width: uut.resolution / 2, distribution: rectangular, cause: {zh: 位, en: digit}}
       - {name: standard, of: source.output, from: source, cause: {zh: 标准器, en: standard}}
-report: {U: {digits: 2}, k: 2}
+report: {U: {digits: 2}, coverage: {k: 2}}
 """
 ROW = "      - {range: 10 V, at: [10 %, 90 %], of: range, frequency: [50 Hz, 1 kHz]}\n"
 

@@ -46,7 +46,7 @@ items:
       - {name: resolution, of: x, half_width: uut.resolution / 2, distribution: rectangular, cause: {zh: 位, en: digit}}
       - larger_of: [repeatability, resolution]
       - {name: standard, of: source.output, from: source, cause: {zh: 标准器, en: standard}}
-report: {U: {digits: 2}, k: 2}
+report: {U: {digits: 2}, coverage: {k: 2}}
 """
 CURRENT = (
     ("{range: uut.ranges(dc_voltage), at: [90 %]", "{range: uut.ranges(dc_current), at: [50 %, 90 %]"),

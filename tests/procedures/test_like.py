@@ -60,7 +60,7 @@ items:
     verified: false
     points:
       - {range: 10 V, at: [10 %, 90 %], of: range}
-report: {U: {digits: 2}, k: 2}
+report: {U: {digits: 2}, coverage: {k: 2}}
 """
 
 

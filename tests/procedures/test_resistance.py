@@ -53,7 +53,7 @@ items:
       - {name: zero, of: "z[range]", type: A, cause: {zh: 零点, en: zero}}
       - {name: short, of: "z[range]", from: source, cause: {zh: 短路, en: short}}
       - {name: standard, of: source.output, from: source, cause: {zh: 标准器, en: standard}}
-report: {U: {digits: 2}, k: 2}
+report: {U: {digits: 2}, coverage: {k: 2}}
 """
 NEAREST = "at: [nearest source value to 90 %]"
 

@@ -59,7 +59,7 @@ items:
       - {name: standard, of: r, from: meter, cause: {zh: 标准表, en: meter}}
     requirements:
       - {what: {zh: 示值误差, en: error}, level: point, of: error, limit: ± uut.mpe, rule: jjf1094, verified: false}
-report: {U: {digits: 2}, k: 2}
+report: {U: {digits: 2}, coverage: {k: 2}}
 """
 METER_BLOCK = """\
 functions:

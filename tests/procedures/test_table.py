@@ -93,7 +93,7 @@ def test_a_meter_that_a_person_reads_is_expanded_in_verification(read, bind, tod
         *PERSON,
         ("kind: calibration", "kind: verification"),
         (", rule: jjf1094", ""),
-        ("report: {U: {digits: 2}, error: aligned with U, k: 2}\n", ""),
+        ("report: {U: {digits: 2}, error: aligned with U, coverage: {k: 2}}\n", ""),
     )
     plan = expand(read(*changes), bind(by_person=True), today)
     assert plan.items[0].requirements[0].rule == "simple"

@@ -435,31 +435,47 @@ WRONG: dict[str, Wrong] = {
         (("kind: calibration", "kind: verification"), ("rule: jjf1094", "rule: guarded")),
         (
             "36:88: a verification judges by its regulation's rule, not by guarded",
-            "37:10: a verification states no uncertainty; 'U, error, k' belong to a calibration (leave report: out)",
+            "37:10: a verification states no uncertainty; 'U, coverage, error' belong to a calibration (leave report: ",
         ),
     ),
     "verification jjf1094, U": (
         (("kind: calibration", "kind: verification"),),
         (
             "36:88: a verification judges by its regulation's rule, not by jjf1094",
-            "37:10: a verification states no uncertainty; 'U, error, k' belong to a calibration (leave report: out)",
+            "37:10: a verification states no uncertainty; 'U, coverage, error' belong to a calibration (leave report: ",
         ),
     ),
     "no U": (
-        (("report: {U: {digits: 2}, error: aligned with U, k: 2}\n", ""),),
+        (("report: {U: {digits: 2}, error: aligned with U, coverage: {k: 2}}\n", ""),),
         ("5:7: a calibration states U, and the report does not say with how many digits",),
     ),
     "k and p": (
-        (("k: 2}", "k: 2, probability: 95 %}"),),
-        ("37:68: coverage is given twice",),
+        (("{k: 2}", "{k: 2, p: 95 %}"),),
+        ("37:59: coverage is k or p, one of them",),
+    ),
+    "k alone": (
+        (("coverage: {k: 2}", "k: 2"),),
+        ("37:49: unknown key 'k' (write coverage: {k: 2})",),
+    ),
+    "probability": (
+        (("coverage: {k: 2}", "probability: 95 %"),),
+        ("37:49: unknown key 'probability' (write coverage: {p: 95 %})",),
+    ),
+    "k from": (
+        (("{k: 2}", "{k: 2, from: dominating}"),),
+        ("37:66: a fixed k follows from nothing (write p: in place of k:)",),
+    ),
+    "round": (
+        (("U: {digits: 2}", "U: {digits: 2, round: down}"),),
+        ("37:32: expected nearest or up or up_if_much_less, found 'down'",),
     ),
     "k": (
-        (("k: 2}", "k: 20}"),),
-        ("37:52: k is 20; a coverage factor lies between 1 and 4",),
+        (("{k: 2}", "{k: 20}"),),
+        ("37:63: k is 20; a coverage factor lies between 1 and 4",),
     ),
     "p": (
-        (("k: 2}", "probability: 5 %}"),),
-        ("37:62: the coverage probability is 5 %; it lies between 50 % and 100 %",),
+        (("{k: 2}", "{p: 5 %}"),),
+        ("37:63: the coverage probability is 5 %; it lies between 50 % and 100 %",),
     ),
     "cond unknown": (
         (("ambient.temperature", "ambient.temprature"),),
@@ -636,7 +652,7 @@ WRONG: dict[str, Wrong] = {
         (
             ("kind: calibration", "kind: verification"),
             (", rule: jjf1094", ""),
-            ("report: {U: {digits: 2}, error: aligned with U, k: 2}\n", ""),
+            ("report: {U: {digits: 2}, error: aligned with U, coverage: {k: 2}}\n", ""),
             (
                 (
                     "    uncertainty:\n"

@@ -75,7 +75,7 @@ items:
       - {name: zero, of: "z[range]", type: A, cause: {zh: 零点, en: zero}}
       - {name: short, of: "z[range]", from: source, cause: {zh: 短路, en: short}}
       - {name: standard, of: source.output, from: source, cause: {zh: 标准器, en: standard}}
-report: {U: {digits: 2}, k: 2}
+report: {U: {digits: 2}, coverage: {k: 2}}
 """
 """A meter: a grid of AC voltage with exceptions, and resistance with a short once per range."""
 
@@ -109,7 +109,7 @@ items:
       - {name: repeatability, of: e, type: A, cause: {zh: 重复性, en: repeatability}}
       - {name: digit, of: r, half_width: meter.resolution / 2, distribution: rectangular, cause: {zh: 位, en: digit}}
       - {name: standard, of: r, from: meter, cause: {zh: 标准表, en: meter}}
-report: {U: {digits: 2}, k: 2}
+report: {U: {digits: 2}, coverage: {k: 2}}
 """
 """A source under test against a reference meter."""
 

@@ -49,7 +49,7 @@ items:
       - {name: standard, of: r, from: meter, cause: {zh: 标准器, en: standard}}
     requirements:
       - {what: {zh: 示值误差, en: error}, level: point, of: error, limit: ± uut.mpe, rule: simple, verified: false}
-report: {U: {digits: 2}, error: aligned with U, k: 2}
+report: {U: {digits: 2}, error: aligned with U, coverage: {k: 2}}
 """
 CERTIFIED = '"1972905", certificate: standard.yaml'
 

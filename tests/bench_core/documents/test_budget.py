@@ -30,10 +30,11 @@ def mistakes(text: str) -> list[str]:
 
 
 def of_input(form: str, model: str = "x") -> list[str]:
-    """Return the mistakes of a budget with one input, each without its line."""
+    """Return the mistakes of a budget with one input, each without its line and the input's name, which each has."""
     found = mistakes(f"{HEAD.format(model=model)}  x: {form}\n")
     assert all(mistake.startswith("4:") for mistake in found), found
-    return [mistake.removeprefix("4:") for mistake in found]
+    assert all(re.match(r"4:\d+: x: |.*'x'", mistake) for mistake in found), found
+    return [re.sub(r"^4:(\d+: )(x: )?", r"\1", mistake) for mistake in found]
 
 
 def changed(old: str, new: str) -> list[str]:
@@ -75,6 +76,9 @@ def test_an_input_may_be_written_so(form):
         ("{value: 1 V}", ["6: 'x' has no uncertainty"]),
         ("{value: 1 V, u: 1 V, U: 2 V, k: 2}", ["19: both u and U (keep one of them)"]),
         ("{value: 1 V, U: 2 V}", ["6: an uncertainty without k (add k: 2, or p: 95 %"]),
+        ("{value: 1, distribution: uniform, half_width: 1}", ["31: 'uniform' is called rectangular here"]),
+        ("{value: 1, distribution: normale, u: 1}", ["31: expected normal or student_t", "did you mean 'normal'?"]),
+        ("{value: -1000 Ω, U: 0.4 ppm, k: 2}", ["26: U is 0.4 ppm", "give it in Ω; 0.4 ppm of -1000 Ω is 0.0004 Ω"]),
         ("{value: 1 V, k: 2}", ["6: an uncertainty without U"]),
         ("{value: 1 V, u: 2 V, k: 2}", ["27: k belongs to U"]),
         ("{value: 1 V, u: -2 V}", ["22: u is -2 V, below 0 (write the magnitude)"]),
@@ -143,8 +147,9 @@ def test_a_wrong_input_is_told_at_its_place(form, found):
         ("inputs:", "monte_carlo: {trials: 10}\ninputs:", "3:23: trials is 10 (write 1000 to 1000000000)"),
         ("inputs:", "where: {z: 2}\ninputs:", "3:9: 'z' is in no equation"),
         ("inputs:", "k: 2\ninputs:", "3:1: unknown key 'k' (write coverage: {k: 2})"),
+        ("inputs:", "where:", "1:1: missing key 'inputs'"),
         ("a: {value", "Y: {value", "4:3: 'Y' is what the result of model is called"),
-        ("b: {value: 3,", "b: {value: 3 °C,", "5:23: U is 0.02, of another kind than the value 3 °C"),
+        ("b: {value: 3,", "b: {value: 3 °C,", "5:23: b: U is 0.02, of another kind than the value 3 °C"),
     ],
 )
 def test_a_wrong_model_is_told_at_its_place(old, new, found):

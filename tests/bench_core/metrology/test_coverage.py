@@ -7,6 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from bench_core.errors import NumberInvalid
 from bench_core.metrology.coverage import CoverageRule, coverage_factor, coverage_probability, expand
@@ -114,6 +115,13 @@ def test_the_two_ways_to_student_t_meet():
     for probability in (0.5, 0.95, 0.9973):
         below, above = coverage_factor(1e5, probability), coverage_factor(100_000.5, probability)
         assert below == pytest.approx(above, rel=1e-9)
+
+
+@pytest.mark.parametrize("freedom", [100_001.0, 3e5, 1e6])
+@pytest.mark.parametrize(("probability", "within"), [(0.95, 2e-13), (0.9999999, 1e-12)])
+def test_scipy_has_the_same_factor_for_many_degrees_of_freedom(freedom, probability, within):
+    wanted = stats.t.ppf((1.0 + probability) / 2.0, freedom)
+    assert coverage_factor(freedom, probability) == pytest.approx(wanted, rel=within)
 
 
 def test_many_degrees_of_freedom_are_normal():
