@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bench_cli.numbers import estimate, significant, with_unit
 from bench_cli.output import columns, width
 from bench_core.budgets.units import quotient
+from bench_core.records.coverage_notes import SHAPES
 from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
@@ -21,11 +22,8 @@ Row = tuple[str, ...]
 DISTRIBUTIONS: Final = {
     "normal": Bilingual("正态", "normal"),
     "student_t": Bilingual("t 分布", "Student's t"),
-    "rectangular": Bilingual("矩形", "rectangular"),
-    "triangular": Bilingual("三角", "triangular"),
-    "arcsine": Bilingual("反正弦", "arcsine"),
+    **SHAPES,
     "two_point": Bilingual("两点", "two-point"),
-    "trapezoidal": Bilingual("梯形", "trapezoidal"),
     "curvilinear_trapezoid": Bilingual("曲边梯形", "curvilinear"),
     "exponential": Bilingual("指数", "exponential"),
     "counts": Bilingual("计数", "counts"),

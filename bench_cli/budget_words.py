@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bench_core.budgets.evaluation import Evaluation, Result
+    from bench_core.budgets.quantities import InputQuantity
     from bench_core.budgets.simulation import SimulatedBudget
-    from bench_core.metrology.monte_carlo import SimulatedOutput
+    from bench_core.metrology.monte_carlo import Simulated, SimulatedOutput
+    from bench_core.metrology.propagation import OutputBudget
     from bench_core.metrology.rounding import Rounded
 
 _SMALLEST, _LARGEST = -4, 7  # orders of ten of U outside which a result is written with a power of ten
+_NO_VARIANCE: Final = 2  # degrees of freedom up to which Student's t has no finite variance (JCGM 101:2008 6.4.9.4)
+_LEAST_KEPT: Final = 0.95  # of U after rounding (EA-4/02 6.3)
 _FEW: Final = 10  # degrees of freedom below which k = 2 is far from its 95.45 % (decision 0011)
 
 
@@ -81,13 +85,18 @@ def _basis(result: Result) -> str:
     }[expanded.distribution]
 
 
-def remarks(evaluation: Evaluation) -> Iterator[str]:
-    """Yield what a reader of the results should know before relying on them, each once with the results it is about."""
+def remarked(evaluation: Evaluation) -> dict[Bilingual, list[str]]:
+    """Return what a reader of the results should know before relying on them, with the results that it is about."""
     about: dict[Bilingual, list[str]] = {}
     for result in evaluation.results:
         for remark in _remarks(evaluation, result):
             about.setdefault(remark, []).append(result.name)
-    for remark, names in about.items():
+    return about
+
+
+def remarks(evaluation: Evaluation) -> Iterator[str]:
+    """Yield the lines of what is remarked."""
+    for remark, names in remarked(evaluation).items():
         yield f"! {', '.join(names)}: {remark.zh}"
         yield f"  {', '.join(names)}: {remark.en}"
 
@@ -95,11 +104,15 @@ def remarks(evaluation: Evaluation) -> Iterator[str]:
 def _remarks(evaluation: Evaluation, result: Result) -> Iterator[Bilingual]:
     budget, expanded = result.budget, result.expanded
     if not budget.combined:
-        yield Bilingual(
-            "估计值处灵敏系数全为 0，一阶不确定度为 0；请用 --second-order 或 --monte-carlo",
-            "every sensitivity is 0 at the estimates; use --second-order or --monte-carlo",
-        )
+        yield _nothing(budget)
         return
+    rounded = report(result.value, result.expanded_uncertainty, result.digits).expanded_uncertainty
+    if float(rounded) < _LEAST_KEPT * result.expanded_uncertainty:
+        whole = with_unit(significant(result.expanded_uncertainty), result.unit)
+        yield Bilingual(
+            f"修约使 U 由 {whole} 减小 5 % 以上；写 digits: 2",
+            f"rounding lowers U from {whole} by more than 5 %; write digits: 2 (EA-4/02 6.3)",
+        )
     k = f"k = {expanded.k:.3g}"
     if expanded.distribution == "fixed" and budget.degrees_of_freedom < _FEW:
         p = math.erf(expanded.k / math.sqrt(2.0))
@@ -118,6 +131,18 @@ def _remarks(evaluation: Evaluation, result: Result) -> Iterator[Bilingual]:
             f"{names} 占优势，结果近似{words.zh}分布而非正态；写 {rule} 则 k = {found.k:.3g}",
             f"{names} dominates: the result is nearly {words.en}, not normal; {rule} gives k = {found.k:.3g}",
         )
+
+
+def _nothing(budget: OutputBudget) -> Bilingual:
+    """Return why a result has no uncertainty of the first order."""
+    if any(part.contribution for part in budget.contributions):
+        return Bilingual("相关使各分量完全抵消", "the contributions cancel by their correlation")
+    if any(part.sensitivity for part in budget.contributions):
+        return Bilingual("各输入量的不确定度均为 0", "the input quantities that matter have no uncertainty")
+    return Bilingual(
+        "估计值处灵敏系数全为 0，一阶不确定度为 0；请用 --second-order 或 --monte-carlo",
+        "every sensitivity is 0 at the estimates; use --second-order or --monte-carlo",
+    )
 
 
 def correlations(evaluation: Evaluation) -> Iterator[str]:
@@ -142,11 +167,33 @@ def simulated(evaluation: Evaluation, found: SimulatedBudget) -> Iterator[str]:
     yield f"蒙特卡洛法 Monte Carlo: {made}"
     yield trials.zh
     yield trials.en
+    heavy = [one.name for one in evaluation.quantities if _has_no_variance(one)]
+    if heavy:
+        names = ", ".join(heavy)
+        yield f"! {names}: ν ≤ 2 的 t 分布没有有限方差，试验所得 u 无意义，区间仍有效"
+        yield f"  {names}: Student's t with ν ≤ 2 has no variance: the trials' u means nothing, their intervals hold"
     for place, result in enumerate(evaluation.results):
         yield ""
         yield from table(list(_compared(result, found.outputs[place], found.expanded[place])))
-        yield found.validations[place].zh
-        yield found.validations[place].en
+        validation = found.validations[place]
+        yield validation.zh
+        yield validation.en
+        scatter = _scatter(trials, found.outputs[place])
+        if trials.stable is None and scatter > validation.tolerance:
+            apart = f"{scatter:.2g}"
+            yield f"! {result.name}: 试验次数太少，区间端点自身可差 {apart}，不足以验证；请不给试验次数"
+            yield f"  {result.name}: too few trials to judge by: the ends scatter by {apart}; leave trials out"
+
+
+def _scatter(trials: Simulated, output: SimulatedOutput) -> float:
+    """Return two standard deviations of an end of the interval with equal tails, as of a normal distribution."""
+    z, outside = coverage_factor(math.inf, trials.probability), (1.0 - trials.probability) / 2.0
+    density = math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
+    return 2.0 * output.standard_uncertainty * math.sqrt(outside * (1.0 - outside) / trials.trials) / density
+
+
+def _has_no_variance(quantity: InputQuantity) -> bool:
+    return quantity.distribution_name == "student_t" and quantity.degrees_of_freedom <= _NO_VARIANCE
 
 
 def _compared(result: Result, output: SimulatedOutput, expanded: float) -> Iterator[tuple[str, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from pathlib import Path
@@ -15,6 +17,7 @@ from bench_core.terminal import shown, shown_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NARROWEST, _USUAL = 60, 100
 _WIDE = r"[\u2e80-\u9fff\uff00-\uffef]"
 _WORD = rf"{_WIDE}[，。；：、）]*\s*|(?:(?!{_WIDE})\S)+\s*|\s+"  # compiled by who prints a long text, not by --help
 
@@ -43,8 +46,10 @@ def _write(line: str) -> None:
     try:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
-    except OSError:  # the reader has gone or the disc is full: a run must be watched to its end all the same
+    except OSError as lost:  # the reader has gone or the disc is full: a run must be watched to its end all the same
         sys.stdout = _nowhere()
+        if lost.errno == errno.ENOSPC:
+            warn("calbench: the output is not whole, the disc is full 输出不完整，磁盘已满")
 
 
 def alarm(line: str) -> None:
@@ -64,6 +69,13 @@ def warn(text: str) -> None:
 
 def _nowhere() -> TextIO:
     return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def longest_line() -> int:
+    """Return how many columns a person's terminal has; a file or another program gets the usual number."""
+    if not sys.stdout.isatty():
+        return _USUAL
+    return max(_NARROWEST, shutil.get_terminal_size().columns)
 
 
 def width(text: str) -> int:

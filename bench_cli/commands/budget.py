@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from bench_cli.budget_json import as_json
 from bench_cli.budget_tables import tables
-from bench_cli.budget_words import between_results, correlations, remarks, simulated, totals
-from bench_cli.output import say, say_text, width, wrapped
+from bench_cli.budget_words import between_results, correlations, remarked, remarks, simulated, totals
+from bench_cli.output import longest_line, say, say_text, width, wrapped
 from bench_core.budgets.evaluation import evaluate_budget
 from bench_core.budgets.library import budget_path
 from bench_core.budgets.reading import read_budget
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from bench_core.documents.budget import Budget
     from bench_core.documents.model import Document
 
-_NARROWEST, _USUAL = 60, 100
-
 
 def main(arguments: argparse.Namespace) -> int:
     """Evaluate the budget and print it; return 0."""
@@ -33,7 +29,9 @@ def main(arguments: argparse.Namespace) -> int:
     evaluation = evaluate_budget(document, second_order=arguments.second_order)
     found = _simulated(arguments, document, evaluation)
     if arguments.json:
-        say_text(json.dumps({"file": str(document.path), **as_json(evaluation, found)}, ensure_ascii=False, indent=2))
+        said = [{"zh": one.zh, "en": one.en, "outputs": names} for one, names in remarked(evaluation).items()]
+        everything = {"file": str(document.path), **as_json(evaluation, found), "remarks": said}
+        say_text(json.dumps(everything, ensure_ascii=False, indent=2))
     else:
         _print(document.model, evaluation, found)
     return 0
@@ -57,7 +55,7 @@ def _simulated(
 
 
 def _print(budget: Budget, evaluation: Evaluation, found: SimulatedBudget | None) -> None:
-    longest = _columns()
+    longest = longest_line()
     if budget.title is not None:
         _explain(f"{budget.title.zh} {budget.title.en}", longest)
     if budget.source is not None:
@@ -112,10 +110,3 @@ def _explain(line: str, longest: int) -> None:
         return
     for part in wrapped(line, longest):
         say(part)
-
-
-def _columns() -> int:
-    """Return how many columns a person's terminal has; a file or another program gets the usual number."""
-    if not sys.stdout.isatty():
-        return _USUAL
-    return max(_NARROWEST, shutil.get_terminal_size().columns)

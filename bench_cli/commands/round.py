@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from bench_cli.output import say, say_text, wrapped
+from bench_cli.output import longest_line, say, say_text, wrapped
 from bench_core.errors import NumberInvalid, UnitMismatch, UnitUnknown
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import neighbours, round_to, round_up, significant_interval
@@ -31,7 +31,7 @@ def main(arguments: argparse.Namespace) -> int:
     say(str(rounded))
     if sys.stdout.isatty():
         for sentence in _reasons(value, rounded, up=arguments.up):
-            for line in wrapped(sentence):
+            for line in wrapped(sentence, min(longest_line(), 100) - 2):
                 say(f"  {line}")
     return 0
 

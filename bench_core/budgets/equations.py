@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench_core.errors import DocumentInvalid, ExpressionInvalid, UnitMismatch
-from bench_core.metrology.expression import evaluate, mismatch_at
+from bench_core.metrology.expression import Call, Expression, Name, evaluate, mismatch_at, walk
 from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.unit import unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bench_core.documents.budget import Budget
     from bench_core.documents.model import Document
-    from bench_core.metrology.expression import Expression
 
 _DIFFERENCES = "a temperature in °C can only be subtracted; write differences in K, and 20 °C - 23 °C for one"
 
@@ -28,7 +29,7 @@ def exact_values(document: Document[Budget], estimates: Mapping[str, Quantity]) 
         estimates: of the input quantities.
 
     Raises:
-        DocumentInvalid: units that do not go together, division by zero, no quantity.
+        DocumentInvalid: units that do not go together, division by zero, no quantity, no derivative.
     """
     budget, values = document.model, dict(estimates)
     for name, expression in budget.where.items():
@@ -38,6 +39,8 @@ def exact_values(document: Document[Budget], estimates: Mapping[str, Quantity]) 
         _value(document, name, equation.zero, values)
     for name, expression in budget.explicit.items():
         values[name] = _value(document, name, expression, values)
+    for name, expression in (*budget.where.items(), *budget.explicit.items()):
+        _check_ties(document, name, expression, values)
     return values | {name: _in_its_unit(document, name, values[name]) for name in budget.results}
 
 
@@ -57,15 +60,31 @@ def _value(document: Document[Budget], name: str, expression: Expression, values
     return value
 
 
+def _check_ties(document: Document[Budget], name: str, expression: Expression, values: Mapping[str, Quantity]) -> None:
+    """Refuse a largest or smallest of values that are equal at the estimates: either one's derivative may be wrong."""
+    for node in walk(expression.tree):
+        if not isinstance(node, Call) or node.callee not in {"max", "min"} or len(node.arguments) == 1:
+            continue
+        parts = [Expression(expression.text, part, expression.names, frozenset()) for part in node.arguments]
+        found = [evaluate(part, values.__getitem__) for part in parts]
+        chosen = [one for one in found if one == evaluate(replace(expression, tree=node), values.__getitem__)]
+        if len(chosen) > 1 and any(isinstance(below, Name) for below in walk(node)):
+            words = f"{node.callee} of values that are equal at the estimates ({chosen[0]}) has no derivative"
+            raise _invalid(document, document.model.place_of(name), words, "write the one that is meant", node.at)
+
+
 def _in_its_unit(document: Document[Budget], name: str, value: Quantity) -> Quantity:
     """Return a result in the unit that is wanted."""
     symbol = document.model.unit_of(name)
     if symbol is None:
         return value
+    at = ("units", name) if name in document.model.units else ("unit",)
+    if unit(symbol).offset and not value.unit.offset and value.dimension == unit(symbol).dimension:
+        words = f"'{name}' is in {value.unit}, which may be a difference; {symbol} is for a temperature"
+        raise _invalid(document, at, words, "write K, or for a temperature 0 °C + (… - 273.15 K) in the model")
     try:
         return value.to(symbol)
     except UnitMismatch:
-        at = ("units", name) if name in document.model.units else ("unit",)
         raise _invalid(document, at, f"'{name}' is in {value.unit}, which is no {symbol}", "check the model") from None
 
 

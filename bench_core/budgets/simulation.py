@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bench_core.budgets.evaluation import coverage_rule
 from bench_core.budgets.located import located
-from bench_core.errors import TrialsNotFinite
+from bench_core.errors import CorrelationInvalid, DocumentInvalid, TrialsNotFinite
 from bench_core.metrology.coverage import CoverageRule, coverage_probability, expand
 from bench_core.metrology.monte_carlo import (
     Adaptive,
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _SHARE: Final = 0.2
 """Of the numerical tolerance that the adaptive procedure reaches before the law is judged by it (JCGM 101:2008 8.2)."""
+
+
+_FINEST: Final = 1e-13  # of a value; a float's last digit is 1e-16 of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,13 @@ def simulate_budget(document: Document[Budget], evaluation: Evaluation, wanted: 
         wanted: how many trials.
 
     Raises:
-        DocumentInvalid: the model has no finite value in some trial.
-        CorrelationInvalid: the distributions of the inputs cannot have the correlations.
+        DocumentInvalid: the model has no finite value in some trial, the distributions of the inputs cannot have the
+            correlations, or an uncertainty is too small beside its value for double precision.
         NumberInvalid: too few trials for the probability.
 
     Source: JCGM 101:2008 7 and 8; JCGM 102:2011 7; JJF 1059.2-2012 4.
     """
+    _check_resolved(document, evaluation)
     rule = coverage_rule(document.model)
     probability = rule.p if rule.p is not None else coverage_probability(rule.k or 0.0, float("inf"))
     trials = wanted.trials or Adaptive(wanted.digits, share=_SHARE)
@@ -88,6 +92,9 @@ def simulate_budget(document: Document[Budget], evaluation: Evaluation, wanted: 
         )  # fmt: skip
     except TrialsNotFinite as failure:
         raise located(document, str(failure), "or give the input another distribution", failure.offset or 0) from None
+    except CorrelationInvalid as impossible:
+        hint = "give the inputs distributions that can have it, or do without trials"
+        raise DocumentInvalid((document.mistake(("correlations",), str(impossible), hint),)) from None
     outputs = tuple(_in_unit(result, simulated[result.name]) for result in evaluation.results)
     at_probability = CoverageRule(p=probability, dominating=rule.dominating and rule.p is not None)
     expanded = tuple(_expanded(evaluation, result, at_probability) for result in evaluation.results)
@@ -96,6 +103,16 @@ def simulate_budget(document: Document[Budget], evaluation: Evaluation, wanted: 
         for result, uncertainty, output in zip(evaluation.results, expanded, outputs, strict=True)
     )
     return SimulatedBudget(simulated, outputs, expanded, validations)
+
+
+def _check_resolved(document: Document[Budget], evaluation: Evaluation) -> None:
+    """Refuse inputs whose draws would differ by a few units of a float's last digit: their differences are noise."""
+    for one in evaluation.inputs:
+        if 0.0 < one.distribution.standard_uncertainty < _FINEST * abs(one.value):
+            share = one.distribution.standard_uncertainty / abs(one.value)
+            words = f"{one.name}: u is {share:.2g} of the value, which trials in double precision do not resolve"
+            hint = "let the input be the deviation from a nominal value, which stands under where:"
+            raise DocumentInvalid((document.mistake(("inputs", one.name), words, hint),))
 
 
 def _expanded(evaluation: Evaluation, result: Result, rule: CoverageRule) -> float:

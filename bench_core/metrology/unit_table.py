@@ -83,7 +83,8 @@ UNITS: dict[str, NamedUnit] = {
 MEANT: dict[str, str] = {
     "sec": "s", "secs": "s", "seconds": "s", "minutes": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h",
     "hrs": "h", "days": "d", "volt": "V", "volts": "V", "vdc": "V", "vac": "V", "amp": "A", "amps": "A",
-    "ampere": "A", "adc": "A", "aac": "A", "ohms": "Ω", "hertz": "Hz", "celsius": "°C", "percent": "%", "pct": "%", "pascal": "Pa",
+    "ampere": "A", "adc": "A", "aac": "A", "ohms": "Ω", "hertz": "Hz", "celsius": "°C", "percent": "%", "pct": "%",
+    "pascal": "Pa",
 }  # fmt: skip
 
 # What is no unit here, since its factor is no exact number, or one letter from another; and how to write it.

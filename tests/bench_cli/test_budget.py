@@ -149,6 +149,64 @@ def test_what_dominates_and_what_has_no_sensitivity_is_remarked(calbench, tmp_pa
     assert "every sensitivity is 0 at the estimates" in calbench("budget", "jcgm101-9-4-x0").out
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("u: 3 mV, nu: 9", "u: 0 V", "the input quantities that matter have no uncertainty"),
+        (
+            "model: a + b",
+            "correlations: [{between: [a, b], r: 1}]\nmodel: 4 * a - 3 * b",
+            "cancel by their correlation",
+        ),
+    ],
+)
+def test_a_result_without_uncertainty_says_why(calbench, tmp_path, old, new, said):
+    path = tmp_path / "none.yaml"
+    path.write_text(
+        SMALL.replace("U: 8 mV, k: 2", "u: 4 mV" if "cancel" in said else "u: 0 V").replace(old, new), "utf-8"
+    )
+    assert said in calbench("budget", path).out
+
+
+@pytest.mark.parametrize(("u", "remarked"), [("1.24 mV", True), ("1.3 mV", False)])
+def test_an_uncertainty_that_rounding_lowers_much_is_remarked(calbench, tmp_path, u, remarked):
+    path = tmp_path / "one.yaml"
+    text = f"calbench: budget/1\nmodel: a\ndigits: 1\ninputs:\n  a: {{value: 1 V, u: {u}}}\n"
+    path.write_text(text, "utf-8")
+    assert ("rounding lowers U from 0.00248 V by more than 5 %" in calbench("budget", path).out) == remarked
+    path.write_text(text.replace("digits: 1", "digits: 2"), "utf-8")
+    assert "rounding lowers" not in calbench("budget", path).out
+
+
+def test_programs_are_told_what_people_are(calbench):
+    (remark,) = json.loads(calbench("budget", "jcgm101-9-4-x0", "--json").out)["remarks"]
+    assert remark["en"].startswith("every sensitivity is 0 at the estimates")
+    assert remark["outputs"] == ["Y"]
+    assert json.loads(calbench("budget", "gum-h1", "--json").out)["remarks"] == []
+
+
+def test_a_fixed_number_of_trials_that_cannot_judge_the_law_is_remarked(calbench):
+    assert "Y: too few trials to judge by" in calbench("budget", "gum-h1", "--trials", "20000", "--digits", "2").out
+    assert "too few trials" not in calbench("budget", "gum-h1", "--trials", "200000").out
+    assert "too few trials" not in calbench("budget", "gum-h1", "--monte-carlo").out
+
+
+def test_observations_too_few_for_a_variance_are_remarked_beside_their_trials(calbench, tmp_path):
+    path = tmp_path / "three.yaml"
+    path.write_text("calbench: budget/1\nmodel: a\ninputs:\n  a: {observations: [1, 2, 3]}\n", "utf-8")
+    assert "a: Student's t with ν ≤ 2 has no variance" in calbench("budget", path, "--trials", "20000").out
+    path.write_text("calbench: budget/1\nmodel: a\ninputs:\n  a: {observations: [1, 2, 3, 4]}\n", "utf-8")
+    assert "has no variance" not in calbench("budget", path, "--trials", "20000").out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_full_disc_is_told(small):
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, "-m", "bench_cli", "budget", str(small), "--json"]
+        found = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert "the disc is full" in found.stderr.decode()
+
+
 def test_several_results_have_their_tables_and_the_correlations_between_them(calbench):
     said = calbench("budget", "gum-h2", "--trials", "20000")
     lines = [line.split() for line in said.out.splitlines()]

@@ -57,3 +57,4 @@ def test_an_estimate_stands_as_it_was_written_or_to_a_hundredth_of_its_uncertain
 def test_a_unit_of_one_and_a_share_are_written_as_people_do():
     assert (with_unit("3", "1"), with_unit("3", "V")) == ("3", "3 V")
     assert (percent(0.99), percent(0.9545), percent(0.954499736)) == ("99 %", "95.45 %", "95.45 %")
+    assert (percent(0.999999), percent(0.99994), percent(1.0)) == ("99.9999 %", "99.99 %", "100 %")

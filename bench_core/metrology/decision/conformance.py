@@ -10,7 +10,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
 from bench_core.errors import NumberInvalid
-from bench_core.metrology.coverage import coverage_factor, incomplete_beta
+from bench_core.metrology.coverage import coverage_factor, probability_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ def tail(t: float, degrees_of_freedom: float = math.inf) -> float:
     if math.isinf(degrees_of_freedom):
         return 0.5 * math.erfc(t / _ROOT_2)
     freedom = math.floor(degrees_of_freedom) if degrees_of_freedom >= 1 else degrees_of_freedom
-    outside = incomplete_beta(freedom / (freedom + t * t), freedom / 2.0, 0.5) / 2
+    outside = probability_outside(t, freedom) / 2
     return outside if t > 0 else 1.0 - outside
 
 

@@ -44,7 +44,11 @@ def parse_expression(text: str) -> Expression:
         ExpressionInvalid: with the offset of what is wrong.
     """
     if len(text) > LONGEST:
-        raise ExpressionInvalid(f"the expression has {len(text)} characters, more than {LONGEST}", LONGEST)
+        raise ExpressionInvalid(
+            f"the expression has {len(text)} characters, more than {LONGEST}",
+            LONGEST,
+            "give its parts names of their own",
+        )
     tree = _Parser(tuple(tokens(text))).whole()
     nodes = tuple(walk(tree))
     names = frozenset(node.name for node in nodes if isinstance(node, Name | Index))

@@ -158,3 +158,28 @@ def test_terms_of_the_second_order_are_added_where_asked_for():
     text = "model: x^2\ninputs:\n  x: {value: 0, u: 0.1}\n"
     assert evaluated(text).results[0].standard_uncertainty == 0
     assert evaluated(text, second_order=True).results[0].standard_uncertainty == pytest.approx(math.sqrt(2) * 0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("model: 2 V + max(x, y - 1 V)\n", r"f:2:14: max of values that are equal at the estimates \(3 V\)"),
+        ("where:\n  z: min(x + 4 V, y, 4 V)\nmodel: x + y + z\n", r"f:3:6: min of values .* \(4 V\) has no derivative"),
+    ],
+)
+def test_the_largest_of_equal_values_is_refused_since_its_derivative_is_that_of_any_of_them(text, said):
+    with pytest.raises(DocumentInvalid, match=said):
+        evaluated(text + XY)
+
+
+def test_values_that_are_not_chosen_may_be_equal_and_constants_too():
+    (result,) = evaluated(f"model: max(x, y, x) + max(1 V, 1 V)\n{XY}").results
+    assert result.standard_uncertainty == pytest.approx(0.004)
+
+
+def test_a_difference_of_temperatures_is_never_given_in_celsius():
+    inputs = "inputs:\n  a: {value: 20 °C, u: 0.1 K}\n  b: {value: 18 °C, u: 0.1 K}\n"
+    with pytest.raises(DocumentInvalid, match="f:3:7: 'Y' is in K, which may be a difference"):
+        evaluated(f"model: a - b\nunit: °C\n{inputs}")
+    (result,) = evaluated(f"model: a - b\nunit: mK\n{inputs}").results
+    assert str(result.value) == "2000 mK"

@@ -7,7 +7,7 @@ import pytest
 from bench_core.budgets.evaluation import evaluate_budget
 from bench_core.budgets.reading import parse_budget
 from bench_core.budgets.simulation import SimulatedBudget, Trials, simulate_budget
-from bench_core.errors import CorrelationInvalid, DocumentInvalid, NumberInvalid
+from bench_core.errors import DocumentInvalid, NumberInvalid
 
 SUM = """\
 calbench: budget/1
@@ -77,10 +77,17 @@ def test_correlations_that_distributions_cannot_have_are_refused():
         "calbench: budget/1\nmodel: x + y\ninputs:\n  x: {value: 1, distribution: two_point, half_width: 1}\n"
         "  y: {value: 1, u: 1}\ncorrelations: [{between: [x, y], r: 0.999}]\n"
     )
-    with pytest.raises(CorrelationInvalid, match="x"):
+    with pytest.raises(DocumentInvalid, match=r"^f:6:15: x and y: draws of their distributions.*0.999"):
         simulated(text)
 
 
 def test_too_few_trials_for_the_probability_are_refused():
     with pytest.raises(NumberInvalid, match="10000"):
         simulated(SUM.replace("95 %", "99 %"), Trials(9_000))
+
+
+def test_an_uncertainty_too_small_for_double_precision_is_refused():
+    text = "calbench: budget/1\nmodel: a - b\ninputs:\n  a: {value: 1e9 V, u: %s}\n  b: {value: 1e9 V, u: 1 V}\n"
+    with pytest.raises(DocumentInvalid, match=r"^f:4:6: a: u is 1e-14 of the value"):
+        simulated(text % "1e-5 V", Trials(20_000))
+    assert simulated(text % "1e-3 V", Trials(20_000)).outputs[0].standard_uncertainty == pytest.approx(1, rel=0.02)

@@ -83,6 +83,10 @@ def test_fishers_f_is_scipys(probability, above, below):
     assert f_quantile(probability, above, below) == pytest.approx(special.fdtri(above, below, probability), rel=1e-8)
 
 
+def test_an_f_beyond_what_a_float_can_tell_from_infinity_is_infinite():
+    assert f_quantile(0.999, 1, 0.01) == math.inf
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -96,6 +100,7 @@ def test_fishers_f_is_scipys(probability, above, below):
         (lambda: one_way_analysis_of_means(series("1 2", "V"), series("1 -1", "V"), 5), "negative"),
         (lambda: f_quantile(1.0, 2, 3), "probability"),
         (lambda: f_quantile(0.95, 0, 3), "degrees of freedom"),
+        (lambda: f_quantile(0.95, 3, 0), "degrees of freedom"),
     ],
 )
 def test_what_cannot_be_analysed_is_refused(call, words):

@@ -171,7 +171,7 @@ def test_a_mistake_is_named_at_its_character(text, offset, words, hint):
     assert words in str(caught.value)
 
 
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(
     st.one_of(
         st.text(max_size=60),

@@ -121,6 +121,11 @@ def test_a_covariance_matrix_gives_uncertainties_and_coefficients():
     assert Correlations.from_matrix(ABC, [[1, -0.5, 0], [-0.5, 1, 0], [0, 0, 1]]) == found
 
 
+def test_what_rounding_leaves_beside_a_0_is_no_asymmetry():
+    found = Correlations.from_covariance(ABC, [[4.0, 1e-16, 0.0], [0.0, 9.0, 0.0], [0.0, 0.0, 1.0]])
+    assert found.between("a", "b") == pytest.approx(0.0, abs=1e-15)
+
+
 def test_what_rounding_puts_beyond_1_is_1():
     for sign in (1.0, -1.0):
         covariance = sign * (2.0 + 1e-12)

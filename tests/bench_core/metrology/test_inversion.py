@@ -48,6 +48,8 @@ def test_the_ends_are_found_exactly():
     assert invert(lambda x: 3 * x, lambda _: 3.0, 3.0, 1.0, 2.0) == 1.0
     assert invert(lambda x: 3 * x, lambda _: 3.0, 6.0, 1.0, 2.0) == 2.0
     assert invert(lambda x: 3 * x, lambda _: 3.0, 6.0, 2.0, 2.0) == 2.0
+    # an end that is 1 off is no end that is found
+    assert invert(lambda x: 4.0 - x, lambda _: -1.0, 3.0, 0.0, 4.0) == 1.0
 
 
 @pytest.mark.parametrize("target", [5.0, -1.0, 4.1, -0.1, math.nan])

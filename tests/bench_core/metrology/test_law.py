@@ -15,6 +15,7 @@ INF = math.inf
 def test_independent_contributions_add_as_squares():
     found = independent([3.0, -4.0], [INF, INF])
     assert (found.standard_uncertainty, found.degrees_of_freedom) == (5.0, INF)
+    assert combined({"a": 3.0, "b": -4.0}, {"a": INF, "b": INF}) == found
 
 
 def test_welch_and_satterthwaite():

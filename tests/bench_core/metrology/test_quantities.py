@@ -173,6 +173,7 @@ def test_temperatures_differ_in_kelvin():
     assert str(t - dt) == "20 °C"
     assert t0 < t
     assert Quantity.parse("1 °C").as_difference() == Quantity.parse("1 K")
+    assert Quantity.parse("20.30 °C").as_difference().decimals == 2
     assert Quantity.parse("1 V").as_difference() == Quantity.parse("1 V")
 
 

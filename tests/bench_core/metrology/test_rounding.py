@@ -46,6 +46,9 @@ from bench_core.metrology.rounding import (
         ("-930", "20", "-920"),
         ("0.03", "0.02", "0.04"),
         ("0.0499", "0.02", "0.04"),
+        ("0.099", "0.02", "0.10"),
+        ("1.03", "0.2", "1.0"),
+        ("1", "1e-30", "1.000000000000000000000000000000"),
         ("7.5", "5", "10"),
         ("-0.04", "0.1", "0.0"),
     ],
@@ -329,3 +332,4 @@ def test_a_quantity_knows_the_digits_that_it_was_written_with():
 def test_a_value_lies_between_its_neighbours(value, interval, below, above):
     found = neighbours(Quantity.parse(value), Quantity.parse(interval))
     assert tuple(map(str, found)) == (below, above)
+    assert {one.interval for one in found} == {Quantity.parse(interval)}

@@ -114,6 +114,7 @@ def test_a_known_standard_deviation_serves_a_mean_of_fewer_observations():
     found = Spread(0.006, 9).of_mean(2)
     assert found.standard_deviation == pytest.approx(0.004, abs=5e-4)
     assert found == (pytest.approx(0.004242640687119285, rel=1e-12), 9)
+    assert Spread(0.006, 9).of_mean(1) == (0.006, 9)
     with pytest.raises(NumberInvalid, match="not 0"):
         Spread(0.006, 9).of_mean(0)
 
@@ -150,6 +151,7 @@ def test_pooled_groups_are_taken_in_the_unit_of_the_first_observation():
         lambda: pooled([]),
         lambda: pooled([Spread(-1.0, 3)]),
         lambda: pooled([Spread(math.nan, 3)]),
+        lambda: pooled([Spread(math.inf, 3)]),
         lambda: pooled([Spread(1.0, 0)]),
         lambda: pooled([Spread(1.0, math.inf)]),
         lambda: pooled_of([]),

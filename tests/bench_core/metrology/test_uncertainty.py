@@ -174,6 +174,12 @@ def test_what_the_output_does_not_depend_on_has_sensitivity_0():
     assert sensitivities(METER, unused, "error", ["t"]) == {"t": 0.0}
 
 
+@pytest.mark.parametrize(("level", "passed"), [("point", True), ("reading", (True, False))])
+def test_truth_values_beside_the_quantities_have_no_derivative(level, passed):
+    rows = equations(f"{level} | failed | not passed", "point | y | 2 * a")
+    assert sensitivities(rows, {"a": Quantity.parse("1 V"), "passed": passed}, "y", ["a"]) == {"a": 2.0}
+
+
 def test_a_shift_of_an_intermediate_quantity_reaches_all_its_users():
     rows = equations("point | a | 2 * x", "point | b | a * a + x")
     slopes = sensitivities(rows, {"x": Quantity.of("3", "1")}, "b", ["x", "a"])

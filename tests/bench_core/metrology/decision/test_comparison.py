@@ -90,6 +90,10 @@ def test_other_kinds_are_refused():
     with pytest.raises(UnitMismatch):
         en_score(*quantities("1 V", "1 V", "1 mV", "1 mA"))
     with pytest.raises(UnitMismatch):
+        zeta_score(*quantities("1 V", "1 V", "1 mA", "1 mV"))
+    with pytest.raises(UnitMismatch):
+        zeta_score(*quantities("1 V", "1 V", "1 mV", "1 mA"))
+    with pytest.raises(UnitMismatch):
         z_score(*quantities("1 V", "1 V", "1 mA"))
 
 

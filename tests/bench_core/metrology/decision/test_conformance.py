@@ -26,6 +26,11 @@ def test_jcgm_106_one_upper_limit():
     assert conformance_probability(-5.47, 0.05, upper=-5.40) == pytest.approx(0.9192433407662289, rel=1e-12)
 
 
+def test_one_lower_limit_is_one_upper_limit_seen_from_below():
+    found = nonconformance_probability(5.47, 0.05, lower=5.40)
+    assert found == nonconformance_probability(-5.47, 0.05, upper=-5.40) == pytest.approx(1 - 0.9192433407662289)
+
+
 def test_jcgm_106_two_limits():
     # JCGM 106:2012 clause 7, SAE 40 oil: 0.66 (its inputs have not been compared with the published text)
     assert conformance_probability(13.6, 1.8, 12.5, 16.3) == pytest.approx(0.66, abs=0.005)
@@ -62,6 +67,14 @@ def test_tails_are_exact_far_out():
     assert tail(10.0) == pytest.approx(special.ndtr(-10.0), rel=1e-12)
     assert tail(50.0, 4) == pytest.approx(special.stdtr(4, -50.0), rel=1e-10)
     assert tail(-50.0, 4) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("freedom", [4, 40, 1000])
+@pytest.mark.parametrize("t", [0.0, 1e-200, 5e-8, 1e-3, 0.999, 1.001])
+def test_tails_are_exact_near_the_middle(t, freedom):
+    assert tail(t, freedom) == pytest.approx(special.stdtr(freedom, -t), rel=1e-12)
+    # 1 degree of freedom is Cauchy's distribution
+    assert tail(t, 1) == pytest.approx(0.5 - math.atan(t) / math.pi, rel=1e-14)
 
 
 def test_a_t_distribution_gives_the_larger_risk_and_is_cut_to_whole_degrees_of_freedom():

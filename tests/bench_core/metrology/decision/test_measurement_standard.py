@@ -102,6 +102,11 @@ def test_temperatures_have_uncertainties_in_kelvin():
     assert found.limit == pytest.approx(0.06)
 
 
+def test_standard_uncertainties_are_compared_with_k_1():
+    found = verify_by_transfer(*quantities("1.003 V", "3 mV", "1 V", "8 mV"), (1.0, 2.0))
+    assert found.limit == pytest.approx(5e-3)
+
+
 @pytest.mark.parametrize("k", [(0.0, 2.0), (2.0, math.nan), (2.0, math.inf), (-2.0, 2.0)])
 def test_a_coverage_factor_is_above_0(k):
     with pytest.raises(NumberInvalid, match="coverage factor"):

@@ -136,6 +136,7 @@ def test_method_6_keeps_the_worst_in_tolerance_probability_below_2_percent(ratio
 def test_method_6_ends_at_a_tur_of_4_6():
     assert method_6_guard_band(1.0, 4.55) > 0.0
     assert method_6_guard_band(1.0, 4.65) == 0.0
+    assert method_6_guard_band(1.0, 1.0) == pytest.approx(1.04 - math.exp(-0.54))
     assert method_6_guard_band(0.5, 2.0) == pytest.approx(0.5 * (1.04 - math.exp(0.38 * math.log(2.0) - 0.54)))
 
 
@@ -159,6 +160,7 @@ def test_a_centred_process_is_found_from_its_in_tolerance_probability():
         lambda: process_of(1.0, ONE),
         lambda: process_of(0.9, Zone(upper=1.0)),
         lambda: method_6_guard_band(0.0, 2.0),
+        lambda: method_6_guard_band(math.inf, 2.0),
         lambda: method_6_guard_band(1.0, 0.9),
     ],
 )

@@ -204,8 +204,11 @@ def test_a_multiple_that_makes_no_sense_is_refused(multiple):
 
 
 def test_a_negative_guard_band_or_uncertainty_is_refused():
-    with pytest.raises(UsageError, match="negative"):
+    with pytest.raises(UsageError, match=r"^expanded uncertainty -2 mV is negative"):
         guard_band(Quantity.parse("-2 mV"))
+    for rule in ("jjf1094", "guarded"):
+        with pytest.raises(UsageError, match=r"^expanded uncertainty -2 mV is negative"):
+            judged(rule, "1 mV", "-5 mV", "5 mV", "-2 mV")
     for rule in (decide_guarded, decide_non_binary):
         with pytest.raises(UsageError, match="guard band -2 mV is negative"):
             rule(Quantity.parse("1 mV"), band(None, "5 mV"), Quantity.parse("-2 mV"))

@@ -64,6 +64,7 @@ def test_the_standard_uncertainty_is_the_standard_deviation(distribution, witnes
 @pytest.mark.parametrize(("distribution", "witness"), WITNESSES)
 def test_draws_have_the_distribution(distribution, witness):
     drawn = distribution.draw(np.random.default_rng(20261121), TRIALS)
+    assert drawn.shape == (TRIALS,)
     assert stats.kstest(drawn, witness.cdf).pvalue > 0.01
 
 
@@ -153,7 +154,7 @@ WRONG = [math.nan, math.inf, -math.inf, -1e-9]
     ],
 )
 def test_a_width_that_is_no_width_is_refused_by_name_and_value(make, named, wrong):
-    with pytest.raises(NumberInvalid, match=rf"{named}.* not {wrong}"):
+    with pytest.raises(NumberInvalid, match=rf"^{named} .*must be .* not {wrong}"):
         make(wrong)
 
 

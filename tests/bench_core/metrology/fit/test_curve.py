@@ -30,6 +30,8 @@ def test_a_prediction_adds_the_uncertainties_of_x_and_of_a_single_y():
     assert both.value == pytest.approx(9.0)
     assert both.standard_uncertainty == pytest.approx(math.hypot(alone.standard_uncertainty, 0.6, 0.2))
     assert not alone.extrapolated
+    assert not curve.predict(0.0).extrapolated
+    assert not curve.predict(5.0).extrapolated
     assert curve.predict(5.1).extrapolated
     assert curve.predict(-0.1).extrapolated
 

@@ -154,6 +154,8 @@ def test_a_thermocouple_is_its_reference_function_and_a_deviation_that_is_0_at_0
     assert back.standard_uncertainty == pytest.approx(math.hypot(there.standard_uncertainty, 0.5e-6) / slope, rel=1e-6)
     assert not back.extrapolated
     assert fitted.predict_emf(1100.0).extrapolated
+    off = fitted.predict_emf(700.0, 0.3)
+    assert off.standard_uncertainty == pytest.approx(math.hypot(there.standard_uncertainty, slope * 0.3), rel=1e-9)
 
 
 def test_the_uncertainty_of_a_thermocouples_temperatures_counts_through_its_sensitivity():
@@ -161,6 +163,33 @@ def test_the_uncertainty_of_a_thermocouples_temperatures_counts_through_its_sens
     both = thermocouple(stated=Uncertainties(u_y=[1e-6] * 5, u_x=[0.2] * 5))
     at_800 = [fit.predict_emf(800.0).standard_uncertainty for fit in (exact, both)]
     assert 2 < at_800[1] / at_800[0] < 2.6  # 0.2 °C at about 11 µV/°C beside 1 µV
+    nearly = thermocouple(stated=Uncertainties(u_y=[1e-6] * 5, u_x=[1e-9] * 5))
+    assert nearly.predict_emf(800.0).standard_uncertainty == pytest.approx(at_800[0], rel=1e-9)
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_a_thermocouples_scatter_needs_a_point_more_than_there_are_coefficients(given):
+    function, temperatures = reference_function("S"), [300.0, 600.0, 900.0]
+
+    def fitted(count):
+        stated = Uncertainties(u_y=[1e-6] * count) if given else Uncertainties()
+        volts = [function.emf(t) + 1e-6 for t in temperatures[:count]]
+        return fit_thermocouple_deviation("S", temperatures[:count], volts, 2, stated)
+
+    enough = 2 if given else 3
+    assert fitted(enough).deviation.degrees_of_freedom == (math.inf if given else 1)
+    with pytest.raises(FitInvalid, match=f"2 coefficients need {enough} or more points"):
+        fitted(enough - 1)
+
+
+def test_a_thermocouples_uncertainty_is_scaled_by_the_scatter_only_where_that_is_asked_for():
+    function, temperatures = reference_function("S"), (200.0, 400.0, 600.0, 800.0)
+    volts = [function.emf(t) + u for t, u in zip(temperatures, (9e-6, -9e-6, 9e-6, -9e-6), strict=True)]
+    plain, scaled = (
+        fit_thermocouple_deviation("S", temperatures, volts, 1, Uncertainties(u_y=[1e-6] * 4), birge=birge)
+        for birge in (False, True)
+    )
+    assert scaled.predict_emf(500.0).standard_uncertainty > 5 * plain.predict_emf(500.0).standard_uncertainty
 
 
 def test_thermocouples_that_cannot_be_are_refused():
@@ -199,6 +228,44 @@ def test_a_k_factor_over_the_logarithm_of_reynolds():
     for value in (-1, 0, math.inf):
         with pytest.raises(FitInvalid, match=f"point 2: a Reynolds number must be above 0, not {value}"):
             fit_k_factor([1e4, value, 1e5, 1e6], [1, 2, 3, 4], 1, logarithmic=True)
+
+
+def test_a_k_factor_is_fitted_with_the_stated_uncertainties_as_they_are():
+    flow, k = (1.0, 2.0, 5.0, 10.0, 20.0), (99.2, 99.8, 100.1, 100.0, 99.9)
+    stated = Uncertainties(u_y=[0.5] * 5, u_x=[0.1 * one for one in flow])
+    assert fit_k_factor(flow, k, 1, stated).curve == fit_polynomial(flow, k, 1, stated).curve
+    lg = [math.log10(one) for one in flow]
+    of_lg = Uncertainties(u_y=[0.5] * 5, u_x=[0.1 / math.log(10)] * 5)
+    found, wanted = fit_k_factor(flow, k, 1, stated, logarithmic=True), fit_polynomial(lg, k, 1, of_lg)
+    assert found.curve.coefficients == pytest.approx(wanted.curve.coefficients, rel=1e-9)
+    assert found.predict(5.0).standard_uncertainty == pytest.approx(
+        wanted.curve.predict(lg[2]).standard_uncertainty, rel=1e-9
+    )
+
+
+def test_a_reynolds_number_may_be_below_1():
+    curve = fit_k_factor([0.01, 0.1, 1.0], [1.0, 2.0, 3.0], 1, logarithmic=True)
+    assert curve.predict(0.5).value == pytest.approx(3.0 + math.log10(0.5))
+
+
+@pytest.mark.parametrize(("u_x", "words"), [([0.1, -0.1], "^point 2: u_x"), ([0.1], "u_x")])
+def test_an_uncertainty_of_reynolds_that_is_none_is_refused(u_x, words):
+    with pytest.raises(FitInvalid, match=words):
+        fit_k_factor([1e4, 1e5], [1.0, 2.0], 1, Uncertainties(u_x=u_x), logarithmic=True)
+
+
+def test_a_reynolds_number_may_be_exact():
+    stated = Uncertainties(u_y=[0.1] * 3, u_x=[0.0] * 3)
+    assert fit_k_factor([1e4, 1e5, 1e6], [1.0, 2.0, 3.0], 1, stated, logarithmic=True).predict(1e5).value
+
+
+@pytest.mark.parametrize("temperatures", [WARM[:3], (*COLD[:1], *WARM[:3])])
+def test_a_thermometer_of_stated_uncertainty_needs_no_point_more_than_coefficients(temperatures):
+    fitted = fit_callendar_van_dusen(temperatures, points(temperatures), Uncertainties(u_y=[1e-3] * len(temperatures)))
+    assert fitted.goodness.degrees_of_freedom == 0
+    assert fitted.relation.r0 == pytest.approx(100.02, rel=1e-9)
+    with pytest.raises(FitInvalid, match="so that their scatter can be estimated"):
+        fit_callendar_van_dusen(temperatures, points(temperatures))
 
 
 def test_reading_off_needs_no_numpy():

@@ -306,6 +306,8 @@ def test_gum_h3_calibration_of_a_thermometer():
     assert at_20.standard_uncertainties[1] == pytest.approx(0.00067, abs=5e-6)
     assert at_20.correlation(0, 1) == pytest.approx(-0.930, abs=5e-4)
     assert fitted.goodness.standard_deviation == pytest.approx(0.0035, abs=5e-5)
+    assert fitted.goodness.degrees_of_freedom == 9
+    assert math.hypot(*fitted.goodness.normalised_residuals) == pytest.approx(3.0)
     at_30 = fitted.curve.predict(30.0)
     assert at_30.value == pytest.approx(-0.1494, abs=5e-5)
     assert at_30.standard_uncertainty == pytest.approx(0.0041, abs=5e-5)
@@ -427,6 +429,7 @@ def test_a_weighted_polynomial_is_numpys_polyfit_and_scipys_curve_fit(degree):
         assert parameters.values == pytest.approx(by_scipy, rel=1e-4)
     chi_square = float((((y - np.polyval(values, x)) / u) ** 2).sum())
     assert fitted.goodness.chi_square == pytest.approx(chi_square, rel=1e-10)
+    assert math.hypot(*fitted.goodness.normalised_residuals) ** 2 == pytest.approx(chi_square, rel=1e-10)
     assert fitted.goodness.probability == pytest.approx(stats.chi2.sf(chi_square, 9 - degree - 1), rel=1e-9)
     assert fitted.curve.degrees_of_freedom == math.inf
 

@@ -74,6 +74,15 @@ def test_a_condition_may_lack_one_of_the_outputs():
     assert model.evaluate({"x": 3.0, "c": 5.0}) == {"y": pytest.approx(2.0), "z": pytest.approx(3.0)}
     arrays = model.evaluate({"x": np.array([3.0, 4.0]), "c": np.array([5.0, 5.0])})
     assert arrays["y"].tolist() == [2.0, 1.0]
+    turned = implicit({"y": 1.0, "z": 1.0}, "y + z - c", "z - x")
+    assert turned.evaluate({"x": 3.0, "c": 5.0}) == model.evaluate({"x": 3.0, "c": 5.0})
+
+
+def test_two_outputs_are_solved_for_arrays_together():
+    found = implicit({"y": 2.0, "z": 1.0}, "y * z - x", "y / z - c").evaluate(
+        {"x": np.array([6.0, 8.0]), "c": np.array([1.5, 2.0])}
+    )
+    np.testing.assert_allclose((found["y"], found["z"]), ([3.0, 4.0], [2.0, 2.0]), rtol=1e-14)
 
 
 @pytest.mark.parametrize("scale", [1e-9, 1e9])
@@ -91,6 +100,11 @@ def test_a_solution_of_0_is_found():
 def test_where_no_solution_is_found_that_is_said(x):
     with pytest.raises(ExpressionInvalid, match=r"no solution for y was found from y = 0.7 in 50 steps; .* moved 'y'"):
         implicit({"y": 0.7}, "y * y - x").evaluate({"x": x, "c": 0.0 * x})
+
+
+def test_of_several_outputs_the_one_that_moves_most_is_named():
+    with pytest.raises(ExpressionInvalid, match=r"^no solution .* from z = 1, y = 0.7 in 50 steps; .* moved 'y' by "):
+        implicit({"z": 1.0, "y": 0.7}, "z - c", "y * y + x").evaluate({"x": 1.0, "c": 2.0})
 
 
 def test_a_condition_that_does_not_change_with_the_output_is_refused():

@@ -42,6 +42,7 @@ def rank_of(values, end):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_ends_have_the_right_ranks_to_the_stated_resolution(kind, probability):
     values, ordered = fill(kind, probability)
+    assert ordered.trials == ordered._counts.sum() == values.size
     found = ordered.intervals()
     slack = ordered.resolution * values.size + 1
     q = covered(values.size, probability)

@@ -39,6 +39,13 @@ def test_a_shared_input_has_the_same_values_at_every_point_and_others_have_not()
     assert len({point["error"].standard_uncertainty for point in found}) == 3
 
 
+def test_another_seed_gives_other_values_of_what_points_share_and_the_seed_is_on_record():
+    given = Points(own(2), SHARED)
+    one, other = (simulate_points(model, given, trials=2000, probability=0.95, seed=seed) for seed in (4, 5))
+    assert [point.seed for point in one] == [4, 4]
+    assert one[0]["part"].value != other[0]["part"].value
+
+
 def test_the_difference_of_two_points_is_free_of_what_they_share():
     kept = []
 

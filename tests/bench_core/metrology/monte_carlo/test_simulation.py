@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from bench_core.errors import NumberInvalid, TrialsNotFinite
+from bench_core.errors import ExpressionInvalid, NumberInvalid, TrialsNotFinite
 from bench_core.metrology.distribution import Exponential, Normal, Rectangular, StudentT, Triangular
 from bench_core.metrology.expression import parse_expression
 from bench_core.metrology.inputs import Correlations, Input
@@ -62,7 +62,13 @@ def test_several_threads_work_at_the_same_time():
 
 def test_another_seed_gives_other_numbers():
     one, other = (simulate(two_outputs, INPUTS, trials=2000, probability=0.95, seed=seed) for seed in (0, 1))
+    assert (one.seed, other.seed) == (0, 1)
     assert one["total"].value != other["total"].value
+
+
+@pytest.mark.parametrize("trials", [9_999, 10_000, 10_001, 20_001])
+def test_as_many_trials_are_made_as_were_asked_for(trials):
+    assert simulate(two_outputs, INPUTS, trials=trials, probability=0.95, seed=1).trials == trials
 
 
 def test_a_fixed_number_of_trials_is_the_beginning_of_a_larger_one():
@@ -111,6 +117,9 @@ def test_the_number_of_trials_covered_is_not_spoilt_by_binary_fractions():
     assert covered(1_000_000, 0.95) == 950_000
     assert covered(10_000, 0.9545) == 9545
     assert (least_trials(0.95), least_trials(0.99), least_trials(0.9973)) == (2000, 10_000, 37_038)
+    for probability in (0.0, 1.0):
+        with pytest.raises(NumberInvalid, match=f"between 0 and 1, not {probability}"):
+            least_trials(probability)
 
 
 # JCGM 101:2008 7.9.2, examples 1 and 2: 0.000 35 g is 35e-5; 2 K is 2e0
@@ -243,6 +252,24 @@ def test_the_few_trials_that_a_model_refuses_are_counted():
         simulate(model.evaluate, [Input("x", 1.0, Normal(0.39))], trials=2000, probability=0.95, seed=5)
 
 
+@pytest.mark.parametrize("mean", [1.0, -10.0])
+def test_trials_are_looked_at_up_to_the_twentieth_that_is_refused(mean):
+    chunks = []
+
+    def model(values):
+        if np.size(values["x"]) == 10_000:
+            chunks.append(values["x"].copy())
+        if np.min(values["x"]) < 0:
+            raise ExpressionInvalid("y: below 0", 7)
+        return {"y": values["x"]}
+
+    with pytest.raises(TrialsNotFinite, match=r"^y: below 0") as caught:
+        simulate(model, [Input("x", mean, Normal(0.8))], trials=10_000, probability=0.95, seed=5)
+    wrong = np.flatnonzero(chunks[0] < 0)
+    assert (caught.value.size, caught.value.offset) == (wrong[19] + 1, 7)
+    assert caught.value.values == {"x": chunks[0][wrong[0]]}
+
+
 def test_an_implicit_equation_that_has_no_solution_in_many_trials_says_so_soon():
     evaluated = 0
     equation = implicit_model({"h": parse_expression("y^2 - x")}, ["x"], {"y": 1.0})
@@ -321,7 +348,7 @@ def test_the_law_is_validated_for_a_linear_model_of_normal_inputs():
     found = simulate(lambda v: {"y": v["a"] - v["b"]}, inputs, trials=wanted, probability=0.95, seed=6)
     validation = validate_law(5.0, 1.959964 * 0.5, found["y"], 1)
     assert validation.validated
-    assert validation.tolerance == 0.05
+    assert (validation.name, validation.digits, validation.tolerance) == ("y", 1, 0.05)
     assert validation.en.startswith("y: the law of propagation is validated; the ends")
     assert validation.zh.startswith("y：不确定度传播律通过蒙特卡洛法验证；")
 

@@ -52,6 +52,8 @@ def test_gum_h1_end_gauge():
     contributions = {part.name: part.contribution / NM for part in found.contributions}
     published = {"ls": 25, "d0": 5.8, "d1": 3.9, "d2": 6.7, "da": 2.9, "dt": 16.6, "as_": 0, "tb": 0, "D": 0}
     assert contributions == pytest.approx(published, abs=0.05)
+    rows = [(part.name, part.value, part.standard_uncertainty) for part in found.contributions]
+    assert rows == [(entry.name, entry.value, entry.standard_uncertainty) for entry in GAUGE]
     assert next(part.signed for part in found.contributions if part.name == "dt") / NM == pytest.approx(
         -16.599, abs=1e-3
     )

@@ -75,6 +75,7 @@ def test_a_dew_point_says_what_the_humidity_it_belongs_to_says():
     # 50 % at 20 °C has its dew point at 9.27 °C
     found = moist_air_density_from_dew_point(20, 101325, 9.27)
     assert found.value == pytest.approx(moist_air_density(20, 101325, 0.5).value, abs=3e-6)
+    assert found.standard_uncertainty == pytest.approx(22e-6 * found.value)
     assert moist_air_density_from_dew_point(20, 101325, 20).value == moist_air_density(20, 101325, 1).value
 
 

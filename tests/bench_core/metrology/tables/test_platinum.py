@@ -50,6 +50,10 @@ def test_the_two_branches_meet_at_0():
     assert curve.slope(-1e-9) == pytest.approx(curve.slope(0.0), abs=1e-9)
 
 
+def test_a_thermometer_may_have_less_than_an_ohm():
+    assert resistance(100, 0.25).value == pytest.approx(0.25 * 1.385055)
+
+
 @pytest.mark.parametrize("t", [-199, -50, -1, 1, 300, 840])
 def test_sensitivity_is_the_slope(t):
     h = 1e-3
@@ -151,6 +155,12 @@ def test_a_perfect_thermometer_has_no_error():
     assert (found.bath_at_0, found.bath_at_100) == (0, 0)
     assert found.error_at_0 == 0
     assert found.error_at_100 == pytest.approx(0, abs=1e-12)
+
+
+def test_a_comparison_may_be_with_a_standard_of_a_quarter_of_an_ohm():
+    one = compare(StandardThermometer(24.9995, 1.39266), ice=(24.999, 99.985), boiling=(34.814, 138.47))
+    small = compare(StandardThermometer(0.249995, 1.39266), (0.24999, 0.99985), (0.34814, 1.3847), nominal=1.0)
+    assert small.alpha == pytest.approx(one.alpha, rel=1e-9)
 
 
 def test_a_comparison_needs_resistances():

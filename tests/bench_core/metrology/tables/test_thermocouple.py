@@ -149,6 +149,9 @@ def test_the_reference_junction_is_added_as_an_emf():
     rise = temperature("K", measured.value, 25 + h).value - temperature("K", measured.value, 25 - h).value
     assert back.sensitivity("reference_junction") == pytest.approx(rise / (2 * h), rel=1e-5)
     assert measured.sensitivity("reference_junction") == pytest.approx(-reference_function("K").sensitivity(25))
+    slope = reference_function("K").sensitivity(500)
+    assert measured.sensitivity("temperature") == slope
+    assert back.sensitivity("emf") == pytest.approx(1 / slope, rel=1e-9)
     assert emf("A", 1000, 0).value == reference_function("A").emf(1000)
 
 

@@ -53,7 +53,15 @@ def test_sensitivities_are_the_slopes(air_saturated):
 
 
 def test_what_is_neglected_at_pressure_is_in_the_uncertainty():
-    assert water_density(20, 1e6).standard_uncertainty > 1.2 * water_density(20).standard_uncertainty
+    # half of kappa²·K' = 0.65e-18 /Pa², taken as rectangular
+    neglected = 999.97495 * 0.65e-18 * (1e6 - 101325) ** 2 / math.sqrt(3)
+    wanted = math.hypot(water_density(20).standard_uncertainty, neglected)
+    assert water_density(20, 1e6).standard_uncertainty == pytest.approx(wanted, rel=1e-12)
+
+
+def test_pressure_makes_air_saturated_water_denser_too():
+    raised = water_density(20, 1e6, air_saturated=True).value / water_density(20, air_saturated=True).value
+    assert raised == pytest.approx(water_density(20, 1e6).value / water_density(20).value, rel=1e-15)
 
 
 def test_formula_and_arguments_combine():
