@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.errors import InstrumentError
 from bench_core.records.events import PointSkipped, RetryAsked, RunContinued, RunPaused
 from sequencer.commands import Continue, Pause, Retry, Skip
 from sequencer.connecting import require_all_off
@@ -28,14 +29,24 @@ def carry_out(desk: Desk, course: Course, wishes: list[Wish], *, broke_off: bool
     Raises:
         RunAborted: the end is asked for while the run is paused.
     """
-    for wish in wishes:
-        match wish.command:
-            case Pause() as pause:
-                _pause(desk, course, wish, pause, now=broke_off)
-            case Continue():
-                wish.refuse("运行未暂停 the run is not paused")
-            case _:
-                _change_course(desk, course, wish)
+    for number, wish in enumerate(wishes):
+        try:
+            _carry_out(desk, course, wish, broke_off=broke_off)
+        except InstrumentError:  # what was accepted is never dropped: it is for whoever deals with the failure
+            desk.control.give_back(wishes[number:])
+            raise
+
+
+def _carry_out(desk: Desk, course: Course, wish: Wish, *, broke_off: bool) -> None:
+    if broke_off:
+        require_all_off(desk)
+    match wish.command:
+        case Pause() as pause:
+            _pause(desk, course, wish, pause, now=broke_off)
+        case Continue():
+            wish.refuse("运行未暂停 the run is not paused")
+        case _:
+            _change_course(desk, course, wish)
 
 
 def carry_out_suspended(desk: Desk, course: Course, wishes: list[Wish], until: Bilingual) -> None:

@@ -11,6 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.errors import ResumeRefused
+from bench_core.records.exclusive import is_held
+
 if TYPE_CHECKING:
     from sequencer.request import RunRequest
 
@@ -101,7 +104,12 @@ def launch(request: RunRequest) -> RunHandle:
     """Start the runner of a request and return at once.
 
     Its standard error is ours: what happens before a record exists is said there.
+
+    Raises:
+        ResumeRefused: the run is under way; nothing was started.
     """
+    if request.resume and is_held(request.record):
+        raise ResumeRefused(f"{request.record}: a process still writes this record; attach to it instead")
     descriptor, name = tempfile.mkstemp(prefix="calbench-", suffix=".json")
     os.close(descriptor)
     path = Path(name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import count
 from typing import TYPE_CHECKING
 
 from bench_core.errors import AnswersInvalid, RunAborted
@@ -37,6 +37,7 @@ class Prompts:
         interruptions: how often the run was interrupted before.
         hands: of a simulated world, which do what somebody else says is done; None on a real bench.
         names: what people call the instruments.
+        asked: how often each prompt was asked in this process.
     """
 
     journal: Journal
@@ -44,21 +45,22 @@ class Prompts:
     interruptions: int = 0
     hands: WorldPerson | None = None
     names: InstrumentNames = field(default_factory=InstrumentNames)
+    asked: Counter[str] = field(default_factory=Counter)
 
     def ask(self, prompt: PromptAsked) -> Answer:
         """Ask until somebody gives an answer of the right kind.
 
         Args:
-            prompt: its id is made unique here, by the number of interruptions and of answers that could not be used.
+            prompt: its id is made unique here, by the number of interruptions and of times that it was asked before:
+                the first answer to an id is the one that counts.
 
         Raises:
             AnswersInvalid: an answers file or a simulated person gives an answer of the wrong kind.
             RunAborted: the end is asked for.
             NobodyAnswers: nobody will answer.
         """
-        for number in count(1):
-            again = f"/{number}" if number > 1 else ""
-            asked = replace(prompt, prompt=f"{self.interruptions}/{prompt.prompt}{again}")
+        while True:
+            asked = self._unique(prompt)
             self.journal.append(asked)
             answered = first_answer(self.people, asked)
             self.journal.append(PromptAnswered(asked.prompt, answered.text, answered.by, answered.entry))
@@ -71,7 +73,12 @@ class Prompts:
             if answer.value is True and self.hands is not None and answered.entry != "simulated person":
                 self.hands.do(asked)
             return answer
-        raise AssertionError  # count() has no end
+
+    def _unique(self, prompt: PromptAsked) -> PromptAsked:
+        self.asked[prompt.prompt] += 1
+        times = self.asked[prompt.prompt]
+        again = f"/{times}" if times > 1 else ""
+        return replace(prompt, prompt=f"{self.interruptions}/{prompt.prompt}{again}")
 
     def require_yes(self, prompt: PromptAsked) -> Answer:
         """Ask for a confirmation.

@@ -76,7 +76,7 @@ def _wrong(state: RunState, trail: Trail, event: Event) -> str | None:  # noqa: 
         case PointStarted():
             return not_permitted(trail) or unfinished_take(state, trail, event)
         case RunEnded():
-            return wrong_end(state, trail, event) or unfinished_take(state, trail, event)
+            return wrong_end(state, trail, event)
         case _:
             return unfinished_take(state, trail, event)
 
@@ -139,7 +139,7 @@ def unfinished_take(state: RunState, trail: Trail, event: Event) -> str | None:
     take = trail.take
     if take is None or _belongs_to(take, event):
         return None
-    if not (measures(state, event) or isinstance(event, OutputAsked | RunEnded)):
+    if not (measures(state, event) or isinstance(event, OutputAsked)):
         return None
     what = f"{trail.taken} of {take.readings} readings on record" if take.readings else "it never became steady"
     return f"{take.name} of {take.key.item} {take.key.point} was to be taken: {what}, and nothing says why"

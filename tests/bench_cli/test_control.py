@@ -275,6 +275,10 @@ def test_a_bench_has_one_run_and_is_free_when_that_and_its_guardian_have_ended(a
             True,
         )
         assert list((tmp_path / "second").glob("*.calrun")) == []
+        again = calbench("resume", run.record)
+        assert (again.code, again.out) == (2, "")
+        assert "不能继续此运行" in again.err
+        assert "a process still writes this record; attach to it instead" in again.err
         os.kill(run.runner(), signal.SIGKILL)
         run.process.wait(timeout=30)
         assert channel_path(run.record).exists()  # nobody was left to remove it

@@ -22,6 +22,7 @@ from bench_core.records.events import (
     RunStarted,
     RunSuspended,
     SettingIntended,
+    SettingMade,
     StepFailed,
     TakeIntended,
 )
@@ -134,6 +135,52 @@ def test_an_output_found_off_is_not_energised_again(tripped, refused):
     refused(tripped, change, "SettingIntended stands after calibrator was found off at a point, and no susp", off + 2)
 
 
+def test_an_output_that_did_not_go_on_is_a_trip_too(resumed, refused):
+    made = number(resumed.record.lines, SettingMade, action="operate", energised=True, key=resumed.events[-9].key)
+    assert resumed.events[made].key is not None
+
+    def stayed_off(lines):
+        lines[made] = replace(lines[made], event=replace(lines[made].event, energised=False, raw="0"))
+
+    refused(resumed, stayed_off, "TakeIntended stands after calibrator was found off at a point, and no susp", made + 2)
+
+
+def test_a_trip_that_ended_the_run_is_over_when_it_was_resumed(power_cut, resume, forged):
+    resumed = resume(power_cut(74))
+    lines = resumed.record.lines
+    resumes = number(lines, RunResumed)
+    asked = number(lines[:resumes], OutputAsked, -1)
+    assert lines[asked].event.key.point == "10 V/-90 %"
+
+    def tripping(lines):
+        off = replace(lines[asked], event=replace(lines[asked].event, energised=False, raw="0"))
+        failed = replace(lines[asked], event=StepFailed("OutputTripped", "off"))
+        return [*lines[:asked], off, failed, *lines[resumes:]]
+
+    verify(forged(resumed, tripping))
+
+
+def test_a_take_that_a_suspension_broke_off_is_explained_by_it(run, bench_folder):
+    bench_folder.fault("meter", "{kind: close, matching: READ, after: 6 messages}")
+    ran = run(AtTheBench())
+    suspended = number(ran.record.lines, RunSuspended)
+    taken = number(ran.record.lines[:suspended], TakeIntended, -1)
+    assert (ran.events[taken].purpose, ran.events[taken].readings) == ("measurement", 3)
+    assert len([one for one in ran.events[taken:suspended] if isinstance(one, IndicationTaken)]) < 3
+    verify_record(ran.record)
+
+
+def test_once_a_point_was_begun_after_a_resume_nobody_is_asked_for_it_again(resumed, refused):
+    asked = number(resumed.record.lines, PromptAsked, kind="energise")
+    done = number(resumed.record.lines, PointCompleted, -1)
+    refused(
+        resumed,
+        lambda lines: lines.insert(done + 1, replace(lines[done], event=lines[asked].event)),
+        "asked whether outputs may go on again, but no suspension and no interruption",
+        done + 2,
+    )
+
+
 def test_an_interruption_that_was_left_out_shows_in_who_was_identified_again(resumed, refused):
     resumes = number(resumed.record.lines, RunResumed)
     at = next(at for at, event in enumerate(resumed.events) if at > resumes and isinstance(event, InstrumentIdentified))
@@ -155,6 +202,11 @@ def test_after_an_interruption_a_person_has_said_that_outputs_may_go_on(resumed,
 
     assert isinstance(resumed.events[asked + 1], PromptAnswered)
     refused(resumed, said_no, "nobody confirmed that outputs may go on again")
+
+    def asked_another(lines):
+        lines[asked] = replace(lines[asked], event=replace(lines[asked].event, kind="confirm"))
+
+    refused(resumed, asked_another, "nobody confirmed that outputs may go on again")
 
 
 def test_a_guardian_acts_only_where_the_run_was_interrupted(resumed, forged, refused):

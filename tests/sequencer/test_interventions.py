@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bench_core.errors import LinkTimeout
 from bench_core.metrology.decision import Verdict
 from bench_core.records.events import (
     IndicationTaken,
@@ -14,12 +15,16 @@ from bench_core.records.events import (
     RetryAsked,
     RunContinued,
     RunPaused,
+    RunSuspended,
     SettingMade,
     TakeIntended,
 )
 from bench_core.records.journal import Journal
 from bench_core.records.run_states import RunStatus
 from bench_core.records.verification import verify_record
+from sequencer import carrying_out
+from sequencer.connecting import require_all_off
+from sequencer.control import Control
 from sim_instruments.physics.converter import Converter
 
 FIRST, SECOND = "10 V/+90 %", "10 V/-90 %"
@@ -171,6 +176,22 @@ def test_a_paused_run_is_not_paused_twice(meddled):
     ran, person = meddled((IndicationTaken, 9, [say("pause", now=True)]), (RunPaused, 1, [say("pause"), say("resume")]))
     assert person.told()[1:] == ["refused: 运行已经暂停 the run is paused already", "继续 goes on"]
     assert len(ran.of(RunPaused)) == 1
+
+
+def test_a_wish_is_not_dropped_where_a_source_fails_while_the_point_is_broken_off_for_it(meddled, monkeypatch):
+    silent = [LinkTimeout("calibrator (sim:calibrator)", "silent")]
+
+    def fails_once(desk):
+        if silent:
+            raise silent.pop()
+        require_all_off(desk)
+
+    monkeypatch.setattr(Control, "attended", True)
+    monkeypatch.setattr(carrying_out, "require_all_off", fails_once)
+    ran, person = meddled((IndicationTaken, 9, [say("skip", reason="broken")]))
+    assert len(ran.of(RunSuspended)) == len(ran.of(PointSkipped)) == 1
+    assert "is left out" in person.told()[0]
+    verify_record(ran.record)
 
 
 def test_what_is_wished_together_with_going_on_is_not_dropped(meddled):

@@ -315,6 +315,27 @@ def test_a_wiring_proof_says_that_it_is_none_of_the_readings_and_has_a_second_tr
     verify(ran.record.path)
 
 
+def test_a_source_that_left_operate_in_a_wiring_proof_of_which_the_second_try_held_is_no_trip(answered, proven, forged):
+    typed = [(f"{proven}/uut/1/1", "0.02"), (f"{proven}/1/connect/again", "yes"), (f"{proven}/uut/2/1", "10.01")]
+    ran = answered(control=typing(*typed, (f"{proven}/x/1/1", "54.01"), (f"{proven}/x/2/1", "54.02")))
+
+    def tripped(lines):
+        at = next(at for at, one in enumerate(lines) if isinstance(one.event, OutputAsked) and one.event.key is None)
+        lines[at] = replace(lines[at], event=replace(lines[at].event, energised=False, raw="0"))
+
+    verify(forged(ran, tripped))
+
+
+def test_after_an_overload_at_a_wiring_proof_the_second_try_can_be_answered(answered, proven):
+    first, again = f"{proven}/uut/1/1", f"{proven}/1/connect/again"
+    typed = [(first, "OL"), (again, "yes"), (f"{first}/2", "10.01")]
+    ran = answered(control=typing(*typed, (f"{proven}/x/1/1", "54.01"), (f"{proven}/x/2/1", "54.02")))
+    assert ran.code == 0, ran.state.failure
+    prompts = [p.prompt for p in ran.of(PromptAsked)]
+    assert len(set(prompts)) == len(prompts)
+    verify(ran.record.path)
+
+
 def test_a_second_try_that_fails_too_proves_nothing_and_leaves_the_run_open(answered, proven):
     again = f"{proven}/1/connect/again"
     ran = answered(control=typing((f"{proven}/uut/1/1", "0.02"), (again, "yes"), (f"{proven}/uut/2/1", "OL")))
