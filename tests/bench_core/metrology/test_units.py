@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bench_core.errors import UnitMismatch, UnitNotInDsi, UnitUnknown
 from bench_core.metrology.quantity import Quantity
-from bench_core.metrology.unit import coherent, unit
+from bench_core.metrology.unit import coherent, is_unit, unit
 from bench_core.metrology.unit_table import ALIASES, PREFIX_ALIASES, PREFIXES, UNITS
 
 # What pint calls a row; its words are its own, so that the two tables are two witnesses.
@@ -183,6 +183,10 @@ def test_a_unit_has_its_dsi_name(text, dsi):
     assert dsi_unit(dsi).valid
 
 
+def test_whether_a_text_is_a_unit_can_be_asked():
+    assert [text for text in ("V", "µV/Hz", "inch", "vv", "", "5 V") if is_unit(text)] == ["V", "µV/Hz", "inch"]
+
+
 @pytest.mark.parametrize("text", ["psi", "inch", "pound", "psi·m", "kg/inch"])
 def test_a_unit_without_a_dsi_name_works_until_its_dsi_name_is_asked(text):
     quantity = Quantity.parse(f"2.5 {text}")
@@ -200,6 +204,7 @@ def test_a_unit_without_a_dsi_name_works_until_its_dsi_name_is_asked(text):
         ("1 foot", "0.3048 m"),
         ("1 ounce", "28.349523125 g"),
         ("1 torr", "101325/760 Pa"),
+        ("1 enzyme_unit", "1/60000000 mol/s"),
         ("1 psi", "8896443230521/1290320000 Pa"),
     ],
 )

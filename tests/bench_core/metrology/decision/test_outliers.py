@@ -107,8 +107,11 @@ def test_between_both_significances_a_value_is_a_straggler(test, last, flag):
 def test_the_statistics_are_those_of_their_definitions():
     assert grubbs(series("0 1 2 3 4 10"), "high").statistic == pytest.approx((10 - 20 / 6) / math.sqrt(190 / 15))
     assert dixon(series("0 1 2 3 4 10"), "high").statistic == pytest.approx(6 / 10)
+    assert dixon(series("0 1 2 3 4 5 10"), "high").statistic == pytest.approx(5 / 10)
+    assert dixon(series("0 1 2 3 4 5 6 20"), "high").statistic == pytest.approx(14 / 19)
     assert dixon(series("0 1 2 3 4 5 6 7 8 20"), "high").statistic == pytest.approx(12 / 19)
     assert dixon(series("-20 1 2 3 4 5 6 7 8 9 10"), "low").statistic == pytest.approx(22 / 29)
+    assert dixon(series("-20 1 2 3 4 5 6 7 8 9 10 11 12"), "low").statistic == pytest.approx(22 / 31)
     assert dixon(series("-20 1 2 3 4 5 6 7 8 9 10 11 12 13"), "low").statistic == pytest.approx(22 / 31)
 
 

@@ -156,6 +156,7 @@ def test_a_centred_process_is_found_from_its_in_tolerance_probability():
         lambda: global_risks(Process(0.0, 1.0), 1.0, Zone(1.0, -1.0), ONE),
         lambda: global_risks(Process(0.0, 1.0), 1.0, Zone(), ONE),
         lambda: guard_band_for_global_risk(Process(0.0, 1.0), 1.0, ONE, 0.0),
+        lambda: guard_band_for_global_risk(Process(0.0, 1.0), 1.0, ONE, 1.0),
         lambda: guard_band_for_global_risk(Process(0.0, 1.0), 1.0, Zone()),
         lambda: process_of(1.0, ONE),
         lambda: process_of(0.9, Zone(upper=1.0)),

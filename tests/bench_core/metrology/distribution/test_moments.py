@@ -88,6 +88,12 @@ def test_a_curvilinear_trapezoid_has_the_density_of_jcgm_101():
     assert 2.3 < np.abs(drawn).max() <= 2.5
 
 
+@pytest.mark.parametrize("count", [0, 7])
+def test_the_estimate_of_counts_is_the_mean_of_what_they_leave_possible(count):
+    # JCGM 101:2008 6.4.11: gamma with q + 1, whose mean is q + 1
+    assert Counts(count).estimate == stats.gamma(count + 1).mean()
+
+
 def test_two_points_are_equally_probable_and_the_only_values():
     drawn = TwoPoint(0.3).draw(np.random.default_rng(5), TRIALS)
     assert set(drawn.tolist()) == {-0.3, 0.3}

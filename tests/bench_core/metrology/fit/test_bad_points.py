@@ -56,6 +56,11 @@ def test_points(x, y, point, words):
             None,
             "is not symmetric",
         ),
+        (
+            Uncertainties(covariance=[[1.0, 0.5, 0, 0], [0.500001, 1.0, 0, 0], [0, 0, 1.0, 0], [0, 0, 0, 1.0]]),
+            None,
+            "is not symmetric",
+        ),
     ],
 )
 def test_uncertainties(stated, point, words):

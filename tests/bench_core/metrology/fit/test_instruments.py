@@ -234,6 +234,9 @@ def test_a_k_factor_is_fitted_with_the_stated_uncertainties_as_they_are():
     flow, k = (1.0, 2.0, 5.0, 10.0, 20.0), (99.2, 99.8, 100.1, 100.0, 99.9)
     stated = Uncertainties(u_y=[0.5] * 5, u_x=[0.1 * one for one in flow])
     assert fit_k_factor(flow, k, 1, stated).curve == fit_polynomial(flow, k, 1, stated).curve
+    # beside u_y = 0.01 the points scatter widely, which by itself changes nothing
+    small = Uncertainties(u_y=[0.01] * 5)
+    assert fit_k_factor(flow, k, 1, small).curve == fit_polynomial(flow, k, 1, small).curve
     lg = [math.log10(one) for one in flow]
     of_lg = Uncertainties(u_y=[0.5] * 5, u_x=[0.1 / math.log(10)] * 5)
     found, wanted = fit_k_factor(flow, k, 1, stated, logarithmic=True), fit_polynomial(lg, k, 1, of_lg)

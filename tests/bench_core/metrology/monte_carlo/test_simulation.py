@@ -14,7 +14,7 @@ from bench_core.metrology.distribution import Exponential, Normal, Rectangular, 
 from bench_core.metrology.expression import parse_expression
 from bench_core.metrology.inputs import Correlations, Input
 from bench_core.metrology.model import compile_model, implicit_model
-from bench_core.metrology.monte_carlo import Adaptive, numerical_tolerance, simulate, validate_law
+from bench_core.metrology.monte_carlo import Adaptive, LawValidation, numerical_tolerance, simulate, validate_law
 from bench_core.metrology.monte_carlo.intervals import covered, exact_intervals, least_trials
 from bench_core.metrology.monte_carlo.trials import in_order
 
@@ -351,6 +351,19 @@ def test_the_law_is_validated_for_a_linear_model_of_normal_inputs():
     assert (validation.name, validation.digits, validation.tolerance) == ("y", 1, 0.05)
     assert validation.en.startswith("y: the law of propagation is validated; the ends")
     assert validation.zh.startswith("y：不确定度传播律通过蒙特卡洛法验证；")
+
+
+def test_the_law_is_validated_up_to_the_tolerance_itself_and_says_how_far_the_ends_lie_apart():
+    for d_low, d_high, validated in ((0.05, 0.01, True), (0.01, 0.05, True), (0.0501, 0.0, False)):
+        assert LawValidation("y", 1, 0.05, d_low, d_high, stable=None).validated is validated
+    found = LawValidation("y", 1, 0.05, 0.012, 0.06, stable=None)
+    assert found.en == (
+        "y: the law of propagation is not validated: use the Monte Carlo result; "
+        "the ends of the coverage intervals lie 0.012 and 0.06 apart, the numerical tolerance is 0.05"
+    )
+    assert found.zh == (
+        "y：不确定度传播律未通过蒙特卡洛法验证，应采用蒙特卡洛结果；两包含区间端点相差 0.012 和 0.06，数值容差为 0.05"
+    )
 
 
 def test_the_law_is_not_validated_where_the_ends_lie_too_far_apart():
