@@ -71,7 +71,9 @@ def whitening_of(covariance: Array) -> Array:
     Raises:
         FitInvalid: the matrix is not symmetric and positive definite.
     """
-    if not np.all(np.isfinite(covariance)) or not np.allclose(covariance, covariance.T, rtol=1e-12, atol=0.0):
+    scale = np.sqrt(np.abs(np.diag(covariance)))
+    rounding = 1e-12 * np.outer(scale, scale)  # a computed matrix has 1e-20 where its mirror has 0
+    if not np.all(np.isfinite(covariance)) or np.any(np.abs(covariance - covariance.T) > rounding):
         raise FitInvalid("the covariance matrix of y is not symmetric, or holds something that is not a number")
     try:
         factor = np.linalg.cholesky(covariance)

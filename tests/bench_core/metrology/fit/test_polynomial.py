@@ -442,6 +442,15 @@ def test_a_stated_covariance_without_correlation_is_the_weighted_fit():
     assert full.predict(5.0).standard_uncertainty == pytest.approx(plain.predict(5.0).standard_uncertainty, rel=1e-12)
 
 
+def test_what_rounding_leaves_beside_a_mirrored_zero_is_no_asymmetry():
+    x, y, u = points()
+    covariance = np.diag(u**2)
+    covariance[0, 1] = 1e-14 * u[0] * u[1]
+    assert fit_line(x, y, Uncertainties(covariance=covariance)).curve.coefficients == pytest.approx(
+        fit_line(x, y, Uncertainties(u_y=u)).curve.coefficients
+    )
+
+
 def test_a_standard_behind_all_points_shifts_the_curve_and_leaves_differences_alone():
     x, y, u = points()
     common = 0.3
