@@ -189,7 +189,12 @@ def _validate(commands: _Commands[argparse.ArgumentParser]) -> None:
     validate.add_argument("--json", action="store_true", help="for programs")
     validate.add_argument("--page", type=Path, metavar="FILE", help="write a page to print, HTML 写出可打印的报告页")
     validate.add_argument(
-        "--only", nargs="+", default=[], metavar="NAME", help="examples or families such as budgets (default: all)"
+        "--only",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME",
+        help="examples or families such as budgets (default: all)",
     )
     validate.add_argument("--thorough", action="store_true", help="ten times as many Monte Carlo trials 试验次数×10")
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bench_cli.files import write_bytes
-from bench_cli.output import columns, say, say_text, width, wrapped
+from bench_cli.output import columns, longest_line, say, say_text, width, wrapped
 from bench_cli.validation_report import as_json, circumstances, quantity_text, source_text, tolerance_text
 from bench_core.clock import system_clock
 from bench_core.validation.evaluations.effort import QUICK, THOROUGH
@@ -16,6 +16,7 @@ from bench_core.validation.report import validate
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Sequence
 
     from bench_cli.validation_report import Circumstances
     from bench_core.records.plan import Bilingual
@@ -45,36 +46,57 @@ def main(arguments: argparse.Namespace) -> int:
 
 
 def _show(report: Report, facts: Circumstances) -> None:
-    say(_HEADS)
+    longest = longest_line()
+    _say(_HEADS, longest)
     for result in report.results:
-        _show_example(result)
-    _show_totals(report, facts.shipped)
+        _show_example(result, longest)
+    _show_totals(report, facts.shipped, longest)
     for line in _facts(facts):
-        say(line)
+        _say(line, longest)
 
 
-def _show_example(result: Result) -> None:
+def _show_example(result: Result, longest: int) -> None:
     say()
-    for line in wrapped(f"{result.example.id}: {_both(result.example.name)}"):
-        say(line)
-    for line in wrapped(source_text(result)):
+    _say(f"{result.example.id}: {_both(result.example.name)}", longest)
+    for line in wrapped(source_text(result), longest - 2):
         say(f"  {line}")
+    for line in _rows(result, longest - 2):
+        say(f"  {line}")
+
+
+def _rows(result: Result, longest: int) -> Iterator[str]:
+    """Yield a line for each value; where one of them is too long, name and certainty stand on a line of their own."""
     rows = [_cells(one) for one in result.comparisons]
+    lines = [*_table(rows)]
+    if max(map(width, lines)) <= longest:
+        yield from lines
+        return
+    numbers = _table([("", *row[1:4], row[-1]) for row in rows])
+    for row, line in zip(rows, numbers, strict=True):
+        yield from wrapped(f"{row[0]}  {row[-2]}", longest)
+        yield from [line] if width(line) <= longest else wrapped(line, longest)
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     widths = tuple(max(width(row[column]) for row in rows) for column in range(len(rows[0])))
     for row in rows:
-        say(f"  {columns(row, widths)}")
+        yield columns(row, widths)
 
 
-def _show_totals(report: Report, shipped: int) -> None:
+def _say(text: str, longest: int) -> None:
+    for line in wrapped(text, longest):
+        say(line)
+
+
+def _show_totals(report: Report, shipped: int, longest: int) -> None:
     say()
     for total in report.totals:
-        say(f"{_both(CERTAINTIES[total.certainty])}: {total.agreeing} / {total.values}")
+        _say(f"{_both(CERTAINTIES[total.certainty])}: {total.agreeing} / {total.values}", longest)
     wrong = [result.example.id for result in report.results if not result.ok]
     say(f"算例 examples: {len(report.results) - len(wrong)} / {len(report.results)}")
     if len(report.results) < shipped:
         say(f"仅为所选算例 a choice only: {len(report.results)} / {shipped}")
-    for line in wrapped(f"不一致 disagree: {', '.join(wrong)}" if wrong else "全部一致 all agree"):
-        say(line)
+    _say(f"不一致 disagree: {', '.join(wrong)}" if wrong else "全部一致 all agree", longest)
 
 
 def _facts(facts: Circumstances) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The budgets that ship with calbench, published examples all, by name; it refuses to know what they say."""
+"""The budgets that ship with calbench, examples of the validation all, by name; it refuses to know what they say."""
 
 from __future__ import annotations
 

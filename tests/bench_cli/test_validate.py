@@ -13,6 +13,7 @@ import pytest
 
 from bench_cli import validation_report as report
 from bench_cli.commands import validate as command
+from bench_cli.output import width
 from bench_core.validation import report as engine
 from bench_core.validation.evaluations.effort import Effort
 from bench_core.validation.library import all_examples
@@ -146,3 +147,17 @@ def test_rounding_needs_neither_numpy_nor_the_template_engine():
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, encoding="utf-8")
     assert said.stdout.splitlines()[-1] == "set() 0"
+
+
+def test_names_may_be_given_in_several_options(calbench):
+    said = calbench("validate", "--only", "en-score", "--json", "--only", "jcgm106-zener", "gum-h1")
+    assert [one["id"] for one in json.loads(said.out)["examples"]] == ["gum-h1", "en-score", "jcgm106-zener"]
+
+
+def test_the_report_fits_a_narrow_terminal(calbench, monkeypatch):
+    monkeypatch.setattr(command, "longest_line", lambda: 80)
+    monkeypatch.setattr(command, "QUICK", Effort("quick", 0.005))
+    said = calbench("validate")
+    assert [line for line in said.out.splitlines() if width(line) > 80 and "://" not in line] == []
+    assert "  divisor (distribution = triangular)  未核对 unchecked\n" in said.out
+    assert re.search(r"^ +2\.449489742783178  2\.44948974278317\d*  ±1e-12 rel\.  ✓$", said.out, re.MULTILINE)

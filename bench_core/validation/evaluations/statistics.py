@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from bench_core.errors import UsageError
 from bench_core.metrology.analysis_of_variance import OneWayAnalysis, one_way_analysis, one_way_analysis_of_means
 from bench_core.metrology.coverage import coverage_factor
-from bench_core.metrology.decision.outliers import grubbs_critical
+from bench_core.metrology.decision.outliers import dixon, dixon_critical, grubbs_critical
 from bench_core.metrology.distribution import Arcsine, Normal, Rectangular, Trapezoidal, Triangular, TwoPoint, divisor
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Coverage, Specification, standard_uncertainty
@@ -18,6 +18,7 @@ from bench_core.metrology.statistics import Spread, mean, pooled, range_method, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bench_core.metrology.decision.outliers import Side
     from bench_core.metrology.distribution import Distribution
     from bench_core.validation.comparison import Found
     from bench_core.validation.evaluations.effort import Effort
@@ -138,6 +139,18 @@ def _analysed(found: OneWayAnalysis, given: Given) -> Mapping[str, Found]:
 def grubbs(given: Given, _effort: Effort) -> Mapping[str, Found]:
     """Critical value of Grubbs' one-sided test."""
     return {"G": grubbs_critical(given.whole("n"), 1 - given.number("p"), "high")}
+
+
+def critical_of_dixon(given: Given, _effort: Effort) -> Mapping[str, Found]:
+    """Critical value of Dixon's test, with the ratio that belongs to the number of observations."""
+    side = cast("Side", given.text("side"))
+    return {"Q": dixon_critical(given.whole("n"), given.number("significance"), side)}
+
+
+def dixon_test(given: Given, _effort: Effort) -> Mapping[str, Found]:
+    """Test the most extreme observation by Dixon, at 5 % and 1 %."""
+    found = dixon(given.quantities("x"), cast("Side", given.text("side")))
+    return {"suspect": found.value, "Q": found.statistic, "flag": found.flag.value}
 
 
 def _like(value: float, other: Quantity) -> Quantity:

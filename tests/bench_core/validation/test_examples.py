@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from dataclasses import replace
 from importlib.resources import files
+from pkgutil import resolve_name
 
 import pytest
 
 from bench_core.budgets import simulation
 from bench_core.budgets.reading import parse_budget
 from bench_core.errors import UsageError
+from bench_core.metrology.law import independent
 from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.rounding import round_to
 from bench_core.metrology.tables.thermocouple import reference_function
 from bench_core.metrology.tables.thermocouple_coefficients import SEGMENTS
 from bench_core.validation.comparison import compare
@@ -68,7 +71,7 @@ def test_every_value_disagrees_just_outside_its_tolerance():
 def others(value):
     """Yield a given value with one of its numbers larger, and smaller; or one of its equations doubled."""
     if isinstance(value, tuple):
-        yield from ((first, *value[1:]) for first in others(value[0]))
+        yield from ((first, *value[1:]) for first in (others(value[0]) if value else ()))
     elif isinstance(value, dict):
         yield from ({**value, key: f"2 * ({one})"} for key, one in value.items())
     elif number := re.match(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?", value):
@@ -105,6 +108,9 @@ def test_no_number_is_given_for_show():
         (statistics, "grubbs_critical", "grubbs-one-sided"),
         (decisions, "conformance_probability", "jcgm106-zener"),
         (decisions, "nonconformance_probability", "ilac-g8-table"),
+        (decisions, "guard_band_for_specific_risk", "guard-band-of-specific-risk"),
+        (decisions, "method_6_guard_band", "z5403-method-6"),
+        (statistics, "dixon_critical", "dixon-critical-three"),
     ],
 )
 def test_an_engine_that_computes_something_else_is_found_out(monkeypatch, module, function, example):
@@ -112,6 +118,42 @@ def test_an_engine_that_computes_something_else_is_found_out(monkeypatch, module
     monkeypatch.setattr(module, function, lambda *given, **named: right(*given, **named) * 1.1)
     (result,) = validate(chosen_examples([example])).results
     assert not result.ok
+
+
+def forgetful_of_sharing(_right):
+    return lambda budgets, weights: independent(
+        [weight * budgets.standard_uncertainties[point] for point, weight in weights.items()],
+        [budgets.degrees_of_freedom[point] for point in weights],
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "broken", "example"),
+    [
+        ("tables.buoyancy._factor", lambda right: lambda **at: 1 / right(**at), "buoyancy-mettler"),
+        ("tables.buoyancy._conventional", lambda right: lambda **at: 1 / right(**at), "conventional-mass"),
+        ("decision.risk.smallest", lambda _: lambda *_: 0.1055, "z5403-two-percent"),
+        ("tables.head._head", lambda right: lambda **at: -right(**at), "head-correction"),
+        ("decision.outliers._gap_ratio", lambda right: lambda values, gap, _: right(values, gap, 0), "dixon-ten"),
+        ("decision.comparison._combined", lambda right: lambda u, other: right(u, other * 0), "dataplot-zeta"),
+        ("decision.comparison._ratio", lambda right: lambda *given: right(*given) * 1.01, "dataplot-z"),
+        ("decision.rules._guard", lambda right: lambda *given: right(*given) * 0, "guarded-acceptance"),
+        ("decision.rules._guard", lambda right: lambda *given: right(*given) * 0, "non-binary-decision"),
+        ("rounding.round_up", lambda _: round_to, "gum-7-2-6"),
+        ("points._grouped", lambda _: lambda shares, freedoms, *_: (shares, freedoms), "points-with-shared-standard"),
+        ("points.PointBudgets.combination", forgetful_of_sharing, "gum-5-2-2"),
+        ("model.implicit._NEAR", lambda _: 2.0, "pt100-implicit"),
+        ("model.implicit._linear_solution", lambda right: lambda *given: [1.01 * one for one in right(*given)],
+         "pressure-balance"),
+        ("fit.curve.Curve.inverse", lambda right: lambda curve, y, _: right(curve, y), "harvey-calibration-line"),
+    ],
+)  # fmt: skip
+def test_a_broken_part_of_the_engine_is_found_out(monkeypatch, place, broken, example):
+    whole = f"bench_core.metrology.{place}"
+    monkeypatch.setattr(whole, broken(resolve_name(whole)))
+    (result,) = validate(chosen_examples([example])).results
+    assert not result.ok
+    assert "TypeError" not in str([one.found for one in result.comparisons])
 
 
 def test_a_law_of_propagation_that_forgets_correlations_is_found_out(monkeypatch):
