@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bench_core.capabilities.instruments import LinkContext, is_watched
 from bench_core.clock import Clock, ScaledClock, VirtualClock
-from bench_core.errors import BenchError, RecordNotWritten, ResumeRefused, RunAborted
+from bench_core.errors import BenchError, IdentityMismatch, RecordNotWritten, ResumeRefused, RunAborted
 from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
 from bench_core.records.folding import fold_record
 from bench_core.records.folding_conditions import interrupted
@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     from sequencer.people import Person, WorldPerson
 
 
+_STRANGER = (
+    "应答的不是本次运行开始时的信号源，或未能确认，请手动断开原信号源 "
+    "what answers is not, or is not known to be, the source that the run began with; switch that one off by hand"
+)
 _ALL_OFF = "输出已断开，各信号源均已应答 every source answered that its output is off"
 
 
@@ -227,14 +231,25 @@ def _work_and_end_safely(run: _Run, desk: Desk, opened: OpenBench, guard: Guard,
     except Exception as problem:  # noqa: BLE001  the last line of the run: whatever it was, sources go safe and it is on record
         failure = problem
 
+    strangers = () if run.before is None or performing else _strangers(desk, opened, failure)
+
     def reach(name: str) -> Source:
+        if name in strangers:
+            raise IdentityMismatch(name, _STRANGER)
         return require_source(name, opened.connect(name))
 
     safe = make_all_safe(opened.source_names, reach, desk.journal, desk.clock)
     run.control.may_be_on = safe.may_be_on
-    if safe.safe:
+    if set(safe.may_be_on) <= set(strangers):  # whatever stands there was made safe before it was asked who it is
         guard.release()
     return _Ending(failure, safe, performing, course)
+
+
+def _strangers(desk: Desk, opened: OpenBench, failure: Exception | None) -> tuple[str, ...]:
+    """Return the sources that are not known to be those that the run had energised, where others answer."""
+    if not isinstance(failure, IdentityMismatch | ResumeRefused):
+        return ()
+    return tuple(name for name in opened.source_names if name not in desk.identified)
 
 
 def _record_ending(run: _Run, journal: Journal, ending: _Ending) -> tuple[StepFailed | None, RunEnded | None]:

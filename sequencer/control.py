@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from bench_core.errors import ControlRefused, NobodyAnswers, RunAborted
+from bench_core.errors import ControlRefused, InstrumentError, NobodyAnswers, RunAborted
 from sequencer.commands import Abort, Answer, Command, Continue, Correct, Pause, Retry, Skip, read_command
 
 if TYPE_CHECKING:
@@ -230,11 +230,14 @@ class Control:
     def next_wishes(self) -> list[Wish]:
         """Wait until something is wished, on the wall's clock: people are slow on any.
 
+        An instrument that fails meanwhile, with every output off, ends no pause: it is found when the run goes on.
+
         Raises:
             RunAborted: the end is asked for; or what the guard raises.
         """
         while not self._wishes:
-            self._check(0.0)
+            with suppress(InstrumentError):
+                self._check(0.0)
             with suppress(queue.Empty):
                 self._answers.get(timeout=_LOOKS_EACH_S)  # to no prompt: nothing is asked meanwhile
         return self.wishes()

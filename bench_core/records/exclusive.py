@@ -6,16 +6,20 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from bench_core.clock import system_clock
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+_LOOK_S = 0.02
+"""`is_held` of another process has a file for less."""
 
 if sys.platform == "win32":
     import msvcrt
 
     _FAR = 1 << 62  # a byte far beyond the end, so that readers are never kept out
 
-    def hold(descriptor: int) -> bool:
-        """Take the file for this process until the descriptor is closed; return whether it was free."""
+    def _taken(descriptor: int) -> bool:
         os.lseek(descriptor, _FAR, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -23,13 +27,12 @@ if sys.platform == "win32":
             return False
         return True
 
-    _free = hold  # taken for a moment only: Windows has no shared lock of this kind
+    _free = _taken  # taken for a moment only: Windows has no shared lock of this kind
 
 else:
     import fcntl
 
-    def hold(descriptor: int) -> bool:
-        """Take the file for this process until the descriptor is closed; return whether it was free."""
+    def _taken(descriptor: int) -> bool:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -43,6 +46,17 @@ else:
         except BlockingIOError:
             return False
         return True
+
+
+def hold(descriptor: int) -> bool:
+    """Take the file for this process until the descriptor is closed; return whether it was free.
+
+    Where it was not, it is tried once more a moment later: somebody may only have looked whether it is held.
+    """
+    if _taken(descriptor):
+        return True
+    system_clock().sleep(_LOOK_S)
+    return _taken(descriptor)
 
 
 def is_held(path: Path) -> bool:

@@ -23,6 +23,7 @@ from bench_core.records.events import (
     RunSuspended,
     SettingIntended,
     SettingMade,
+    SteadyReached,
     StepFailed,
     TakeIntended,
 )
@@ -217,6 +218,7 @@ def test_a_guardian_acts_only_where_the_run_was_interrupted(resumed, forged, ref
 
     at = number(resumed.record.lines, RunResumed)
     verify(forged(resumed, adding(at)))
+    verify(forged(resumed, lambda lines: [*lines[: at + 1], *[replace(lines[at], event=acted)] * 2, *lines[at + 1 :]]))
     refused(resumed, adding(number(resumed.record.lines, PointCompleted)), "made calibrator safe, but the run was not")
 
 
@@ -243,6 +245,11 @@ def test_no_output_that_outlives_the_program_goes_on_without_a_guardian(resumed,
     operated = number(resumed.record.lines, SettingIntended, action="operate")
     refused(resumed, unguarded(0), why, operated + 1)
     refused(resumed, unguarded(1), why)
+
+
+def test_an_output_that_ends_with_the_program_needs_no_guardian_however_its_link_is_spelled(run, bench_folder):
+    bench_folder.change("bench.yaml", '"sim:calibrator"', '"SIM:calibrator"')
+    verify_record(run().record)
 
 
 def test_a_record_from_before_there_were_guardians_is_not_asked_for_one(resumed, forged):
@@ -285,6 +292,27 @@ def test_a_take_of_its_own_that_gave_nothing_is_explained_or_refused(resumed, re
     refused(resumed, change, f"hidden of .* was to be taken: {told}, and nothing says why", whole + 2)
 
 
+@pytest.mark.parametrize("purpose", ["settling", "measurement"])
+def test_what_belongs_to_another_take_does_not_make_a_take_whole(resumed, refused, purpose):
+    taken = number(resumed.record.lines, TakeIntended, purpose=purpose)
+
+    def change(lines):
+        lines[taken] = replace(lines[taken], event=replace(lines[taken].event, name="hidden"))
+
+    refused(resumed, change, "hidden of .* was to be taken: .*, and nothing says why", taken + 2)
+
+
+def test_a_signal_that_became_steady_does_not_make_the_take_of_another_whole(resumed, refused):
+    steady = number(resumed.record.lines, SteadyReached)
+    taken = number(resumed.record.lines[:steady], TakeIntended, -1)
+
+    def change(lines):
+        hidden = replace(lines[steady - 1], event=replace(lines[taken].event, name="hidden"))
+        lines[taken:steady] = [*lines[taken + 1 : steady], hidden]
+
+    refused(resumed, change, "hidden of .* was to be taken: it never became steady, and nothing says why", steady + 1)
+
+
 def test_a_run_is_aborted_by_somebody(aborted, refused):
     end = number(aborted.record.lines, RunEnded)
     refused(aborted, without(AbortRequested), "but nobody asked for its end or answered no", end)
@@ -301,6 +329,26 @@ def test_an_answer_of_no_explains_an_aborted_run(run, bench_folder, refused):
         lines[asked] = replace(lines[asked], event=replace(lines[asked].event, answer="yes"))
 
     refused(ran, agreed, "aborted, but nobody asked for its end or answered no")
+
+    def failed_otherwise(lines):
+        failed = number(lines, StepFailed)
+        lines[failed] = replace(lines[failed], event=replace(lines[failed].event, failure="NotSteady"))
+
+    refused(ran, failed_otherwise, "aborted, but nobody asked for its end or answered no")
+
+
+def test_an_answer_that_is_a_value_explains_no_aborted_run(meddled, forged, refused):
+    ran, _ = meddled((PromptAnswered, 1, [{"command": "abort", "by": "li", "reason": "lunch"}]))
+    asked = number(ran.record.lines, PromptAsked, kind="connect")
+    assert ran.events[number(ran.record.lines[:asked], PromptAsked, -1)].kind == "condition"
+
+    def never_asked(lines):
+        del lines[asked : asked + 2]
+
+    verify(forged(ran, never_asked))
+    refused(
+        ran, lambda lines: without(AbortRequested)([*lines[:asked], *lines[asked + 2 :]]), "nobody asked for its end"
+    )
 
 
 def test_a_run_that_had_failed_did_not_finish(resumed, refused):

@@ -19,6 +19,7 @@ from bench_core.records.events import (
     PromptAsked,
     ReadingCorrected,
     RunPaused,
+    RunSuspended,
     SettingIntended,
     SettingMade,
     WiringProven,
@@ -105,6 +106,20 @@ def test_a_simulated_person_reads_a_simulated_handheld_and_finds_its_hidden_erro
     found = {point: float(done.result.error.to("mV")) for (_, point), done in ran.state.results.items()}
     assert found == pytest.approx({"600 mV/+50 %": 0.3, "6 V/+50 %": 3.5, "6 V/-50 %": 0.5}, abs=0.6)
     assert by_hand.path("a.calrun").exists()
+    verify(ran.record.path)
+
+
+def test_after_a_suspension_the_meter_is_set_anew_for_somebody_may_have_turned_its_switches(run, by_hand, monkeypatch):
+    monkeypatch.setattr(Control, "attended", True)
+    by_hand.fault("calibrator", "{kind: trip, after: 3 readings}")
+    ran = run()
+    (suspended,) = ran.of(RunSuspended)
+    at = ran.events.index(suspended)
+    before, after = (
+        [e.settings["range"] for e in part if isinstance(e, PromptAsked) and e.kind == "select"]
+        for part in (ran.events[:at], ran.events[at:])
+    )
+    assert before[-1] == after[0]
     verify(ran.record.path)
 
 

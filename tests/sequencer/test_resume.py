@@ -9,8 +9,11 @@ from bench_core.errors import BrokenChain, LinkRefused, ResumeRefused
 from bench_core.records.events import PromptAsked, SettingIntended, SettingMade
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
+from bench_core.records.verification import verify
+from drivers.fluke.calibrators_55xx import Fluke5522A
 from drivers.keysight import hp_34401a
 from drivers.opening import OpenBench
+from sequencer import guarding
 from sequencer.control import Control
 from sequencer.request import RunRequest
 from sequencer.runner import perform
@@ -124,12 +127,48 @@ def test_another_serial_refuses_to_resume_and_leaves_the_run_open(interrupted, m
 
     with monkeypatch.context() as patched:
         patched.setattr(OpenBench, "identify", another)
-        with pytest.raises(ResumeRefused, match=r"serial MY41001234; now .* serial MY99999999 answers"):
+        with pytest.raises(ResumeRefused, match=r"serial MY41001234; now .* serial MY99999999 answers") as refused:
             resume(record)
+    assert "every source answered that its output is off" in refused.value.__notes__[0]
     assert fold_record(read_record(record)).ended is None
     code, state = resume(record)
     assert code == 0
     assert len(state.interruptions) == 2
+
+
+@pytest.mark.parametrize("known_by", ["the bench file", "the record alone"])
+def test_what_another_source_answers_is_not_said_of_the_one_that_the_run_had_energised(
+    interrupted, monkeypatch, known_by
+):
+    record, control, released = interrupted(), Control(), []
+    assert fold_record(read_record(record)).energised == {"calibrator": True}
+    where = Fluke5522A if known_by == "the bench file" else OpenBench
+    with monkeypatch.context() as patched:
+        patched.setattr(where, "identify", another_serial(where.identify))
+        patched.setattr(guarding._NobodyToGuard, "release", lambda _guard: released.append("once"))
+        told = told_by(lambda: perform(RunRequest(record=record, resume=True), control), record)
+    assert "calibrator: OUTPUT MAY BE ON" in told
+    assert "what answers is not, or is not known to be, the source that the run began with" in told
+    assert "every source answered" not in told
+    assert control.may_be_on == ("calibrator",)
+    assert released == ["once"]  # the guardian would only say of the other one that it is off
+    assert fold_record(read_record(record)).energised == {"calibrator": None}
+    code, _ = resume(record)
+    assert code == 0
+    verify(record)
+
+
+def another_serial(identify):
+    return lambda *asked: replace(identify(*asked), serial="7654321")
+
+
+def told_by(act, record):
+    """What a resume that is refused says: in its exception and notes, or in the record."""
+    try:
+        act()
+    except ResumeRefused as refused:
+        return "\n".join([str(refused), *refused.__notes__])
+    return fold_record(read_record(record)).failure.message
 
 
 def test_a_finished_run_has_nothing_to_resume(run):

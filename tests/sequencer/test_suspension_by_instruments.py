@@ -7,7 +7,7 @@ import pytest
 
 from bench_core.documents.answers import Answers
 from bench_core.documents.model import parse
-from bench_core.errors import ResultDiffers
+from bench_core.errors import LinkTimeout, ResultDiffers
 from bench_core.records.events import (
     ConditionRecorded,
     InstrumentIdentified,
@@ -15,13 +15,15 @@ from bench_core.records.events import (
     PointStarted,
     PromptAsked,
     RunContinued,
+    RunPaused,
     RunSuspended,
     SettingIntended,
 )
 from bench_core.records.journal import Journal
 from bench_core.records.verification import verify, verify_record
 from bench_core.records.verified_suspension import wrong_while_lost
-from sequencer.commands import read_command
+from sequencer import conducting
+from sequencer.commands import Continue, Pause, read_command
 from sequencer.control import Control
 
 CLOSED = "{kind: close, after: 40 messages}"
@@ -69,6 +71,33 @@ def test_a_link_that_fails_suspends_and_the_run_goes_on_when_the_instrument_answ
     again = [event for event in ran.events[at:on] if isinstance(event, InstrumentIdentified)]
     assert {event.serial for event in again} == {"MY41001234"}
     assert results(ran) == results(whole)
+    verify_record(ran.record)
+
+
+def test_a_pause_lasts_though_an_instrument_fails_meanwhile(run, monkeypatch):
+    control, append, check, failing = AtTheBench(), Journal.append, conducting._check, []
+
+    def noted(journal, event):
+        append(journal, event)
+        if isinstance(event, PointStarted) and event.key.point == "10 V/-90 %" and event.key.attempt == 1:
+            control.wish(Pause("li"))
+        if isinstance(event, RunPaused):
+            failing.extend([LinkTimeout("calibrator (sim:calibrator)", "its watchdog cannot be kept alive")] * 2)
+
+    def checking(*given):
+        if failing:
+            if len(failing) == 1:
+                control.wish(Continue("li"))
+            raise failing.pop()
+        check(*given)
+
+    monkeypatch.setattr(Journal, "append", noted)
+    monkeypatch.setattr(conducting, "_check", checking)
+    ran = run(control)
+    course = [kind for kind in ran.kinds() if kind in {"RunPaused", "RunSuspended", "RunContinued"}]
+    assert course == ["RunPaused", "RunContinued"]
+    assert ran.of(RunContinued)[0].by == "li"
+    assert ran.code == 0
     verify_record(ran.record)
 
 
