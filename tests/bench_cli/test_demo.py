@@ -58,8 +58,25 @@ def outputs(record):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT to a process")
-@pytest.mark.parametrize("times", [1, 2, 5])
-@pytest.mark.parametrize("stage", ["operator", "Connect the leads", "10 V/+10 %"])
+@pytest.mark.parametrize(
+    ("stage", "times"),
+    [
+        ("operator", 1),
+        ("Connect the leads", 2),
+        ("10 V/+10 %", 5),
+        *(
+            pytest.param(stage, times, marks=pytest.mark.slow)
+            for stage, times in [
+                ("operator", 2),
+                ("operator", 5),
+                ("Connect the leads", 1),
+                ("Connect the leads", 5),
+                ("10 V/+10 %", 1),
+                ("10 V/+10 %", 2),
+            ]
+        ),
+    ],
+)
 def test_ctrl_c_at_any_stage_any_number_of_times_aborts_the_run_and_leaves_outputs_off(tmp_path, times, stage):
     process = subprocess.Popen(
         [sys.executable, "-m", "bench_cli", "demo", "--speed", "20", "--out", str(tmp_path)],
