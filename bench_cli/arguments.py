@@ -184,7 +184,7 @@ def _document(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _validate(commands: _Commands[argparse.ArgumentParser]) -> None:
-    help_ = "reproduce the published examples that ship with calbench 复现随附的已发表算例"
+    help_ = "recompute the examples that ship with calbench, most of them published 重算随附的算例（多数已发表）"
     validate = _command(commands, "validate", help_)
     validate.add_argument("--json", action="store_true", help="for programs")
     validate.add_argument("--page", type=Path, metavar="FILE", help="write a page to print, HTML 写出可打印的报告页")

@@ -121,7 +121,7 @@ def _remarks(evaluation: Evaluation, result: Result) -> Iterator[Bilingual]:
             f"有效自由度少，{k} 只覆盖 {percent(expanded.p)}；写 {rule} 则由 t 分布得 k = {other:.3g}",
             f"with so few degrees of freedom {k} covers only {percent(expanded.p)}; {rule} gives k = {other:.3g}",
         )
-    if expanded.distribution not in {"normal", "student_t"}:
+    if expanded.dominated_by:
         return
     found = expand(budget, evaluation.inputs, CoverageRule(p=expanded.p))
     if found.dominated_by:

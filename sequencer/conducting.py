@@ -256,9 +256,8 @@ def _record_ending(run: _Run, journal: Journal, ending: _Ending) -> tuple[StepFa
     """Record how the run ended, or why it may go on, and return the events that say so."""
     failure, abort = ending.failure, run.control.abort
     failed, ended = None, None
-    if not ending.safe.recorded and not isinstance(failure, RecordNotWritten):
-        what = "the disc refused what was done to make the sources safe; make room and resume the run"
-        failure = RecordNotWritten(f"{run.request.record}: {what}")
+    if not isinstance(failure, RecordNotWritten):
+        failure = ending.safe.unrecorded or failure
     if isinstance(failure, RecordNotWritten | ResumeRefused):
         failure.add_note("\n".join(ending.safe.warnings) or _ALL_OFF)
         raise failure

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -31,13 +30,13 @@ class SafeOutcome:
     Args:
         safe: every source said that its output is off.
         warnings: for the person at the bench, one per source that did not.
-        recorded: the disc took every line of it.
+        unrecorded: why the disc did not take every line of it, or None.
         may_be_on: names of the sources that did not say so.
     """
 
     safe: bool
     warnings: tuple[str, ...]
-    recorded: bool = True
+    unrecorded: RecordNotWritten | None = None
     may_be_on: tuple[str, ...] = ()
 
 
@@ -58,7 +57,7 @@ def make_all_safe(names: Iterable[str], reach: Callable[[str], Source], journal:
     noted = clock.gather([partial(_make_safe_and_note, name, reach, lines, clock) for name in sources])
     warnings = {name: warning for name, warning in zip(sources, noted, strict=True) if warning is not None}
     lines.write()
-    return SafeOutcome(not warnings, tuple(warnings.values()), lines.written, tuple(warnings))
+    return SafeOutcome(not warnings, tuple(warnings.values()), lines.refused, tuple(warnings))
 
 
 def make_safe(
@@ -117,12 +116,13 @@ class _Lines:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._waiting: list[Event] = []
+        self._refusal: RecordNotWritten | None = None
         self._writing = threading.RLock()
 
     @property
-    def written(self) -> bool:
-        """Whether no line waits any more."""
-        return not self._waiting
+    def refused(self) -> RecordNotWritten | None:
+        """Why lines still wait, or None where none does."""
+        return self._refusal if self._waiting else None
 
     def add(self, event: Event) -> None:
         """Write a line after those that wait, if the disc takes them."""
@@ -132,7 +132,10 @@ class _Lines:
 
     def write(self) -> None:
         """Write all lines that wait, if the disc takes them."""
-        with self._writing, suppress(RecordNotWritten):
-            while self._waiting:
-                self._journal.append(self._waiting[0])
-                del self._waiting[0]
+        with self._writing:
+            try:
+                while self._waiting:
+                    self._journal.append(self._waiting[0])
+                    del self._waiting[0]
+            except RecordNotWritten as refusal:
+                self._refusal = refusal

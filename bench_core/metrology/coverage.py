@@ -65,7 +65,7 @@ class Expanded:
         expanded_uncertainty: U = k·u.
         interval: y - U and y + U.
         distribution: what k was taken from: `fixed`, `normal`, `student_t`, or the one that dominates the result:
-            `rectangular`, `trapezoidal`, `triangular`, `arcsine`.
+            `rectangular`, `trapezoidal`, `triangular`.
         dominated_by: names of the inputs that dominate, where they give k.
     """
 
@@ -97,7 +97,7 @@ def expand(budget: OutputBudget, inputs: Sequence[Input], coverage: CoverageRule
         k = coverage.k or 0.0
         return _expanded(budget, k, coverage_probability(k, freedom), "fixed")
     found = dominating(budget, inputs, coverage.p) if coverage.dominating else None
-    if found is not None:
+    if found is not None and found.gives_k:
         return _expanded(budget, found.k, coverage.p, found.distribution, found.names)
     distribution = "normal" if math.isinf(freedom) else "student_t"
     return _expanded(budget, coverage_factor(freedom, coverage.p), coverage.p, distribution)

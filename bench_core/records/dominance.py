@@ -87,8 +87,9 @@ def shaped(reporting: Reporting, item: PlannedItem, point: PlannedPoint, result:
     found = dominance(item, point, result.budget, result.probability)
     if found is None:
         return None
-    covered = result.probability if reporting.dominating else min(result.probability, found.covered(result.k))
-    return Shaped(found.distribution, found.names, reporting.dominating, covered)
+    gives_k = reporting.dominating and found.gives_k
+    covered = result.probability if gives_k else min(result.probability, found.covered(result.k))
+    return Shaped(found.distribution, found.names, gives_k, covered)
 
 
 def component_of(item: PlannedItem, row: str) -> Component | None:

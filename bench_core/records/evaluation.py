@@ -199,7 +199,7 @@ def _expanded(point: _Point, name: str) -> _Expanded:
     freedom, reporting = combined.degrees_of_freedom, point.plan.reporting
     k, probability = _coverage(reporting, freedom)
     shape = dominance(point.item, point.planned, rows, probability)
-    if shape is not None and reporting.dominating:
+    if shape is not None and shape.gives_k and reporting.dominating:
         k = shape.k
     uncertainty = k * combined.standard_uncertainty / float(unit.factor)
     return _Expanded(value, unit, rows, uncertainty, k, freedom, probability, _distribution(shape, freedom))

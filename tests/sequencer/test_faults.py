@@ -212,10 +212,19 @@ def test_a_run_that_the_disc_stopped_is_resumed_when_there_is_room_again(request
     assert results[0] == results[1]
 
 
-def test_a_run_is_not_sealed_while_its_safe_sequence_is_not_on_record(request_for, run, monkeypatch):
+def test_a_run_is_not_sealed_while_its_safe_sequence_is_not_on_record_and_says_why(request_for, run, monkeypatch):
+    put, measured = Journal._put, False
+
+    def full_in_the_safe_sequence(journal: Journal, line: bytes) -> None:
+        nonlocal measured
+        measured = measured or b"PointCompleted" in line
+        if measured and b"make_safe" in line:
+            raise RecordNotWritten("run.calrun: Read-only file system; mend it and resume the run")
+        put(journal, line)
+
     with monkeypatch.context() as patched:
-        patched.setattr("sequencer.safety._Lines.write", lambda _: None)  # as a disc that refuses all of them
-        with pytest.raises(RecordNotWritten, match="what was done to make the sources safe; make room and resume"):
+        patched.setattr(Journal, "_put", full_in_the_safe_sequence)
+        with pytest.raises(RecordNotWritten, match=r"run\.calrun: Read-only file system"):
             perform(request_for(), Control())
     assert run(resume=True).code == 0
 
