@@ -17,12 +17,12 @@ from sequencer.request import read_request
 from sequencer.runner import perform
 
 
-def main(arguments: list[str], stdout: int = 1) -> int:
+def main(arguments: list[str], stdout: int | None = None) -> int:
     """Perform the request and return the exit code of the run.
 
     Args:
         arguments: path of the request.
-        stdout: descriptor on which who started the run is told which outputs may be on.
+        stdout: descriptor on which who started the run is told which outputs may be on; None where nobody asks.
     """
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m sequencer REQUEST.json\n")
@@ -41,7 +41,8 @@ def main(arguments: list[str], stdout: int = 1) -> int:
         sys.stderr.write(f"a fault in calbench itself 程序内部错误:\n{traceback.format_exc()}\n")
         return INTERRUPTED
     finally:
-        tell_outputs(control.may_be_on, stdout)
+        if stdout is not None:
+            tell_outputs(control.may_be_on, stdout)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def own_stdout() -> int:
     return own
 
 
-def tell_outputs(may_be_on: tuple[str, ...] | None, stdout: int = _STDOUT) -> None:
+def tell_outputs(may_be_on: tuple[str, ...] | None, stdout: int) -> None:
     """Tell who started this run which outputs may be on; where the disc refused it, the record cannot."""
     if may_be_on is not None:
         with suppress(OSError):  # nobody is there any more

@@ -43,7 +43,9 @@ def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, befo
     for name in opened.other_names:
         desk.control.check()  # one that is silent may have taken its time
         opened.connect(name)
-    for name, instrument in desk.instruments.items():
+    others = [name for name in desk.instruments if name not in opened.source_names]
+    for name in (*opened.source_names, *others):  # who a source is, is known before a person is asked for a number
+        instrument = desk.instruments[name]
         desk.control.check()
         identity = opened.identify(name, partial(_printed_serial, desk, name))
         if before is not None:

@@ -214,6 +214,10 @@ def test_the_serial_number_is_asked_for_as_printed_and_recorded(answered):
     assert "123" not in asked.text.zh + asked.text.en
 
 
+def test_who_a_source_is_is_known_before_a_person_is_asked_for_a_number(answered):
+    assert [found.instrument for found in answered().of(InstrumentIdentified)] == ["calibrator", "meter"]
+
+
 def test_another_serial_number_than_the_benchs_is_refused(answered):
     ran = answered('serial.meter: "123"', 'serial.meter: "124"')
     assert ran.code == 3
