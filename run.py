@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Sets calbench up in this checkout and runs it; knows the standard library alone, nothing of calibration.
 
-  python3 run.py demo [arguments]   calibrate a simulated multimeter; results in out/    演示：校准仿真数字多用表
+  python3 run.py demo               the window, on simulated instruments; in out/        演示：打开校准窗口
+  python3 run.py demo --terminal    the same in the terminal; also with arguments        演示：在终端中校准
   python3 run.py test [arguments]   run the tests; the arguments go to pytest            运行测试
   python3 run.py lint               ruff, mypy --strict and the import contracts         代码检查
   python3 run.py third-party        the tests with drivers that others wrote             第三方驱动测试
@@ -36,7 +37,12 @@ PYTHON = str(SCRIPTS / "python")
 STAMP = VENV / "calbench-install.json"  # empty while an installation is under way, so that a broken one shows
 LOCK = VENV / "calbench-install.lock"
 OLDEST = (3, 11)
-EXTRAS = {"demo": [], "test": ["test"], "lint": ["lint"], "third-party": ["test", "third-party"]}  # by command
+EXTRAS = {  # by command; the window of `demo` asks for gui itself
+    "demo": [],
+    "test": ["test", "gui"],
+    "lint": ["lint", "gui"],
+    "third-party": ["test", "gui", "third-party"],
+}
 SYSTEM_PACKAGES = {"ensurepip": f"python3.{sys.version_info[1]}-venv"}  # Python module: its Debian package
 
 
@@ -65,15 +71,44 @@ def main(arguments: list[str]) -> int:
         return 0 if command in {"-h", "--help"} else 2
     try:
         check_python(sys.version_info[:2])
-        prepare(frozenset(EXTRAS[command]))
+        return demo(rest) if command == "demo" else check(command, rest)
     except (SetupError, OSError) as reason:
         print(f"run.py: {reason}", file=sys.stderr)
         return 2
-    if command == "demo":  # of two --out the later one counts: a person's own replaces this one
-        return become(str(SCRIPTS / "calbench"), "demo", "--out", "out", *rest)
+
+
+def demo(rest: list[str]) -> int:
+    """Open the window on simulated instruments, or give the demonstration in the terminal."""
+    if not rest and has_screen():
+        prepare(frozenset(["gui"]))
+        if qt_can_load():
+            print("in the terminal instead 终端演示: python3 run.py demo --terminal", file=sys.stderr, flush=True)
+            return become(str(SCRIPTS / "calbench"), "gui", "--demo", "out")
+    prepare(frozenset(EXTRAS["demo"]))
+    words = [word for word in rest if word != "--terminal"]
+    # Of two --out the later one counts: a person's own replaces this one.
+    return become(str(SCRIPTS / "calbench"), "demo", "--out", "out", *words)
+
+
+def check(command: str, rest: list[str]) -> int:
+    """Run the tests or the checks of the code."""
+    prepare(frozenset(EXTRAS[command]))
     os.chdir(ROOT)
-    chosen = ["-m", "third_party"] if command == "third-party" else []
-    return lint() if command == "lint" else become(PYTHON, "-m", "pytest", *chosen, *rest)
+    if command == "lint":
+        return lint()
+    if not qt_can_load("--platform", "offscreen"):
+        raise SetupError("the tests of the window need what is named above 窗口测试需要上述软件包")
+    return become(PYTHON, "-m", "pytest", *(["-m", "third_party"] if command == "third-party" else []), *rest)
+
+
+def has_screen() -> bool:
+    """Say whether a window can be shown here."""
+    return sys.platform in {"win32", "darwin"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def qt_can_load(*words: str) -> bool:
+    """Say whether the system has the libraries and the font of the window; as root on Debian they are installed."""
+    return subprocess.call([PYTHON, "-P", "-m", "bench_gui.system_packages", "--install", *words]) == 0
 
 
 def check_python(version: tuple[int, ...]) -> None:

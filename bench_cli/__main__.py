@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,8 @@ def main(words: Sequence[str] | None = None) -> int:
     command = ""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is an interrupt
     try:
-        arguments = command_line().parse_args(words)
+        words = sys.argv[1:] if words is None else words
+        arguments = command_line(words[0] if words else "").parse_args(words)
         command = f" {arguments.command}"
         import_module("bench_cli.guard").require_own_packages()
         return int(import_module(f"bench_cli.commands.{arguments.command}").main(arguments))

@@ -17,8 +17,12 @@ _EXIT_CODES = (
 )
 
 
-def command_line() -> argparse.ArgumentParser:
-    """Return the parser of `calbench`."""
+def command_line(first: str = "") -> argparse.ArgumentParser:
+    """Return the parser of `calbench`.
+
+    Args:
+        first: word of the command line; where it names a command, the arguments of no other are made.
+    """
     parser = argparse.ArgumentParser(
         prog="calbench",
         description="Runs a calibration bench: regulations as YAML, records that verify, digital calibration "
@@ -28,9 +32,9 @@ def command_line() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version 版本")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_demo, _run, _resume, _attach, _control, _show, _verify, _keys, _certificate):
-        add(commands)
-    for add in (_lint, _schema, _expand, _document, _sim, _discover, _budget, _round, _validate):
+    added = [_gui, _demo, _preflight, _run, _resume, _attach, _control, _show, _verify, _keys, _certificate]
+    added += [_lint, _schema, _expand, _document, _sim, _discover, _budget, _round, _validate]
+    for add in [one for one in added if one.__name__ == f"_{first}"] or added:
         add(commands)
     return parser
 
@@ -45,6 +49,7 @@ class _Version(argparse.Action):
 
 
 _SLOWEST, _FASTEST = 0.1, 1000.0
+_SMALLEST, _LARGEST = 1.0, 2.0
 _LONGEST_WAIT = 60.0
 _Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives this type no public name
 
@@ -52,6 +57,21 @@ _Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives this type
 def _command(commands: _Commands[argparse.ArgumentParser], name: str, help_: str) -> argparse.ArgumentParser:
     # An option is its whole name: a shortened one would change its meaning with the next option that is added.
     return commands.add_parser(name, help=help_, description=help_, epilog=_EXIT_CODES, allow_abbrev=False)
+
+
+def _gui(commands: _Commands[argparse.ArgumentParser]) -> None:
+    gui = _command(commands, "gui", "open the bench window 打开校准窗口")
+    gui.add_argument(
+        "workplace", type=Path, nargs="?", metavar="WORKPLACE",
+        help="folder of orders, benches and records (default: calbench among the user's documents) 工作文件夹",
+    )  # fmt: skip
+    gui.add_argument("--demo", action="store_true", help="on simulated instruments; WORKPLACE is out/ by default 演示")
+    gui.add_argument("--operator", default="", metavar="NAME", help="who works at it 操作人员")
+    gui.add_argument("--record", type=Path, metavar="RECORD", help="a run to watch at once 立即观看的运行记录")
+    gui.add_argument("--language", choices=["zh", "en"], help="(default: the one chosen last) 语言")
+    gui.add_argument("--theme", choices=["light", "dark", "contrast"], help="(default: the one chosen last) 外观")
+    gui.add_argument("--scale", type=_scale, metavar="N", help="of everything drawn, 1 to 2 缩放，如 1.25")
+    _speed(gui, None, "of the demonstration: simulated seconds in one second (default: 20)")
 
 
 def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -76,6 +96,17 @@ def _run(commands: _Commands[argparse.ArgumentParser]) -> None:
     run.add_argument("--virtual", action="store_true", help="simulated bench on a virtual clock")
     _speed(run, 1.0)
     _seed(run)
+
+
+def _preflight(commands: _Commands[argparse.ArgumentParser]) -> None:
+    help_ = "look whether a run could begin: files, instruments, certificates, disc 开机前检查"
+    preflight = _command(commands, "preflight", help_)
+    _procedure(preflight)
+    _bench(preflight)
+    preflight.add_argument("--order", type=Path, metavar="ORDER", help="the order 委托单")
+    preflight.add_argument("--answers", type=Path, metavar="ANSWERS", help="answers to the prompts, given beforehand")
+    preflight.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where the record would go")
+    preflight.add_argument("--json", action="store_true", help="for programs: one object per line")
 
 
 def _resume(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -132,6 +163,7 @@ def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _verify(commands: _Commands[argparse.ArgumentParser]) -> None:
     verify = _command(commands, "verify", "check records and recompute their results 验证记录并重算结果")
     verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    verify.add_argument("--json", action="store_true", help="for programs: one object per file, each on a line")
     verify.add_argument("--keys", type=Path, metavar="KEYS", help="the laboratory's file of public keys 实验室公钥文件")
 
 
@@ -268,11 +300,9 @@ def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bench", type=Path, required=True, metavar="BENCH")
 
 
-def _speed(parser: argparse.ArgumentParser, default: float) -> None:
-    parser.add_argument(
-        "--speed", type=_speed_factor, default=default, metavar="N",
-        help=f"simulated seconds in one second (default: {default:g})",
-    )  # fmt: skip
+def _speed(parser: argparse.ArgumentParser, default: float | None, help_: str = "") -> None:
+    told = help_ or f"simulated seconds in one second (default: {default:g})"
+    parser.add_argument("--speed", type=_speed_factor, default=default, metavar="N", help=told)
 
 
 def _seed(parser: argparse.ArgumentParser) -> None:
@@ -283,6 +313,13 @@ def _wait(text: str) -> float:
     number = _number(text)
     if not 0 < number <= _LONGEST_WAIT:
         raise argparse.ArgumentTypeError(f"{text} is not above 0 and up to {_LONGEST_WAIT:g}")
+    return number
+
+
+def _scale(text: str) -> float:
+    number = _number(text)
+    if not _SMALLEST <= number <= _LARGEST:
+        raise argparse.ArgumentTypeError(f"{text} is not between {_SMALLEST:g} and {_LARGEST:g}")
     return number
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bench_core.records.causes import CAUSES
 from bench_core.records.events import (
+    AbortExplained,
+    ConcernAccepted,
     ConditionCorrected,
     GuardianActed,
     PointSkipped,
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from bench_core.records.record import Record
 
 Intervention = (
-    RunPaused
+    ConcernAccepted
+    | AbortExplained
+    | RunPaused
     | RunSuspended
     | RunContinued
     | RetryAsked
@@ -42,13 +46,17 @@ def interventions(record: Record) -> Iterator[tuple[str, Intervention]]:
             yield f"{line.utc:%Y-%m-%d %H:%M:%S}", line.event
 
 
-def intervention(event: Intervention) -> str:  # noqa: PLR0911  one arm per kind
+def intervention(event: Intervention) -> str:  # noqa: C901, PLR0911  one arm per kind
     """Return what was done, by whom and why, in both languages.
 
     Args:
         event: that says so.
     """
     match event:
+        case ConcernAccepted():
+            return f"! 已知悉并接受 accepted: {event.told.zh} {event.told.en} ({event.reason}; {event.by})"
+        case AbortExplained():
+            return f"■ 中止原因 why it was ended: {event.reason} ({event.by})"
         case RunPaused():
             return f"‖ 已暂停，输出均已断开 paused by {event.by}, every output is off"
         case RunSuspended():

@@ -7,13 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.output import alarm, say
+from bench_core.records.blind import reads_blind
 from bench_core.records.given_answers import YES_OR_NO
-from bench_core.records.plan import Ask
 from bench_core.terminal import shown
 
 if TYPE_CHECKING:
     from bench_core.records.events import PromptAsked, RunSuspended
-    from bench_core.records.plan import Plan
     from bench_core.records.run_state import RunState
 
 _OUTPUT_ON = "输出接通 OUTPUT ON"
@@ -153,12 +152,6 @@ def wanted(prompt: PromptAsked, state: RunState | None) -> str:
     """Return what stands where a person types: the form of the answer, and whether an output is on meanwhile."""
     output_on = state is not None and any(state.energised.values())
     return f"{answer_form(prompt)} · {_OUTPUT_ON}" if output_on else answer_form(prompt)
-
-
-def reads_blind(plan: Plan) -> bool:
-    """Return whether a person takes readings in a run, by prompts that tell nothing of what is expected."""
-    steps = [step for item in plan.items for step in item.method]
-    return any(role.by_person for role in plan.roles.values()) or any(isinstance(step, Ask) for step in steps)
 
 
 def _phase(state: RunState) -> str:

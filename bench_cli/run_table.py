@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bench_cli.output import columns, width
-from bench_cli.progress import reads_blind
 from bench_core.metrology.decision import Verdict
-from bench_core.metrology.quantity import Quantity
-from bench_core.metrology.rounding import round_to
+from bench_core.records.blind import is_hidden
 from bench_core.records.coverage_notes import coverage_notes
+from bench_core.records.row_values import is_sourced, row_values
 from bench_core.records.run_states import RunStatus
 
 if TYPE_CHECKING:
@@ -40,8 +38,7 @@ def heads(plan: Plan) -> tuple[str, str, str]:
     Args:
         plan: of the run; a source under test has a setting and an actual value.
     """
-    sourced = any(role.is_uut and role.serves == "source" for role in plan.roles.values())
-    zh, en = (_HEADS_OF_SOURCE_ZH, _HEADS_OF_SOURCE_EN) if sourced else (_HEADS_ZH, _HEADS_EN)
+    zh, en = (_HEADS_OF_SOURCE_ZH, _HEADS_OF_SOURCE_EN) if is_sourced(plan) else (_HEADS_ZH, _HEADS_EN)
     widths = _widths(plan)
     return columns(zh, widths), columns(en, widths), "─" * (sum(widths) + 2 * len(widths) - 2)
 
@@ -65,17 +62,17 @@ def row(plan: Plan, completed: PointCompleted) -> str:
         plan: of the run.
         completed: point.
     """
-    result = completed.result
-    last_digit = _last_digit(result.reported_uncertainty)
+    verdict = completed.result.verdict
+    found = row_values(completed.result)
     cells = (
         completed.key.point,
-        str(round_to(result.reference, last_digit)),
-        str(round_to(result.indication, last_digit)),
-        str(result.reported_error),
-        str(result.reported_uncertainty),
-        f"{result.k:.2f}".removesuffix(".00"),
-        f"±{round_to(result.mpe, last_digit / 10)}",
-        VERDICTS[result.verdict] if result.verdict is not None else _NOT_JUDGED,
+        found.reference,
+        found.indication,
+        found.error,
+        found.uncertainty,
+        found.k,
+        found.mpe,
+        VERDICTS[verdict] if verdict is not None else _NOT_JUDGED,
     )
     return columns(cells, _widths(plan))
 
@@ -120,13 +117,6 @@ def rows(state: RunState, item: PlannedItem) -> Iterator[str]:
         completed = state.results.get((item.id, point.id))
         yield from () if completed is None else (row(state.plan, completed),)
         yield from interventions_at(state, (item.id, point.id))
-
-
-def is_hidden(state: RunState, item: PlannedItem) -> bool:
-    """Return whether results of an item must not be seen yet, because a person will read more of its points blind."""
-    if state.ended is not None or not reads_blind(state.plan):
-        return False
-    return any(place == item.id for place, _ in state.remaining)
 
 
 def coverage(state: RunState, item: PlannedItem) -> Iterator[str]:
@@ -222,7 +212,3 @@ def _uut_name(state: RunState) -> str:
     if identified is None:
         return role.instrument
     return f"{identified.maker} {identified.model} ({identified.serial})"
-
-
-def _last_digit(reported: Quantity) -> Quantity:
-    return Quantity(Fraction(1, 10 ** (reported.decimals or 0)), reported.unit)

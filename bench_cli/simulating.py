@@ -6,22 +6,19 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench_core.capabilities.instruments import IN_PROCESS
-from bench_core.documents.nodes import Mapping, Scalar
+from bench_core.documents.bench_text import bench_text
 from bench_core.errors import LinkRefused, UsageError
 from drivers.bench import read_bench
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Mapping as LinksByName
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from bench_core.documents.model import Document
     from drivers.bench import Bench, BenchFile
-
-_PATHS = ("laboratory", "world")
 
 
 @contextmanager
@@ -79,48 +76,12 @@ def _links(process: subprocess.Popen[str], world: Path, count: int) -> dict[str,
     raise LinkRefused(str(world), "its simulated instruments did not start; see the message above")
 
 
-def with_links(bench: Document[BenchFile], links: LinksByName[str, str]) -> str:
+def with_links(bench: Document[BenchFile], links: Mapping[str, str]) -> str:
     """Return a bench file's text with other links, and with its relative paths made absolute.
 
     Args:
         bench: the file.
         links: resource name by instrument; an instrument that is not named keeps its own.
     """
-    folder = bench.path.absolute().parent
-    changes: list[tuple[Scalar, str]] = []
-    for name in _PATHS:
-        changes += _path_change(bench.nodes, name, folder)
-    instruments = bench.nodes.get("instruments")
-    for key, entry in instruments.entries if isinstance(instruments, Mapping) else ():
-        if not isinstance(entry, Mapping):
-            continue
-        for name in ("certificate", "type"):
-            changes += _path_change(entry, name, folder)
-        link = entry.get("link")
-        if key.text in links and isinstance(link, Scalar):
-            changes.append((link, json.dumps(links[key.text], ensure_ascii=False)))
-    return _replaced(bench.text, changes)
-
-
-def _path_change(node: Mapping, name: str, folder: Path) -> list[tuple[Scalar, str]]:
-    value = node.get(name)
-    if not isinstance(value, Scalar) or Path(value.text).is_absolute():
-        return []
-    return [(value, json.dumps(str(folder / value.text), ensure_ascii=False))]
-
-
-def _replaced(text: str, changes: list[tuple[Scalar, str]]) -> str:
-    lines = text.splitlines(keepends=True)
-    for scalar, new in sorted(changes, key=lambda change: change[0].at, reverse=True):
-        line = lines[scalar.at.line - 1]
-        begin = scalar.at.column - 1
-        old = scalar.text if scalar.plain else _quoted(line, begin)
-        if not line.startswith(old, begin):
-            raise UsageError(f"line {scalar.at.line}: '{scalar.text}' is written over several lines; write it in one")
-        lines[scalar.at.line - 1] = line[:begin] + new + line[begin + len(old) :]
-    return "".join(lines)
-
-
-def _quoted(line: str, begin: int) -> str:
-    quote = line[begin]
-    return line[begin : line.index(quote, begin + 1) + 1]
+    values = {(name, "link"): link for name, link in links.items()}
+    return bench_text(bench.text, bench.nodes, bench.path.parent, values)

@@ -8,7 +8,7 @@ from bench_cli.interventions import Intervention, intervention
 from bench_cli.output import warn
 from bench_cli.outputs import guarded, may_be_on
 from bench_cli.person_here import Interrupts, user_name
-from bench_cli.progress import Progress, answer_form, progress, reads_blind, wanted
+from bench_cli.progress import Progress, answer_form, progress, wanted
 from bench_cli.run_table import (
     STATES,
     conclusion,
@@ -16,7 +16,6 @@ from bench_cli.run_table import (
     heads,
     identified,
     interventions_at,
-    is_hidden,
     left_out,
     program_changed,
     row,
@@ -25,6 +24,8 @@ from bench_cli.run_table import (
 from bench_cli.typed import TypedLines
 from bench_core.clock import system_clock
 from bench_core.failures import failure_kind, in_chinese
+from bench_core.records.asked_again import refused_answer
+from bench_core.records.blind import is_hidden, reads_blind
 from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import (
     ConditionRecorded,
@@ -311,15 +312,8 @@ def _title(condition: str, state: RunState) -> Bilingual:
 
 def _refusal(prompt: PromptAsked, state: RunState) -> tuple[str, ...]:
     """Say why a prompt comes again: its answer before could not be used."""
-    before = next(reversed(list(state.answers.values())), None)
-    if before is None or not _again(prompt.prompt, before.prompt):
-        return ()
-    return (f"  ✗ '{before.answer}' 不能使用 cannot be used; {answer_form(prompt)}",)
-
-
-def _again(prompt: str, before: str) -> bool:
-    stem, _, number = prompt.rpartition("/")
-    return number.isdigit() and before in {stem, f"{stem}/{int(number) - 1}"}
+    before = refused_answer(state, prompt)
+    return () if before is None else (f"  ✗ '{before.answer}' 不能使用 cannot be used; {answer_form(prompt)}",)
 
 
 def _opening(started: RunStarted) -> tuple[str, ...]:

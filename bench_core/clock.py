@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -92,6 +91,8 @@ class ScaledClock:
         """Do all tasks at once, one thread each."""
         if not tasks:
             return []
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  who only asks the time does not wait for it
+
         with ThreadPoolExecutor(len(tasks)) as pool:
             return [future.result() for future in [pool.submit(task) for task in tasks]]
 

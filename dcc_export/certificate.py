@@ -13,20 +13,21 @@ from bench_core.documents.order import Order
 from bench_core.errors import ExportError, RunUnfinished, UsageError
 from bench_core.records.folding import fold_record
 from bench_core.records.record import Record, read_content
+from bench_core.records.row_values import is_sourced
 from bench_core.records.run_state import RunState
 from bench_core.records.run_states import RunStatus
 from bench_core.records.verification import verify_record
 from dcc_export import statements
 from dcc_export.certificate_record import CertificateRecord, Method, Origin
 from dcc_export.circumstances import conditions_of, equipment_of, readers_of, require_conditions
-from dcc_export.drafts import draft_reasons
+from dcc_export.drafts import Reason, draft_reasons
 from dcc_export.embedded import Embedded
 from dcc_export.equipment_record import Equipment
 from dcc_export.instrument_names import InstrumentNames
 from dcc_export.interventions import interventions
 from dcc_export.item_notes import left_out_sentence
 from dcc_export.parties import contact_of, item_of, laboratory_of, persons_of
-from dcc_export.reported_points import is_sourced, result_tables
+from dcc_export.reported_points import result_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,39 @@ def build_certificate(record_path: Path, number: str | None = None, issued: date
     require_conditions(record_path, state)
     verify_record(record)
     return _certificate(_sources(record, state), hashlib.sha256(content).hexdigest(), number, issued)
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """The certificate that a record would give, if it verifies.
+
+    Args:
+        number: of the certificate.
+        drafts: why it could only be a draft.
+    """
+
+    number: str
+    drafts: tuple[Reason, ...]
+
+
+def prospect(record: Record, state: RunState) -> Prospect:
+    """Return what keeps a certificate from being issued; quick, because the record is not proved for it.
+
+    Args:
+        record: whose chain holds.
+        state: at its end.
+
+    Raises:
+        RunUnfinished: the run did not end by itself, or points or conditions are missing.
+        RuleViolated: a condition does not hold.
+        ExportError: the record cannot become a 校准证书.
+    """
+    _require_finished(record.path, state)
+    require_conditions(record.path, state)
+    sources = _sources(record, state)
+    base = None if sources.order is None else sources.order.certificate
+    drafts = sources.draft_reasons(numbered=base is not None)
+    return Prospect(numbered(base or state.run, simulated=sources.simulated, draft=bool(drafts)), drafts)
 
 
 def _content(path: Path) -> bytes:
@@ -119,6 +153,10 @@ class _Sources:
         """Name of the unit under test on the bench."""
         return next(role.instrument for role in self.state.plan.roles.values() if role.is_uut)
 
+    def draft_reasons(self, *, numbered: bool) -> tuple[Reason, ...]:
+        """Return why the certificate may only be a draft; `numbered` says whether anybody gave it a number."""
+        return draft_reasons(self.state, self.embedded, self.equipment, self.begun, numbered=numbered)
+
 
 def _sources(record: Record, state: RunState) -> _Sources:
     embedded = Embedded(state.started)
@@ -132,7 +170,7 @@ def _sources(record: Record, state: RunState) -> _Sources:
 def _certificate(sources: _Sources, digest: str, number: str | None, issued: date | None) -> CertificateRecord:
     state, order, equipment, rule = sources.state, sources.order, sources.equipment, sources.rule
     base = number or (order.certificate if order is not None else None)
-    drafts = draft_reasons(state, sources.embedded, equipment, sources.begun, numbered=base is not None)
+    drafts = tuple(reason.text for reason in sources.draft_reasons(numbered=base is not None))
     tables = result_tables(state.plan, state.results, judged=rule is not None)
     identified = state.instruments.get(sources.uut)
     return CertificateRecord(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench_core.records.plan import Bilingual
@@ -23,9 +24,23 @@ SIMULATED = Bilingual(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a certificate may only be a draft.
+
+    Args:
+        about: what would have to change: the `plan` (unverified facts, simulation), `simulation`, `program`,
+            `verification`, `laboratory`, `order`, `number`, `persons`, `conditions`, `standard`, `serial` or `receipt`.
+        text: for people.
+    """
+
+    about: str
+    text: Bilingual
+
+
 def draft_reasons(
     state: RunState, embedded: Embedded, equipment: tuple[Equipment, ...], begun: date, *, numbered: bool
-) -> tuple[Bilingual, ...]:
+) -> tuple[Reason, ...]:
     """Return every reason, each once.
 
     Args:
@@ -37,15 +52,15 @@ def draft_reasons(
     """
     laboratory, order = embedded.laboratory(), embedded.order()
     reasons = [
-        *_simulation(state, equipment),
-        *state.plan.drafts,
-        *_program_changed(state),
-        *_unverified(state.plan, embedded),
+        *(Reason("simulation", text) for text in _simulation(state, equipment)),
+        *(Reason("plan", text) for text in state.plan.drafts),
+        *(Reason("program", text) for text in _program_changed(state)),
+        *(Reason("verification", text) for text in _unverified(state.plan, embedded)),
         *_missing(laboratory, order, numbered=numbered),
-        *_persons(laboratory, order),
+        *(Reason("persons", text) for text in _persons(laboratory, order)),
         *_incomplete(state, order, equipment, begun),
     ]
-    return tuple(dict.fromkeys(reasons))
+    return tuple({reason.text: reason for reason in reversed(reasons)}.values())[::-1]
 
 
 def _simulation(state: RunState, equipment: tuple[Equipment, ...]) -> Iterator[Bilingual]:
@@ -83,13 +98,13 @@ def _unverified(plan: Plan, embedded: Embedded) -> Iterator[Bilingual]:
             )
 
 
-def _missing(laboratory: Laboratory | None, order: Order | None, *, numbered: bool) -> Iterator[Bilingual]:
+def _missing(laboratory: Laboratory | None, order: Order | None, *, numbered: bool) -> Iterator[Reason]:
     if laboratory is None:
-        yield Bilingual("校准台未指明实验室。", "The bench names no laboratory.")
+        yield Reason("laboratory", Bilingual("校准台未指明实验室。", "The bench names no laboratory."))
     if order is None:
-        yield Bilingual("没有委托单。", "There is no order.")
+        yield Reason("order", Bilingual("没有委托单。", "There is no order."))
     if not numbered:
-        yield Bilingual("没有证书编号。", "There is no certificate number.")
+        yield Reason("number", Bilingual("没有证书编号。", "There is no certificate number."))
 
 
 def _persons(laboratory: Laboratory | None, order: Order | None) -> Iterator[Bilingual]:
@@ -112,15 +127,16 @@ _ROLE = {"calibrator": "校准员", "checker": "核验员", "approver": "批准�
 
 def _incomplete(
     state: RunState, order: Order | None, equipment: tuple[Equipment, ...], begun: date
-) -> Iterator[Bilingual]:
+) -> Iterator[Reason]:
     if not any(name.startswith("ambient.") for name in state.conditions):
-        yield Bilingual("原始记录中没有环境条件。", "The record holds no ambient conditions.")
+        text = Bilingual("原始记录中没有环境条件。", "The record holds no ambient conditions.")
+        yield Reason("conditions", text)
     for one in equipment:
         if one.certificate is None or not one.certificate.in_validity:
-            yield Bilingual(
-                f"标准器{one.name.zh}没有有效证书。", f"The standard {one.name.en} has no valid certificate."
-            )
+            zh, en = f"标准器{one.name.zh}没有有效证书。", f"The standard {one.name.en} has no valid certificate."
+            yield Reason("standard", Bilingual(zh, en))
         if order is not None and one.serial and one.serial == order.uut.serial:
-            yield Bilingual("被校器具与标准器编号相同。", "The item has the serial number of a standard.")
+            text = Bilingual("被校器具与标准器编号相同。", "The item has the serial number of a standard.")
+            yield Reason("serial", text)
     if order is not None and order.received is not None and order.received > begun:
-        yield Bilingual("接收日期晚于校准日期。", "The date of receipt is after the calibration.")
+        yield Reason("receipt", Bilingual("接收日期晚于校准日期。", "The date of receipt is after the calibration."))

@@ -13,6 +13,7 @@ from bench_core.metrology.rounding import round_to
 from bench_core.records.coverage_notes import coverage_notes
 from bench_core.records.dominance import shaped
 from bench_core.records.plan import Bilingual
+from bench_core.records.row_values import is_sourced
 from dcc_export.certificate_record import PointRow, ResultTable
 from dcc_export.item_notes import connections, item_notes
 from dcc_export.printable import in_unit
@@ -92,11 +93,6 @@ def _table(
         connections=connections(dict(group.leads), plan.roles),
         notes=notes,
     )
-
-
-def is_sourced(plan: Plan) -> bool:
-    """Return whether the unit under test is a source."""
-    return any(role.is_uut and role.serves == "source" for role in plan.roles.values())
 
 
 def _row(

@@ -14,7 +14,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Abort:
-    """End the run, sources safe."""
+    """End the run, sources safe.
+
+    Args:
+        by: who wants it.
+        reason: in their words.
+        explains: whether they will say more about it afterwards, with an `Explain`.
+    """
+
+    by: str
+    reason: str
+    explains: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Say why the run was ended, after its end was asked for."""
 
     by: str
     reason: str
@@ -95,7 +110,7 @@ class Correct:
     second: str = ""
 
 
-Command = Abort | Answer | Pause | Continue | Retry | Skip | Correct
+Command = Abort | Explain | Answer | Pause | Continue | Retry | Skip | Correct
 
 
 def read_command(fields: Mapping[str, Any]) -> Command:
@@ -113,7 +128,9 @@ def read_command(fields: Mapping[str, Any]) -> Command:
 
     match fields.get("command"):
         case "abort":
-            return Abort(text("by"), text("reason"))
+            return Abort(text("by"), text("reason"), fields.get("explains") is True)
+        case "explain":
+            return Explain(text("by"), text("reason"))
         case "answer":
             return Answer(text("prompt"), text("text", needed=False), text("by"))
         case "pause":
@@ -123,7 +140,7 @@ def read_command(fields: Mapping[str, Any]) -> Command:
         case "skip" | "retry" | "correct" as name:
             return _of_point(name, text("by"), text)
         case other:
-            known = "abort, answer, correct, pause, resume, retry and skip"
+            known = "abort, answer, correct, explain, pause, resume, retry and skip"
             raise ControlRefused(f"'{other}': 不是控制命令 is no command; a run knows {known}")
 
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Literal
 from bench_core.capabilities.instruments import LinkContext, is_watched
 from bench_core.clock import Clock, ScaledClock, VirtualClock
 from bench_core.errors import BenchError, IdentityMismatch, RecordNotWritten, ResumeRefused, RunAborted
-from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
+from bench_core.records.events import (
+    AbortExplained,
+    AbortRequested,
+    ConcernAccepted,
+    RunEnded,
+    RunResumed,
+    StepFailed,
+)
 from bench_core.records.folding import fold_record
 from bench_core.records.folding_conditions import interrupted
 from bench_core.records.journal import Journal
@@ -44,6 +51,7 @@ if TYPE_CHECKING:
 
     from bench_core.capabilities.instruments import Source
     from drivers.bench import Bench
+    from sequencer.commands import Abort
     from sequencer.guarding import Guard
     from sequencer.people import Person, WorldPerson
 
@@ -132,6 +140,8 @@ def _begin(request: RunRequest, control: Control, key: SigningKey, bench: Bench,
     with Journal.create(request.record, clock) as journal, guarded(bench, request.record, held) as guard:
         began = started(request, prepared, request.record.stem, clock)
         journal.append(began)
+        for one in request.accepted:
+            journal.append(ConcernAccepted(one.name, one.told, one.reason, request.operator))
         journal.sync()
         begun = RunState(began, RunStatus.READY, clock.utc(), clock.utc(), clock.now())
         return _conduct(run, journal, people, guard, begun)
@@ -194,6 +204,7 @@ def _conduct(run: _Run, journal: Journal, people: tuple[Person, ...], guard: Gua
         interruptions = 0 if run.before is None else len(run.before.interruptions) + 1
         prompts, on_time = Prompts(journal, people, interruptions, _hands(run)), OnTime(clock)
         run.control.guard(partial(_check, on_time, guard, opened))
+        run.control.be_patient(run.request.patience_s, lambda: on_time.may_be_on)
         opened.instruments.update(_read_by_persons(bench, prompts))
         plan = run.prepared.plan
         program = ProgramWatch(state.started.modules, journal)
@@ -202,7 +213,9 @@ def _conduct(run: _Run, journal: Journal, people: tuple[Person, ...], guard: Gua
             plan, journal, clock, opened.instruments, prompts, run.control, Leads(), on_time, program, conditions
         )
         ending = _work_and_end_safely(run, desk, opened, guard, state)
-    failed, ended = _record_ending(run, journal, ending)
+        _require_recorded(ending)
+        abort = _record_abort(run, journal, ending)
+    failed, ended = _record_ending(run, journal, ending, abort)
     course = ending.course or Course(plan, state)
     return exit_code(replace(state, results=course.results, skipped=course.skipped, failure=failed, ended=ended))
 
@@ -252,17 +265,44 @@ def _strangers(desk: Desk, opened: OpenBench, failure: Exception | None) -> tupl
     return tuple(name for name in opened.source_names if name not in desk.identified)
 
 
-def _record_ending(run: _Run, journal: Journal, ending: _Ending) -> tuple[StepFailed | None, RunEnded | None]:
-    """Record how the run ended, or why it may go on, and return the events that say so."""
-    failure, abort = ending.failure, run.control.abort
-    failed, ended = None, None
+def _require_recorded(ending: _Ending) -> None:
+    """Raise what ends a run with no word of its own on record, and say of it what the sources answered.
+
+    Raises:
+        RecordNotWritten: the disc takes no more.
+        ResumeRefused: a resume that changes nothing.
+    """
+    failure = ending.failure
     if not isinstance(failure, RecordNotWritten):
         failure = ending.safe.unrecorded or failure
     if isinstance(failure, RecordNotWritten | ResumeRefused):
         failure.add_note("\n".join(ending.safe.warnings) or _ALL_OFF)
         raise failure
+
+
+def _record_abort(run: _Run, journal: Journal, ending: _Ending) -> Abort | None:
+    """Record that a person wanted the end, and why where they say so now that the outputs are safe.
+
+    Where one may be on, nobody is waited for: the guardian tries again as soon as this process has gone.
+    """
+    abort = run.control.abort
+    if abort is None:
+        return None
+    journal.append(AbortRequested(abort.by, abort.reason))
+    journal.sync()
+    explained = run.control.explanation() if ending.safe.safe else None
+    if explained is not None:
+        journal.append(AbortExplained(explained.by, explained.reason))
+    return abort
+
+
+def _record_ending(
+    run: _Run, journal: Journal, ending: _Ending, abort: Abort | None
+) -> tuple[StepFailed | None, RunEnded | None]:
+    """Record how the run ended, or why it may go on, and return the events that say so."""
+    failure = ending.failure
+    failed, ended = None, None
     if abort is not None:
-        journal.append(AbortRequested(abort.by, abort.reason))
         failure = failure or RunAborted(f"aborted by {abort.by}: {abort.reason}")
     reason = "; ".join([*([str(failure)] if failure else []), *ending.safe.warnings])
     if failure is not None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
 from bench_core.errors import ControlRefused, InstrumentError, NobodyAnswers, RunAborted
-from sequencer.commands import Abort, Answer, Command, Continue, Correct, Pause, Retry, Skip, read_command
+from sequencer.aborting import Aborting
+from sequencer.attendance import Attendance
+from sequencer.commands import Abort, Answer, Command, Continue, Correct, Explain, Pause, Retry, Skip, read_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,11 +76,13 @@ class Control:
 
     Args:
         channel: makes a run reachable from other terminals, or None.
+        wall: by which people are waited for; the machine's own where None.
     """
 
-    def __init__(self, channel: Channel | None = None) -> None:
+    def __init__(self, channel: Channel | None = None, wall: Clock | None = None) -> None:
         self._channel = channel
-        self._abort: Abort | None = None
+        self._aborting = Aborting(wall)
+        self._attendance = Attendance(wall)
         self._guard: Callable[[float], None] = _nothing_forbids
         self._watch: Callable[[], None] = _nothing_to_watch
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
@@ -87,25 +91,35 @@ class Control:
         self._corrects: Callable[[Wish, Correct], None] = _nothing_entered
         self._changing = threading.Lock()
         self._breakable = False
-        self._terminal = False
-        self._attending = 0
         self.may_be_on: tuple[str, ...] | None = None
         """Sources that did not answer, when the run had ended, that their output is off; None where none was asked."""
 
     @property
     def abort(self) -> Abort | None:
         """The first abort that was asked for; later ones change nothing."""
-        return self._abort
+        return self._aborting.first
 
     @property
     def attended(self) -> bool:
         """Whether anybody is there who could answer a prompt."""
-        return self._terminal or self._attending > 0
+        return bool(self._attendance)
+
+    def be_patient(self, seconds: float, may_be_on: Callable[[], bool]) -> None:
+        """Have prompts wait for somebody to come where nobody is there; see `Attendance.be_patient`."""
+        self._attendance.be_patient(seconds, may_be_on)
+
+    def deserted_since(self) -> Callable[[], bool]:
+        """Return what tells whether everybody has gone from now on, and no window came back; see `Attendance`."""
+        self._attendance.expect()
+        return lambda: self._attendance.deserted(attended=self.attended)
+
+    def explanation(self) -> Explain | None:
+        """Wait for the reason of an abort whose sender said that it follows, while somebody is there to give it."""
+        return self._aborting.explanation(lambda: self.attended)
 
     def request_abort(self, by: str, reason: str) -> None:
         """Ask for the end of the run; safe to call from a signal handler, any number of times."""
-        if self._abort is None:
-            self._abort = Abort(by, reason)
+        self._aborting.ask(Abort(by, reason))
 
     def accept(self, fields: dict[str, Any]) -> str:
         """Take a command in, from any thread, and return what became of it.
@@ -118,8 +132,11 @@ class Control:
         """
         match read_command(fields):
             case Abort() as abort:
-                self.request_abort(abort.by, abort.reason)
+                self._aborting.ask(abort)
                 return "运行即将结束，输出先转入安全状态 the run ends; outputs go to their safe state first"
+            case Explain() as explain:
+                self._aborting.explain(explain)
+                return "已记录 recorded"
             case Answer() as answer:
                 self._take_answer(answer)
                 return "已回答 answered"
@@ -141,20 +158,13 @@ class Control:
         """
         return nullcontext() if self._channel is None else self._channel(record, self)
 
-    @contextmanager
-    def attending(self) -> Iterator[None]:
+    def attending(self) -> AbstractContextManager[None]:
         """Know of one more terminal at which somebody answers prompts while the block runs."""
-        with self._changing:
-            self._attending += 1
-        try:
-            yield
-        finally:
-            with self._changing:
-                self._attending -= 1
+        return self._attendance.attending()
 
     def leave(self) -> None:
         """Note that nobody answers any more at the terminal that began the run; it goes on until it asks something."""
-        self._terminal = False
+        self._attendance.leave()
 
     def guard(self, guard: Callable[[float], None]) -> None:
         """Have a guard asked at every check, and before each wait with its length [s]; it raises what it forbids."""
@@ -244,7 +254,7 @@ class Control:
 
     def listen(self, lines: IO[str]) -> None:
         """Read commands of the terminal that began the run until it closes, in a thread of its own."""
-        self._terminal = True
+        self._attendance.come()
         threading.Thread(target=self._read, args=(lines,), name="control", daemon=True).start()
 
     def handle_signals(self) -> None:
@@ -265,8 +275,9 @@ class Control:
 
         Raises:
             RunAborted: the end is asked for.
-            NobodyAnswers: nobody is there to answer.
+            NobodyAnswers: nobody is there to answer, and nobody has come for as long as the run waits.
         """
+        self._attendance.expect()
         while True:
             self.check()
             by = self._gone_on(prompt.prompt) if prompt.kind == "energise" else ""
@@ -276,7 +287,7 @@ class Control:
             try:
                 answer = self._answers.get(timeout=_LOOKS_EACH_S)
             except queue.Empty:
-                if not attended:
+                if self._attendance.given_up(attended=attended):
                     raise NobodyAnswers(
                         f"prompt '{prompt.name}': nobody is there to answer; resume the run at a terminal, "
                         "or begin one with an answers file"
@@ -312,11 +323,11 @@ class Control:
     def _wait_a_little(self, clock: Clock, deadline: float) -> bool:
         """Wait no longer than signs of life may; return whether the wait is over."""
         until = min(deadline, clock.now() + _SIGNS_EACH_S)
-        return clock.wait_until(lambda: self._abort is not None or self._breaks(), until) or clock.now() >= deadline
+        return clock.wait_until(lambda: self.abort is not None or self._breaks(), until) or clock.now() >= deadline
 
     def _check(self, ahead_s: float) -> None:
-        if self._abort is not None:
-            raise RunAborted(f"aborted by {self._abort.by}: {self._abort.reason}")
+        if self.abort is not None:
+            raise RunAborted(f"aborted by {self.abort.by}: {self.abort.reason}")
         self._guard(ahead_s)
         if self._wishes:
             self._carry_out_corrections()

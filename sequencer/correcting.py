@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from bench_core.errors import BenchError, ConditionsNotMet, ControlRefused
 from bench_core.failures import explained
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.corrections import condition_prompt, corrected_result, is_entered, prompt_of
+from bench_core.records.corrections import (
+    condition_prompt,
+    corrected_result,
+    is_entered,
+    prompt_of,
+    readings_in_force,
+)
 from bench_core.records.events import ConditionCorrected, PromptAsked, ReadingCorrected
 from bench_core.records.folding import fold_record
 from bench_core.records.folding_corrections import apply_correction
@@ -15,8 +21,6 @@ from bench_core.records.given_answers import read_answer, reading_name
 from bench_core.records.record import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bench_core.records.events import MeasurementKey
     from bench_core.records.record import Record
     from bench_core.records.run_state import Reading, RunState
@@ -133,23 +137,13 @@ def _find(state: RunState, name: str) -> tuple[MeasurementKey, Reading]:
     Raises:
         ControlRefused: there is none.
     """
-    for key, reading in _readings(state):
+    for key, reading in readings_in_force(state):
         if reading_name(key, reading.name, reading.number) == name:
             return key, reading
     raise ControlRefused(
         f"{name}: 没有此有效读数，请按提示中的写法 no such reading is in force; write ITEM/POINT/NAME/NUMBER as its "
         "prompt did, and `calbench show` lists the points"
     )
-
-
-def _readings(state: RunState) -> Iterator[tuple[MeasurementKey, Reading]]:
-    """Yield the readings that results are made from; those before the attempt under way are not meant."""
-    under_way = None if state.key is None else (state.key.item, state.key.point)
-    if state.key is not None:
-        yield from ((state.key, one) for found in state.readings.values() for one in found)
-    for place, taken in state.taken.items():
-        if place != under_way:
-            yield from ((taken.key, one) for found in taken.readings.values() for one in found)
 
 
 def _how(state: RunState, event: ReadingCorrected | ConditionCorrected) -> str:

@@ -62,6 +62,7 @@ class Charge:
         sources: names of the instruments to make safe.
         report: where to say what was done.
         runner: process number of the runner, whose child the guardian is.
+        rehearsal: whether to end as soon as everything is loaded, guarding nothing: it is only tried whether it can.
     """
 
     bench: str
@@ -69,6 +70,7 @@ class Charge:
     sources: tuple[str, ...]
     report: str
     runner: int
+    rehearsal: bool = False
 
 
 def main() -> int:
@@ -92,6 +94,9 @@ def main() -> int:
             _say(f"{failure}\n".encode())
             return GuardianLost.exit_code
         _say(READY)
+        if charge.rehearsal:
+            report.remove()
+            return 0
         beats = _listen()
         cause = _wait(beats)
         if cause is None:

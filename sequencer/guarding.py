@@ -182,20 +182,21 @@ class _Guard:
 
 
 @contextmanager
-def guarded(bench: Bench, record: Path, held: Sequence[int]) -> Iterator[Guard]:
+def guarded(bench: Bench, record: Path, held: Sequence[int], *, rehearsal: bool = False) -> Iterator[Guard]:
     """Start the guardian of a run's sources; what is simulated inside this process ends with it and has none.
 
     Args:
         bench: of the run.
         record: of the run.
         held: descriptors that hold the bench for this run, and for its guardian after it.
+        rehearsal: whether it is only tried whether a guardian could start; it then guards nothing.
     """
     sources = _guarded_sources(bench)
     if not sources:
         yield _NobodyToGuard()
         return
     report = str(report_path(record).absolute())
-    charge = Charge(str(bench.path.absolute()), bench_digests(bench), sources, report, os.getpid())
+    charge = Charge(str(bench.path.absolute()), bench_digests(bench), sources, report, os.getpid(), rehearsal)
     try:
         process = _start(held)
     except OSError as failure:

@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench_core.errors import ResumeRefused
+from bench_core.errors import ResumeRefused, UsageError
 from bench_core.records.exclusive import is_held
+from sequencer.outcome import INTERRUPTED
 
 if TYPE_CHECKING:
     from sequencer.request import RunRequest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _STDOUT = 1
 _END = "]\n"
+_DETACHED = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "DETACHED_PROCESS", 0)
 
 
 def own_stdout() -> int:
@@ -82,7 +84,7 @@ class RunHandle:
         if self._process.stdout is not None and not self._process.stdout.closed:
             with self._process.stdout as stdout:
                 told = stdout.read()
-            self.may_be_on = tuple(json.loads(told)) if told.endswith(_END) else None
+            self.may_be_on = _outputs_told(told)
         code = self._process.wait()
         self._request.unlink(missing_ok=True)
         if self._process.stdin is not None:
@@ -108,14 +110,10 @@ def launch(request: RunRequest) -> RunHandle:
     Raises:
         ResumeRefused: the run is under way; nothing was started.
     """
-    if request.resume and is_held(request.record):
-        raise ResumeRefused(f"{request.record}: a process still writes this record; attach to it instead")
-    descriptor, name = tempfile.mkstemp(prefix="calbench-", suffix=".json")
-    os.close(descriptor)
-    path = Path(name)
-    request.write(path)
+    _require_not_under_way(request)
+    path = _written(request)
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "sequencer", str(path)],
+        _command(path),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -124,3 +122,94 @@ def launch(request: RunRequest) -> RunHandle:
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
     return RunHandle(request.record, process, path)
+
+
+class Detached:
+    """A run that needs nothing of who started it, and is commanded by its control channel alone.
+
+    Args:
+        record: the journal that the runner writes.
+        told: what the runner says to people, also before there is a record.
+        outputs: what it says to programs when it ends.
+        process: the runner.
+    """
+
+    def __init__(self, record: Path, told: Path, outputs: Path, process: subprocess.Popen[bytes]) -> None:
+        self.record, self.told = record, told
+        self._outputs, self._process = outputs, process
+
+    @property
+    def pid(self) -> int:
+        """Process number of the runner."""
+        return self._process.pid
+
+    def code(self) -> int | None:
+        """Return the runner's exit code, or None while it lives; a killed one has none and counts as interrupted."""
+        code = self._process.poll()
+        return code if code is None or code >= 0 else INTERRUPTED
+
+    def may_be_on(self) -> tuple[str, ...] | None:
+        """Return which outputs may be on, as in `Control`, once the run has ended; None where it could not say so."""
+        return _outputs_told(self._outputs.read_text(encoding="utf-8"))
+
+
+def launch_detached(request: RunRequest, folder: Path) -> Detached:
+    """Start the runner of a request so that it outlives this process, and return at once.
+
+    It has a session of its own and no pipe to this process: nothing breaks when this process is killed.
+
+    Args:
+        request: what to do.
+        folder: private to the user, for what the runner says; made where it is missing.
+
+    Raises:
+        ResumeRefused: the run is under way; nothing was started.
+        UsageError: the folder cannot be written.
+    """
+    _require_not_under_way(request)
+    told, outputs = (_file_in(folder, f"{request.record.stem}-", ending) for ending in (".txt", ".outputs"))
+    with told.open("wb") as said, outputs.open("wb") as answered:
+        process = subprocess.Popen(
+            _command(_written(request)),
+            stdin=subprocess.DEVNULL,
+            stdout=answered,
+            stderr=said,
+            start_new_session=sys.platform != "win32",
+            creationflags=_DETACHED,
+        )
+    return Detached(request.record, told, outputs, process)
+
+
+def _file_in(folder: Path, beginning: str, ending: str) -> Path:
+    """Return a new file of a folder that only its owner can read.
+
+    Raises:
+        UsageError: the disc refuses it.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=beginning, suffix=ending, dir=folder)
+    except OSError as failure:
+        raise UsageError(f"{folder}: cannot be written: {failure.strerror}; choose another folder") from failure
+    os.close(descriptor)
+    return Path(name)
+
+
+def _outputs_told(said: str) -> tuple[str, ...] | None:
+    return tuple(json.loads(said)) if said.endswith(_END) else None
+
+
+def _require_not_under_way(request: RunRequest) -> None:
+    if request.resume and is_held(request.record):
+        raise ResumeRefused(f"{request.record}: a process still writes this record; attach to it instead")
+
+
+def _written(request: RunRequest) -> Path:
+    """Write a request where only its owner can read it; the runner removes it."""
+    path = _file_in(Path(tempfile.gettempdir()), "calbench-", ".json")
+    request.write(path)
+    return path
+
+
+def _command(request: Path) -> list[str]:
+    return [sys.executable, "-P", "-m", "sequencer", str(request)]

@@ -27,6 +27,11 @@ class OnTime:
         self._since: float | None = None
         self._rest_until = 0.0
 
+    @property
+    def may_be_on(self) -> bool:
+        """Whether an output may be on: one was to be energised, and not every one has answered since that it is off."""
+        return self._since is not None
+
     def begin(self, limit: MaxOn | None, who: str) -> None:
         """Begin a stretch, just before an output is energised; a stretch that is under way goes on.
 

@@ -65,8 +65,7 @@ def prepare(request: RunRequest, bench: Bench, on: date, read: Read = from_disc)
     if request.procedure is None:
         raise UsageError("a run needs a procedure and a bench")
     procedure = read_procedure(request.procedure, read)
-    if request.clock != "system" and not bench.simulated:
-        raise UsageError(f"{bench.path}: a {request.clock} clock needs a simulated bench (an entry 'world:')")
+    require_simulated_for_clock(request, bench)
     plan = expand(procedure, {role: bench.bound(role) for role in bench.roles}, on, bench.watches)
     laboratory = _read(read, "laboratory", bench.laboratory, Laboratory)
     order = _read(read, "order", request.order, Order)
@@ -86,6 +85,16 @@ def prepare(request: RunRequest, bench: Bench, on: date, read: Read = from_disc)
     texts = tuple(_embed(role, document) for role, document in documents.items() if document is not None)
     texts += tuple(_embed("methods", document) for document in procedure.includes)
     return Prepared(plan, bench, answers.model if answers else None, texts + bench.texts())
+
+
+def require_simulated_for_clock(request: RunRequest, bench: Bench) -> None:
+    """Refuse real instruments on a clock that does not go as the wall's.
+
+    Raises:
+        UsageError: in words.
+    """
+    if request.clock != "system" and not bench.simulated:
+        raise UsageError(f"{bench.path}: a {request.clock} clock needs a simulated bench (an entry 'world:')")
 
 
 def require_agreed_rule(plan: Plan, order: Document[Order]) -> None:

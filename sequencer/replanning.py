@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from bench_core.errors import PlanDiffers, UsageError
 from bench_core.records.codec import to_json
 from bench_core.records.plan import Bilingual, Plan
-from drivers.bench import read_bench
+from sequencer.embedded import embedded_bench, embedded_path, from_record
 from sequencer.preparing import Prepared, other_module, prepare
 from sequencer.request import RunRequest
 
@@ -48,9 +49,8 @@ def prove_plan(verification: Verification) -> Bilingual:
 
 
 def _wrong(began: RunStarted, on: date) -> str | None:
-    embedded = {text.role: text for text in began.texts}
     try:
-        found = _prepared(began, embedded, on)
+        found = _prepared(began, on)
     except UsageError as refused:
         return f"the embedded texts give no plan: {refused}"
     recorded, used = [_named(text) for text in began.texts], [_named(text) for text in found.texts]
@@ -62,22 +62,12 @@ def _wrong(began: RunStarted, on: date) -> str | None:
     return None if where is None else f"the plan is not what the embedded texts give: {where}"
 
 
-def _prepared(began: RunStarted, embedded: Mapping[str, EmbeddedText], on: date) -> Prepared:
+def _prepared(began: RunStarted, on: date) -> Prepared:
     """Return what a run of the embedded files would be made from, on a day."""
-
-    def read(role: str, path: Path) -> bytes:
-        if role not in embedded:
-            raise UsageError(f"{path}: the record does not embed the text of {role}")
-        return embedded[role].text.encode()
-
-    def path(role: str) -> Path | None:
-        return Path(embedded[role].path) if role in embedded else None
-
+    path = partial(embedded_path, began)
     clock = cast("Literal['system', 'scaled', 'virtual']", began.clock)
     request = RunRequest(Path(), path("procedure"), path("bench"), path("order"), path("answers"), clock=clock)
-    if request.bench is None:
-        raise UsageError("a run needs a procedure and a bench")
-    return prepare(request, read_bench(request.bench, read), on, read)
+    return prepare(request, embedded_bench(began), on, from_record(began))
 
 
 def _by_another_program(began: RunStarted) -> str:

@@ -5,9 +5,25 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bench_core.errors import UsageError
+from bench_core.records.plan import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a preflight found that may be but should not, and why the run begins all the same.
+
+    Args:
+        name: of the check.
+        told: what it told.
+        reason: of the person who begins the run.
+    """
+
+    name: str
+    told: Bilingual
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,8 @@ class RunRequest:
         speed: of a scaled clock [s per wall second].
         seed: of the simulated world, or None for the world file's own.
         resume: whether the record is continued.
+        patience_s: how long a prompt waits for somebody to come when nobody is there, on the wall's clock [s].
+        accepted: concerns of a preflight that the operator has accepted; not for a resume.
     """
 
     record: Path
@@ -37,6 +55,8 @@ class RunRequest:
     speed: float = 1.0
     seed: int | None = None
     resume: bool = False
+    patience_s: float = 0.0
+    accepted: tuple[Accepted, ...] = ()
 
     def write(self, path: Path) -> None:
         """Write the request as JSON."""
@@ -56,6 +76,11 @@ def read_request(path: Path) -> RunRequest:
         path.unlink()
         for name in ("record", "procedure", "bench", "order", "answers"):
             fields[name] = None if fields[name] is None else Path(fields[name])
+        fields["accepted"] = tuple(_accepted(one) for one in fields.get("accepted", ()))
         return RunRequest(**fields)
     except (OSError, ValueError, KeyError, TypeError) as failure:
         raise UsageError(f"{path}: not a run request: {failure}") from failure
+
+
+def _accepted(fields: dict[str, Any]) -> Accepted:
+    return Accepted(fields["name"], Bilingual(**fields["told"]), fields["reason"])

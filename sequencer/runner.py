@@ -23,6 +23,7 @@ def perform(request: RunRequest, control: Control) -> int:
     Raises:
         BenchError: what is refused before a record exists, a refused resume, or a disc that takes no more.
     """
+    _require_accepted_by_somebody(request)
     if request.resume:
         from sequencer.conducting import resume  # noqa: PLC0415  as below
 
@@ -34,3 +35,16 @@ def perform(request: RunRequest, control: Control) -> int:
         from sequencer.conducting import begin  # noqa: PLC0415  whom the bench refuses does not wait for it
 
         return begin(request, control, bench, held)
+
+
+def _require_accepted_by_somebody(request: RunRequest) -> None:
+    names = [one.name for one in request.accepted]
+    if request.resume and names:
+        raise UsageError("a resumed run keeps what was accepted when it began; leave out what is accepted")
+    if names and not request.operator.strip():
+        raise UsageError(f"{names[0]}: accepted without an operator; name who begins the run")
+    for one in request.accepted:
+        if not one.reason.strip():
+            raise UsageError(f"{one.name}: accepted without a reason; say why the run begins all the same")
+    if len(set(names)) < len(names):
+        raise UsageError(f"{', '.join(names)}: one of them is accepted twice; give each once")

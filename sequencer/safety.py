@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bench_core.capabilities.instruments import safe_within
 from bench_core.errors import RecordNotWritten
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 
 _ASKED_EACH_S = 0.05
+
+
+class TakesEvents(Protocol):
+    """Where the safe sequence is written down: the journal of a run, or the log of a manual session."""
+
+    def append(self, event: Event) -> object:
+        """Write an event.
+
+        Raises:
+            RecordNotWritten: the disc refuses it.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,9 @@ class SafeOutcome:
     may_be_on: tuple[str, ...] = ()
 
 
-def make_all_safe(names: Iterable[str], reach: Callable[[str], Source], journal: Journal, clock: Clock) -> SafeOutcome:
+def make_all_safe(
+    names: Iterable[str], reach: Callable[[str], Source], journal: TakesEvents, clock: Clock
+) -> SafeOutcome:
     """Make every source of the bench safe, all at once: none waits for another whose link is dead.
 
     Signals only set a flag in the runner, so that nothing interrupts this sequence. A record that cannot be written
@@ -49,7 +62,7 @@ def make_all_safe(names: Iterable[str], reach: Callable[[str], Source], journal:
     Args:
         names: every source of the bench, connected or not.
         reach: connects a source that is not connected yet.
-        journal: of the run.
+        journal: of the run, or another log.
         clock: of the run.
     """
     lines = _Lines(journal)
@@ -113,7 +126,7 @@ class _Lines:
         journal: of the run.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: TakesEvents) -> None:
         self._journal = journal
         self._waiting: list[Event] = []
         self._refusal: RecordNotWritten | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench_core.documents.model import parse
@@ -73,13 +74,27 @@ def _identified(opened: OpenBench, name: str, identity: Identity) -> InstrumentI
 
 def _require_ordered_uut(prepared: Prepared, name: str, identity: Identity) -> None:
     text = next((text for text in prepared.texts if text.role == "order"), None)
-    if text is None:
-        return
-    uut = parse(text.path, text.text.encode(), Order).model.uut
+    if text is not None:
+        require_ordered(Path(text.path), parse(text.path, text.text.encode(), Order).model, name, identity)
+
+
+def require_ordered(path: Path, order: Order, name: str, identity: Identity) -> None:
+    """Refuse another unit under test than the ordered one; an instrument that knows no serial number is believed.
+
+    Args:
+        path: of the order, for people.
+        order: what it says.
+        name: of the unit under test on the bench.
+        identity: as it answered.
+
+    Raises:
+        IdentityMismatch: with both.
+    """
+    uut = order.uut
     same_serial = identity.serial in NO_SERIAL or identity.serial == uut.serial
     if identity.model != uut.model or not same_serial:
         raise IdentityMismatch(
             name,
-            f"{identity.model}, serial {identity.serial} answers, but the order {text.path} is for "
+            f"{identity.model}, serial {identity.serial} answers, but the order {path} is for "
             f"{uut.model}, serial {uut.serial}; connect the ordered instrument",
         )

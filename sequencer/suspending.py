@@ -89,9 +89,9 @@ class Suspender:
 
     def _wait(self, waiting: Waiting, deadline: float, lost: Exception) -> None:
         """Look every few seconds whether the run may go on; people may retry points or leave them out meanwhile."""
-        desk = self._desk
+        desk, deserted = self._desk, self._desk.control.deserted_since()
         while not waiting.over():
-            if isinstance(lost, InstrumentError) and not desk.control.attended:
+            if isinstance(lost, InstrumentError) and deserted():
                 raise lost
             if desk.clock.now() > deadline:
                 raise self._given_up(waiting, lost)

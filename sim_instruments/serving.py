@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from bench_core.documents.model import load
 from bench_core.errors import UsageError
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from bench_core.clock import Clock
     from sim_instruments.servers.doors import Door
+
+T = TypeVar("T")
 
 
 class RunningServers:
@@ -63,6 +65,13 @@ class RunningServers:
         """The port of the portmapper, if there is one."""
         return None if self._portmapper is None else self._portmapper.port
 
+    def alone_s(self) -> float:
+        """Return how long nobody has been connected to any instrument: time of the wall, 0 while somebody is [s].
+
+        A serial line counts as connected as long as it is there.
+        """
+        return self._in_loop(self._alone_s)
+
     def close(self) -> None:
         """Close all connections and doors."""
         if self._loop.is_closed():
@@ -80,11 +89,14 @@ class RunningServers:
     ) -> None:
         self.close()
 
-    def _in_loop(self, act: Callable[[], Awaitable[None]]) -> None:
-        async def run() -> None:
-            await act()
+    def _in_loop(self, act: Callable[[], Awaitable[T]]) -> T:
+        async def run() -> T:
+            return await act()
 
-        asyncio.run_coroutine_threadsafe(run(), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
+
+    async def _alone_s(self) -> float:
+        return min((shared.alone_s() for shared in self._shared), default=0.0)
 
     async def _open(self, names: list[str], doors: Sequence[str], portmapper: int | None) -> None:
         for name in names:

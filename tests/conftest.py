@@ -1,11 +1,17 @@
 """A small simulated bench that tests change and run, and a home for keys that is not the user's."""
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pydantic.fields  # noqa: F401  before pytest-qt loads PySide6, whose import hook cannot stand it half imported
 import pytest
+
+# Three workers and hundreds of processes read the same modules: compiled once, they are there for all.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 PROCEDURE = """\
 calbench: procedure/1

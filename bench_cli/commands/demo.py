@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _PROCEDURE = "jjf-1587-2016"
 _WITH_A_RESULT = {0, 1}
+_SERVED = ".served"
+"""Hidden from the window, for its links end with the run."""
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -31,7 +33,7 @@ def main(arguments: argparse.Namespace) -> int:
         bench = folder / f"bench-{arguments.uut}.yaml"
         record = new_record(arguments.out)
         if not arguments.virtual:
-            bench = _serve(stack, bench, record.with_suffix(".bench.yaml"), arguments)
+            bench = _serve(stack, bench, record.parent / _SERVED / f"{record.stem}.yaml", arguments)
         request = RunRequest(
             record=record,
             procedure=library_path(_PROCEDURE),

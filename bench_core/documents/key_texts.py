@@ -300,6 +300,7 @@ _PEOPLE: KeyTexts = {
         "client": ("委托方", "the client"),
         "uut": ("被校仪器", "the unit under test"),
         "received": ("收样日期", "when the instrument came"),
+        "due": ("要求完成日期", "when the client wants it back"),
         "persons": ("三位签字人", "the three who sign"),
         "decision_rule": ("与委托方约定的判定规则", "the decision rule agreed with the client"),
         "conformity": ("委托方要求符合性声明写 true", "true where the client asked for a statement of conformity"),

@@ -48,6 +48,7 @@ class Order(DocumentModel):
     Args:
         certificate: number that the certificate is to have, or None.
         received: when the instrument came, or None.
+        due: when the client wants it back, or None.
         decision_rule: agreed with the client, or None.
         conformity: whether the client asked for a statement of conformity.
         remarks: for the certificate, or None.
@@ -60,6 +61,7 @@ class Order(DocumentModel):
     client: Contact
     uut: OrderedInstrument
     received: DateField | None = None
+    due: DateField | None = None
     persons: Signatures
     decision_rule: Rule | None = None
     conformity: YesNo = False

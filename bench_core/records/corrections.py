@@ -15,7 +15,7 @@ from bench_core.records.reply import ENTERED
 from bench_core.records.run_state import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from bench_core.records.events import Event, MeasurementKey, ReadingCorrected
     from bench_core.records.run_state import Reading, RunState
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 def is_entered(reading: Reading) -> bool:
     """Return whether a person entered a reading; what an instrument replied is never corrected."""
     return isinstance(reading, ReadingEntered) or (isinstance(reading, IndicationTaken) and reading.form == ENTERED)
+
+
+def readings_in_force(state: RunState) -> Iterator[tuple[MeasurementKey, Reading]]:
+    """Yield the readings that results are made from; those before the attempt under way are not meant."""
+    under_way = None if state.key is None else (state.key.item, state.key.point)
+    if state.key is not None:
+        yield from ((state.key, one) for found in state.readings.values() for one in found)
+    for place, taken in state.taken.items():
+        if place != under_way:
+            yield from ((taken.key, one) for found in taken.readings.values() for one in found)
 
 
 def prompt_of(events: Iterable[Event], key: MeasurementKey, reading: Reading) -> PromptAsked | None:

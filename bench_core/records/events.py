@@ -10,8 +10,10 @@ from bench_core.records.codec import Count, Float, Number
 from bench_core.records.plan import Bilingual
 from bench_core.records.result import PointResult
 from bench_core.records.run_events import (
+    AbortExplained,
     AbortRequested,
     Checkpoint,
+    ConcernAccepted,
     ConditionCorrected,
     EmbeddedText,
     GuardianActed,
@@ -33,8 +35,10 @@ from bench_core.records.run_events import (
 __all__ = [
     "FORMAT",
     "KINDS",
+    "AbortExplained",
     "AbortRequested",
     "Checkpoint",
+    "ConcernAccepted",
     "ConditionCorrected",
     "ConditionRecorded",
     "EmbeddedText",
@@ -331,6 +335,7 @@ class PointCompleted:
 
 Event = (
     RunStarted
+    | ConcernAccepted
     | InstrumentIdentified
     | PromptAsked
     | PromptAnswered
@@ -353,6 +358,7 @@ Event = (
     | ConditionCorrected
     | StepFailed
     | AbortRequested
+    | AbortExplained
     | RunPaused
     | RunSuspended
     | RunContinued

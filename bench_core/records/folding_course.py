@@ -8,8 +8,10 @@ from bench_core.errors import RecordError
 from bench_core.records.folding_conditions import interrupted, without_discarded
 from bench_core.records.folding_corrections import with_shown
 from bench_core.records.run_events import (
+    AbortExplained,
     AbortRequested,
     Checkpoint,
+    ConcernAccepted,
     PointSkipped,
     ProgramChanged,
     RetryAsked,
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from bench_core.records.run_events import CourseEvent
 
 
-def apply_course(state: RunState, event: CourseEvent, utc: datetime) -> RunState:  # noqa: C901, PLR0911  one arm per kind
+def apply_course(  # noqa: C901, PLR0911, PLR0912  one arm per kind
+    state: RunState, event: CourseEvent, utc: datetime
+) -> RunState:
     """Return the state after an event of a run's course.
 
     Args:
@@ -42,10 +46,14 @@ def apply_course(state: RunState, event: CourseEvent, utc: datetime) -> RunState
         RecordError: it cannot follow.
     """
     match event:
+        case ConcernAccepted() as event:
+            return changed(state, accepted=(*state.accepted, event))
         case StepFailed() as event:
             return changed(state, failure=event)
         case AbortRequested() as event:
             return changed(state, abort=event)
+        case AbortExplained() as event:
+            return changed(state, explained=event)
         case RunPaused():
             return _paused(state)
         case RunSuspended() as event:
@@ -100,7 +108,7 @@ def _resumed(state: RunState, event: RunResumed) -> RunState:
     status = move(move(state.status, RunStatus.INTERRUPTED), RunStatus.RUNNING)
     unknown = dict.fromkeys(state.energised)
     resumed = changed(interrupted(state), status=status, energised=unknown, interruptions=(*state.interruptions, event))
-    cleared = changed(resumed, prompt=None, setting=None, failure=None, abort=None, suspended=None)
+    cleared = changed(resumed, prompt=None, setting=None, failure=None, abort=None, explained=None, suspended=None)
     return _broken_off(cleared)
 
 

@@ -64,9 +64,14 @@ def _read_display(prompt: PromptAsked, text: str) -> Quantity | str:
     shown = Quantity.of(number, symbol or prompt.unit)
     shown.unit.require_same_kind(unit(prompt.unit))
     range_ = prompt.settings.get("range")
-    if range_ is not None and abs(shown) > Quantity.parse(range_) * _BEYOND_RANGE:
+    if range_ is not None and _size(shown) > _size(Quantity.parse(range_)) * _BEYOND_RANGE:
         raise NumberInvalid(f"{shown} is no indication on range {range_}; look at the point, and at the unit (m or M)")
     return shown
+
+
+def _size(value: Quantity) -> Quantity:
+    """Return how far a value is from the zero of its scale, which °C has too."""
+    return abs(value.as_difference())
 
 
 def _read_serial(prompt: PromptAsked, text: str) -> str:

@@ -75,6 +75,23 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernAccepted:
+    """Before the run began something was found that may be but should not, and a person had a reason to begin.
+
+    Args:
+        name: of the check that found it.
+        told: what the person was told.
+        reason: in their words.
+        by: who began the run.
+    """
+
+    name: str
+    told: Bilingual
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepFailed:
     """A step ended in an exception; the sources are made safe next."""
 
@@ -86,6 +103,14 @@ class StepFailed:
 @dataclass(frozen=True, slots=True)
 class AbortRequested:
     """A person asked for the end of the run."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbortExplained:
+    """Who had ended the run said why afterwards, with its outputs safe."""
 
     by: str
     reason: str
@@ -301,8 +326,10 @@ class ProgramChanged:
 
 
 CourseEvent = (
-    StepFailed
+    ConcernAccepted
+    | StepFailed
     | AbortRequested
+    | AbortExplained
     | RunPaused
     | RunSuspended
     | RunContinued

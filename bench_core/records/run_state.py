@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from bench_core.metrology.decision import Verdict
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import (
+    AbortExplained,
     AbortRequested,
     Checkpoint,
+    ConcernAccepted,
     ConditionRecorded,
     IndicationTaken,
     InstrumentIdentified,
@@ -121,10 +123,12 @@ class RunState:
         shown: items of which every result was there at some time, so that their verdicts could be seen; where a person
             reads blind, none is shown before.
         energised: by source; None where it is not known.
+        accepted: what was found before the run and accepted with a reason.
         interruptions: every resume.
         program_changes: of the program's own files while the run went on.
         failure: the last failed step.
         abort: a person's wish to end the run.
+        explained: why they wished it, said afterwards.
         ended: how the run ended.
         ended_utc: wall time of the end.
         checkpoint: the signature.
@@ -162,10 +166,12 @@ class RunState:
     taken: Mapping[tuple[str, str], Taken] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     energised: Mapping[str, bool | None] = field(default_factory=dict)
+    accepted: tuple[ConcernAccepted, ...] = ()
     interruptions: tuple[RunResumed, ...] = ()
     program_changes: tuple[ProgramChanged, ...] = ()
     failure: StepFailed | None = None
     abort: AbortRequested | None = None
+    explained: AbortExplained | None = None
     ended: RunEnded | None = None
     ended_utc: datetime | None = None
     checkpoint: Checkpoint | None = None

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from bench_core.capabilities.instruments import IN_PROCESS
 from bench_core.records.events import (
+    AbortExplained,
+    AbortRequested,
+    ConcernAccepted,
     GuardianActed,
     HoldWaited,
     IndicationTaken,
@@ -19,6 +22,7 @@ from bench_core.records.events import (
     ReadingEntered,
     RunEnded,
     RunResumed,
+    RunStarted,
     SelectionConfirmed,
     SettingIntended,
     SettingMade,
@@ -65,6 +69,10 @@ def wrong_course(state: RunState, trail: Trail, event: Event) -> str | None:
 
 def _wrong(state: RunState, trail: Trail, event: Event) -> str | None:  # noqa: PLR0911  one arm per kind
     match event:
+        case ConcernAccepted():
+            return wrong_concern(state, trail, event)
+        case AbortExplained():
+            return wrong_explanation(trail, event)
         case PromptAsked(kind="energise"):
             return unasked_permission(state, trail)
         case InstrumentIdentified():
@@ -94,6 +102,23 @@ def wrong_after_trip(state: RunState, trail: Trail, event: Event) -> str | None:
     if trail.tripped is None or not measures(state, event):
         return None
     return f"{type(event).__name__} stands after {trail.tripped} was found off at a point, and no suspension"
+
+
+def wrong_concern(state: RunState, trail: Trail, event: ConcernAccepted) -> str | None:
+    """Tell where something was accepted after the run had begun its work, twice, or without a reason or a person."""
+    if not all(isinstance(before, RunStarted | ConcernAccepted) for before in trail.attempt):
+        return f"'{event.name}' was accepted in the middle of the run; what is found before it is accepted before it"
+    if any(before.name == event.name for before in state.accepted):
+        return f"'{event.name}' was accepted twice"
+    said = event.reason.strip() and event.by.strip()
+    return None if said else f"'{event.name}' was accepted by nobody, or without a reason"
+
+
+def wrong_explanation(trail: Trail, event: AbortExplained) -> str | None:
+    """Tell where an abort was explained that nobody had asked for just before, or without words."""
+    if not (trail.attempt and isinstance(trail.attempt[-1], AbortRequested)):
+        return "the end of the run was explained, but nobody had asked for it just before"
+    return None if event.reason.strip() and event.by.strip() else "the end of the run was explained by nobody, or not"
 
 
 def unasked_permission(state: RunState, trail: Trail) -> str | None:

@@ -30,6 +30,7 @@ class Conversation:
         self._react = react
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        shared.enter(self)
 
     def go_on(self) -> None:
         """Go on as far as the present moment allows, and wake up when there is more to do."""
@@ -49,6 +50,7 @@ class Conversation:
             self._timer.cancel()
             self._timer = None
         self.exchange.abandon()
+        self._shared.leave(self)
         self._shared.changed()
 
     def _set_timer(self) -> None:

@@ -127,6 +127,21 @@ class Shared:
         self.listeners: list[Callable[[], None]] = []
         """Called whenever the status of the instrument may have changed."""
         self._timer: asyncio.TimerHandle | None = None
+        self._conversations: set[object] = set()
+        self._alone_since = asyncio.get_running_loop().time()
+
+    def enter(self, conversation: object) -> None:
+        """Note that somebody is connected."""
+        self._conversations.add(conversation)
+
+    def leave(self, conversation: object) -> None:
+        """Note that somebody is connected no more."""
+        self._conversations.discard(conversation)
+        self._alone_since = asyncio.get_running_loop().time()
+
+    def alone_s(self) -> float:
+        """Return how long nobody has been connected: time of the wall, 0 while somebody is [s]."""
+        return 0.0 if self._conversations else asyncio.get_running_loop().time() - self._alone_since
 
     def ignore(self, listener: Callable[[], None]) -> None:
         """Call a listener no more."""

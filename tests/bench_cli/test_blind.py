@@ -71,7 +71,7 @@ def watched(monkeypatch, finished):
         terminal = Lines()
         monkeypatch.setattr("bench_cli.watching.progress", lambda: terminal)
         monkeypatch.setattr("bench_cli.watching.reads_blind", lambda _: True)
-        monkeypatch.setattr("bench_cli.run_table.reads_blind", lambda _: True)
+        monkeypatch.setattr("bench_core.records.blind.reads_blind", lambda _: True)
         record = Path(f"{finished}.cut")
         record.write_bytes(b"".join(finished.read_bytes().splitlines(keepends=True)[:lines]))
         watch(record, lambda: False, Interrupts())

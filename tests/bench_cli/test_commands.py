@@ -6,8 +6,8 @@ import pytest
 from bench_core.errors import UnitUnknown
 
 COMMANDS = (
-    "demo", "run", "resume", "attach", "show", "verify", "certificate", "lint", "schema", "expand", "document", "sim",
-    "discover", "round",
+    "gui", "demo", "run", "resume", "attach", "show", "verify", "certificate", "lint", "schema", "expand", "document",
+    "sim", "discover", "round",
 )  # fmt: skip
 
 

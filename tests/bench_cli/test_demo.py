@@ -1,51 +1,68 @@
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from bench_cli.__main__ import main
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
 
 
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory):
+    """By unit under test: the folder of a virtual demonstration, what it printed, and its exit code."""
+    found = {}
+
+    def demonstrate(uut: str):
+        if uut not in found:
+            folder, out = tmp_path_factory.mktemp(uut), io.StringIO()
+            with pytest.MonkeyPatch.context() as patch, redirect_stdout(out):
+                patch.delenv("CALBENCH_DCC_SCHEMA", raising=False)
+                code = main(["demo", "--virtual", "--uut", uut, "--out", str(folder)])
+            found[uut] = folder, out.getvalue(), code
+        return found[uut]
+
+    return demonstrate
+
+
 @pytest.mark.parametrize(("uut", "code"), [("good", 0), ("faulty", 1)])
-def test_the_virtual_demonstration_leaves_record_certificate_and_page(calbench, tmp_path, uut, code, monkeypatch):
-    monkeypatch.delenv("CALBENCH_DCC_SCHEMA", raising=False)
-    said = calbench("demo", "--virtual", "--uut", uut, "--out", tmp_path)
-    assert said.code == code, said.err
-    assert {path.suffix for path in tmp_path.iterdir()} == {".calrun", ".xml", ".html"}
-    assert "SIMULATED" in said.out
-    assert "every result was recomputed" in said.out
-    assert all("SIM-" in path.name for path in tmp_path.iterdir() if path.suffix != ".calrun")
+def test_the_virtual_demonstration_leaves_record_certificate_and_page(demonstrated, uut, code):
+    folder, out, ended = demonstrated(uut)
+    assert ended == code
+    assert {path.suffix for path in folder.iterdir()} == {".calrun", ".xml", ".html"}
+    assert "SIMULATED" in out
+    assert "every result was recomputed" in out
+    assert all("SIM-" in path.name for path in folder.iterdir() if path.suffix != ".calrun")
 
 
-def test_the_hidden_gain_error_of_the_faulty_meter_is_found_on_its_range_only(calbench, tmp_path):
-    said = calbench("demo", "--virtual", "--uut", "faulty", "--out", tmp_path)
+def test_the_hidden_gain_error_of_the_faulty_meter_is_found_on_its_range_only(demonstrated):
     points = ", ".join(f"dc-voltage 100 V/{level}" for level in ("+10 %", "+90 %", "-90 %"))
-    assert f"OUT OF TOLERANCE at 3 of 66 points: {points}" in said.out
+    assert f"OUT OF TOLERANCE at 3 of 66 points: {points}" in demonstrated("faulty")[1]
 
 
-def test_two_virtual_demonstrations_with_one_seed_differ_in_run_and_wall_time_only(calbench, tmp_path):
+def test_two_virtual_demonstrations_with_one_seed_differ_in_run_and_wall_time_only(calbench, demonstrated, tmp_path):
+    calbench("demo", "--virtual", "--seed", "1", "--out", tmp_path)  # the seed that the world file gives
     events = []
-    for name in ("a", "b"):
-        calbench("demo", "--virtual", "--seed", "5", "--out", tmp_path / name)
-        record = read_record(next((tmp_path / name).glob("*.calrun")))
+    for folder in (tmp_path, demonstrated("good")[0]):
+        record = read_record(next(folder.glob("*.calrun")))
         events.append([(line.event, line.mono) for line in record.lines[1:-1]])
     assert events[0] == events[1]
 
 
-def test_the_demonstration_on_sockets_and_in_process_say_the_same_bytes(calbench, tmp_path):
-    said = calbench("demo", "--speed", "200", "--out", tmp_path / "wire")
+@pytest.mark.slow
+def test_the_demonstration_on_sockets_and_in_process_say_the_same_bytes(calbench, demonstrated, tmp_path):
+    said = calbench("demo", "--speed", "200", "--out", tmp_path)
     assert said.code == 0, said.err
-    record = next((tmp_path / "wire").glob("*.calrun"))
+    record = next(tmp_path.glob("*.calrun"))
     started = fold_record(read_record(record)).started
     assert (started.clock, started.speed) == ("scaled", 200.0)
-    calbench("demo", "--virtual", "--out", tmp_path / "process")
-    virtual = next((tmp_path / "process").glob("*.calrun"))
-    assert outputs(record) == outputs(virtual)
+    assert outputs(record) == outputs(next(demonstrated("good")[0].glob("*.calrun")))
 
 
 def outputs(record):
@@ -62,11 +79,11 @@ def outputs(record):
     ("stage", "times"),
     [
         ("operator", 1),
-        ("Connect the leads", 2),
         ("10 V/+10 %", 5),
         *(
             pytest.param(stage, times, marks=pytest.mark.slow)
             for stage, times in [
+                ("Connect the leads", 2),
                 ("operator", 2),
                 ("operator", 5),
                 ("Connect the leads", 1),
@@ -96,6 +113,8 @@ def test_ctrl_c_at_any_stage_any_number_of_times_aborts_the_run_and_leaves_outpu
     assert state.ended is not None
     assert (state.ended.state, state.ended.safe) == ("aborted", True)
     assert state.checkpoint is not None
+    (served,) = (tmp_path / ".served").iterdir()  # where the window does not look: its links have ended
+    assert "::SOCKET" in served.read_text("utf-8")
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="finds the runner's process in /proc")
@@ -139,15 +158,19 @@ def test_a_reader_that_goes_away_changes_no_exit_code_and_loses_no_certificate(t
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
-def test_a_terminal_that_cannot_show_a_character_stops_nothing(tmp_path, encoding):
+def test_a_terminal_that_cannot_show_a_character_stops_nothing(bench_folder, encoding):
     done = subprocess.run(
-        [sys.executable, "-m", "bench_cli", "demo", "--virtual", "--out", str(tmp_path)],
+        [sys.executable, "-m", "bench_cli", "run", bench_folder.path("procedure.yaml"), "--bench",
+         bench_folder.path("bench.yaml"), "--virtual", "--out", bench_folder.folder],
         capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    assert b"IN TOLERANCE" in done.stdout
 
 
-def test_sim_serves_a_bench_whose_written_links_a_run_can_use(bench_folder, calbench):
+def test_sim_serves_a_bench_whose_written_links_a_run_can_use_and_says_the_same_bytes_as_in_process(
+    bench_folder, calbench, finished_once
+):
     process = subprocess.Popen(
         [sys.executable, "-m", "bench_cli", "sim", str(bench_folder.path("bench.yaml")), "--json", "--speed", "100",
          "--bench-out", str(bench_folder.path("served.yaml"))],
@@ -163,6 +186,9 @@ def test_sim_serves_a_bench_whose_written_links_a_run_can_use(bench_folder, calb
             "--out", bench_folder.folder,
         )  # fmt: skip
         assert ran.code == 0, ran.err
+        (served,) = bench_folder.folder.glob("*.calrun")
+        assert fold_record(read_record(served)).started.clock == "scaled"
+        assert outputs(served) == outputs(finished_once) != []
     finally:
         process.terminate()
         process.communicate(timeout=20)

@@ -13,6 +13,7 @@ PROJECT = """
 [project]
 name = "calbench"
 [project.optional-dependencies]
+gui = ["PySide6-Essentials==6.11.3"]
 test = ["pytest>=8.4"]
 lint = ["mypy>=1.18", "ruff>=0.13"]
 third-party = ["qcodes==0.58.0"]

@@ -64,6 +64,8 @@ def test_the_wheel_holds_every_file_of_every_room_and_works_without_the_checkout
     rooms = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
     files = {path.relative_to(checkout) for room in rooms for path in (checkout / room).rglob("*") if path.is_file()}
     assert held == {path.as_posix() for path in files if "__pycache__" not in path.parts} | {"calbench_verify.py"}
+    window = {Path(name).suffix for name in held if name.startswith("bench_gui/")}
+    assert window >= {".toml", ".qss", ".svg", ".mo"}
     said(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     said(tmp_path / "venv" / SCRIPTS / "python", "-m", "pip", "install", wheel, cwd=tmp_path)
     said(tmp_path / "venv" / SCRIPTS / "calbench", "demo", "--virtual", "--out", "out", cwd=tmp_path)

@@ -231,27 +231,87 @@ def test_what_cannot_be_set_up_is_said_in_one_sentence_and_is_exit_code_2(run, m
     assert "run.py: [Errno 30] Read-only file system" in capsys.readouterr().err
 
 
-def handed_over(run, monkeypatch, arguments):
-    """Return the command that run.py becomes."""
+def handed_over(run, monkeypatch, arguments, *, screen=True, qt=0):
+    """Return the command that run.py becomes; `qt` is what the look for Qt's libraries ends with."""
+
+    def look(command):
+        run.calls.append(tuple(command))
+        return qt
+
+    monkeypatch.setattr(run.subprocess, "call", look)
+    monkeypatch.setattr(run, "has_screen", lambda: screen)
     monkeypatch.setattr(run, "become", lambda *command: list(command))
     monkeypatch.setattr(run.os, "chdir", lambda _folder: None)
     return run.main(arguments)
 
 
+def looked_for(run):
+    """Return the arguments of each look for the libraries of Qt."""
+    start = (run.PYTHON, "-P", "-m", "bench_gui.system_packages")
+    return [list(call[4:]) for call in run.calls if call[:4] == start]
+
+
+def test_demo_opens_the_window_where_a_screen_is_and_tells_the_way_to_the_terminal(run, monkeypatch, capsys):
+    command = handed_over(run, monkeypatch, ["demo"])
+    assert command == [str(run.SCRIPTS / "calbench"), "gui", "--demo", "out"]
+    assert installed_words(run) == [["--editable", ".", "PySide6-Essentials==6.11.3"]]
+    assert looked_for(run) == [["--install"]]
+    assert capsys.readouterr().err.endswith("终端演示: python3 run.py demo --terminal\n")
+
+
+@pytest.mark.parametrize("arguments", [["demo"], ["demo", "--terminal"]])
+def test_demo_without_a_screen_or_on_demand_is_in_the_terminal_and_installs_no_window(run, monkeypatch, arguments):
+    command = handed_over(run, monkeypatch, arguments, screen=len(arguments) > 1)
+    assert command == [str(run.SCRIPTS / "calbench"), "demo", "--out", "out"]
+    assert installed_words(run) == [["--editable", "."]]
+    assert looked_for(run) == []
+
+
+def test_a_missing_library_of_the_window_does_not_stop_the_demonstration(run, monkeypatch):
+    command = handed_over(run, monkeypatch, ["demo"], qt=2)
+    assert command == [str(run.SCRIPTS / "calbench"), "demo", "--out", "out"]
+
+
 def test_demo_passes_its_arguments_on_and_a_folder_of_ones_own_comes_last(run, monkeypatch):
-    command = handed_over(run, monkeypatch, ["demo", "--virtual", "--out", "mine"])
+    command = handed_over(run, monkeypatch, ["demo", "--terminal", "--virtual", "--out", "mine"])
     assert command == [str(run.SCRIPTS / "calbench"), "demo", "--out", "out", "--virtual", "--out", "mine"]
+    assert handed_over(run, monkeypatch, ["demo", "--virtual"])[1:] == ["demo", "--out", "out", "--virtual"]
 
 
-def test_test_passes_its_arguments_on_to_pytest(run, monkeypatch):
+@pytest.mark.parametrize(
+    ("platform", "environment", "screen"),
+    [
+        ("linux", {}, False), ("linux", {"DISPLAY": ":0"}, True), ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("win32", {}, True), ("darwin", {}, True),
+    ],
+)  # fmt: skip
+def test_a_screen_is_known_by_its_variables_on_linux_and_expected_elsewhere(
+    run, monkeypatch, platform, environment, screen
+):
+    monkeypatch.setattr(run.sys, "platform", platform)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert run.has_screen() == screen
+
+
+def test_test_passes_its_arguments_on_to_pytest_and_has_the_window_installed(run, monkeypatch):
     command = handed_over(run, monkeypatch, ["test", "-k", "chain"])
     assert command == [run.PYTHON, "-m", "pytest", "-k", "chain"]
+    assert installed_words(run)[0][2:] == ["PySide6-Essentials==6.11.3", "pytest>=8.4"]
+    assert looked_for(run) == [["--install", "--platform", "offscreen"]]
+
+
+def test_without_the_libraries_of_the_window_no_test_is_begun(run, monkeypatch, capsys):
+    assert handed_over(run, monkeypatch, ["test"], qt=2) == 2
+    assert "the tests of the window need what is named above" in capsys.readouterr().err
 
 
 def test_third_party_runs_the_tests_that_need_what_others_wrote(run, monkeypatch):
     command = handed_over(run, monkeypatch, ["third-party", "-k", "qcodes"])
     assert command == [run.PYTHON, "-m", "pytest", "-m", "third_party", "-k", "qcodes"]
-    assert installed_words(run)[0][2:] == ["pytest>=8.4", "qcodes==0.58.0"]
+    assert installed_words(run)[0][2:] == ["PySide6-Essentials==6.11.3", "pytest>=8.4", "qcodes==0.58.0"]
 
 
 def test_lint_runs_every_check_even_after_one_failed(run, monkeypatch):

@@ -3,7 +3,7 @@
 import pytest
 
 from bench_core.errors import ControlRefused
-from sequencer.commands import Abort, Answer, Continue, Correct, Pause, Retry, Skip, read_command
+from sequencer.commands import Abort, Answer, Continue, Correct, Explain, Pause, Retry, Skip, read_command
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,8 @@ from sequencer.commands import Abort, Answer, Continue, Correct, Pause, Retry, S
     [
         ({"command": "abort", "by": "li", "reason": "smoke"}, Abort("li", "smoke")),
         ({"command": "answer", "prompt": "0/a", "text": "", "by": "li"}, Answer("0/a", "", "li")),
+        ({"command": "abort", "by": "li", "reason": "x", "explains": True}, Abort("li", "x", explains=True)),
+        ({"command": "explain", "by": "li", "reason": "smoke"}, Explain("li", "smoke")),
         ({"command": "pause", "by": "li"}, Pause("li")),
         ({"command": "pause", "by": "li", "now": True}, Pause("li", now=True)),
         ({"command": "resume", "by": "li"}, Continue("li")),
@@ -30,10 +32,16 @@ def test_a_command_is_read(fields, command):
     assert read_command(fields) == command
 
 
+ALL = "abort, answer, correct, explain, pause, resume, retry and skip"
+
+
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({}, "'None': 不是控制命令 is no command; a run knows abort, answer, correct, pause, resume, retry and skip"),
+        (
+            {},
+            f"'None': 不是控制命令 is no command; a run knows {ALL}",
+        ),
         ({"command": "halt", "by": "li"}, "'halt': 不是控制命令 is no command"),
         ({"command": "pause"}, "pause: 缺少文本 needs 'by', a text"),
         ({"command": "pause", "by": " "}, "pause: 缺少文本 needs 'by', a text"),

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -95,6 +95,14 @@ def test_the_end_of_the_runners_pipe_makes_the_source_safe_and_its_report_says_s
     assert not is_guarded(guarded.record)
     (done,) = guarded.report()
     assert (done.cause, done.instrument, done.safe) == ("ended", "calibrator", True)
+
+
+def test_a_rehearsal_only_loads_says_so_and_switches_nothing(guarded):
+    guarded.start(replace(guarded.charge(), rehearsal=True))
+    assert guarded.hear() == READY
+    assert guarded.end() == 0
+    assert guarded.on
+    assert not report_path(guarded.record).exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

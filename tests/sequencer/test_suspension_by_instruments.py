@@ -22,7 +22,7 @@ from bench_core.records.events import (
 from bench_core.records.journal import Journal
 from bench_core.records.verification import verify, verify_record
 from bench_core.records.verified_suspension import wrong_while_lost
-from sequencer import conducting
+from sequencer import conducting, waiting
 from sequencer.commands import Continue, Pause, read_command
 from sequencer.control import Control
 
@@ -120,6 +120,25 @@ def test_a_run_whose_people_leave_while_its_link_is_down_stays_open(run, bench_f
     assert ran.state.failure.failure == "LinkTimeout"
     assert ran.state.ended is None
     assert ran.code == 3
+
+
+@pytest.mark.parametrize(("patience", "code"), [(300.0, 0), (0.0, 3)])
+def test_a_run_whose_window_is_away_for_a_moment_while_its_link_is_down_goes_on(run, bench_folder, patience, code):
+    bench_folder.fault("meter", CLOSED)
+    control, looks, over = AtTheBench(), [], waiting._Link.over
+
+    def down_at_first(link):
+        looks.append(control.present)
+        if len(looks) == 2:
+            control.present = True  # the window is back
+        return len(looks) > 2 and over(link)
+
+    with pytest.MonkeyPatch.context() as patch, when_suspended(lambda: setattr(control, "present", False)):
+        patch.setattr(waiting._Link, "over", down_at_first)
+        ran = run(control, patience_s=patience)
+    assert looks[0] is False
+    assert len(ran.of(RunSuspended)) == 1
+    assert ran.code == code
 
 
 def test_another_instrument_on_the_same_port_does_not_end_the_suspension(run, bench_folder):

@@ -8,6 +8,10 @@ import sys
 
 import pytest
 
+from bench_core.clock import system_clock
+from bench_core.records.exclusive import is_held
+from sim_instruments.serving import serve
+
 
 def start(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
@@ -75,3 +79,45 @@ def test_wrong_use_ends_with_2_and_words(world_path, arguments, words):
     assert words in error
     assert "Traceback" not in error
     assert out == ""
+
+
+def test_left_alone_it_ends_by_itself_whatever_its_stdin(world_path):
+    with start(str(world_path), "--json", "--idle", "0.2") as process:
+        announced = [json.loads(line) for line in lines(process, 2)]
+        assert process.stdin is not None
+        process.stdin.close()  # which ends it only without --idle
+        assert ask(announced[0]["links"][0], b"*IDN?\n").startswith(b"FLUKE,5522A,1972905")
+        assert process.wait(20) == 0
+
+
+def test_nobody_is_alone_with_it_while_somebody_is_connected(world_path):
+    with serve(world_path, system_clock()) as running:
+        first = running.alone_s()
+        assert 0 < first < running.alone_s()
+        _, host, port, _ = running.links["calibrator"][0].split("::")
+        with socket.create_connection((host, int(port)), timeout=20) as link, link.makefile("rb") as replies:
+            link.sendall(b"*IDN?\n")
+            replies.readline()
+            assert running.alone_s() == 0
+        until(lambda: running.alone_s() > 0)
+
+
+def until(holds) -> None:
+    """Look again and again until something holds."""
+    while not holds():
+        system_clock().sleep(0.001)
+
+
+def test_its_note_is_held_while_it_serves_and_says_what_was_announced(world_path, tmp_path):
+    note = tmp_path / "note.jsonl"
+    with start(str(world_path), "--json", "--speed", "20", "--note", str(note)) as process:
+        announced = lines(process, 2)
+        assert note.read_text("utf-8").splitlines(keepends=True) == announced
+        assert json.loads(announced[0])["speed"] == 20
+        assert is_held(note)
+        with start(str(world_path), "--note", str(note)) as other:
+            _, error = other.communicate(timeout=20)
+        assert (other.returncode, "another process serves these instruments" in error) == (2, True)
+        assert note.read_text("utf-8").splitlines(keepends=True) == announced
+        process.communicate(timeout=20)
+    assert not is_held(note)

@@ -9,8 +9,10 @@ from bench_core.records.body import body_text
 from bench_core.records.chain import canonical
 from bench_core.records.codec import to_json
 from bench_core.records.events import (
+    AbortExplained,
     AbortRequested,
     Checkpoint,
+    ConcernAccepted,
     ConditionCorrected,
     ConditionRecorded,
     Event,
@@ -39,6 +41,8 @@ from bench_core.records.plan import Bilingual
 KEY = MeasurementKey("meter", "dc-voltage", "10 V/+90 %")
 OTHERS = [
     AbortRequested("李", 'said "stop"\n'),
+    AbortExplained("李", "冒烟"),
+    ConcernAccepted("simulated", Bilingual("仿真", "simulated"), "试用", "li"),
     ConditionRecorded("ambient.temperature", Quantity.parse("20.30 °C"), True, "li", "typed"),
     OutputAsked("calibrator", True, "1\r", KEY),
     ReadingEntered(KEY, "x", 1, Decimal("1.20"), "V", "p"),

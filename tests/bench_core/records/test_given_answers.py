@@ -89,3 +89,13 @@ def test_an_entry_that_no_display_on_its_range_shows_is_refused(text: str):
 @pytest.mark.parametrize("text", ["300", "-119.99 mV", "0.12 V"])
 def test_an_entry_above_full_scale_may_be_what_the_display_shows(text: str):
     assert isinstance(read_answer(replace(DISPLAY, settings={"range": "100 mV"}), text), Quantity)
+
+
+@pytest.mark.parametrize(("text", "taken"), [("20.3", True), ("-12 °C", True), ("299", True), ("301", False)])
+def test_a_thermometer_that_a_person_reads_has_a_range_too(text: str, taken: bool):
+    thermometer = replace(DISPLAY, unit="°C", settings={"range": "100 °C"})
+    if taken:
+        assert isinstance(read_answer(thermometer, text), Quantity)
+    else:
+        with pytest.raises(AnswersInvalid, match="is no indication on range 100 °C"):
+            read_answer(thermometer, text)

@@ -251,8 +251,10 @@ def test_the_small_run_holds_most_kinds_of_event(bench):
     # what the record tests prove, they prove for these kinds
     seen = {type(event).__name__ for event in bench.events()}
     assert set(KINDS) - seen == {
+        "AbortExplained",
         "AbortRequested",
         "Checkpoint",
+        "ConcernAccepted",
         "ConditionCorrected",
         "GuardianActed",
         "GuardianReady",

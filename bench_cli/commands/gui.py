@@ -1,0 +1,101 @@
+"""`calbench gui`: opens the bench window, or says what it lacks here; it loads no Qt itself."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench_cli.output import warn
+from bench_core.errors import UsageError
+from bench_gui.opening import Opening
+from bench_gui.system_packages import advice, missing_libraries, platform_here
+
+if TYPE_CHECKING:
+    import argparse
+
+_EXTRA = ("PySide6", "pyqtgraph")
+_DEMO_WORKPLACE = "bench_cli.demo_workplace"
+_DEMO_SPEED = 20.0
+_DEMO_FOLDER = Path("out")
+_NO_LIBRARY = ": cannot open shared object file"
+_LACKS = "the bench window lacks 校准窗口缺少: "
+_WITHOUT = (
+    "all else of calbench works without it; a demonstration in the terminal: calbench demo\n"
+    "其余功能不需要窗口；终端演示: calbench demo"
+)
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Open the window and return its exit code; 2 where it cannot be opened."""
+    opening = _opening(arguments)
+    lacks = _what_is_missing()
+    if not lacks:
+        try:
+            app = import_module("bench_gui.app")
+        except ImportError as failure:
+            library, found, _ = str(failure).partition(_NO_LIBRARY)
+            if not found:
+                raise
+            lacks = [advice([library])]
+        else:
+            return int(app.main(opening))
+    warn("\n".join([*lacks, _WITHOUT]))
+    return UsageError.exit_code
+
+
+def _opening(arguments: argparse.Namespace) -> Opening:
+    if arguments.speed is not None and not arguments.demo:
+        raise UsageError("--speed is for --demo: real instruments know no speed; leave it out")
+    if not arguments.operator.isprintable():
+        raise UsageError(f"--operator {arguments.operator!r}: has characters that cannot be shown; write it readably")
+    if arguments.record is not None and not arguments.record.is_file():
+        raise UsageError(f"{arguments.record}: there is no such record; give the *.calrun file of a run")
+    workplace = _workplace(arguments)
+    speed = arguments.speed or (_DEMO_SPEED if arguments.demo else 1.0)
+    return Opening(
+        workplace=workplace,
+        demo=arguments.demo,
+        record=arguments.record and arguments.record.absolute(),
+        operator=arguments.operator,
+        language=arguments.language,
+        theme=arguments.theme,
+        scale=arguments.scale,
+        speed=speed,
+        beside=(_DEMO_WORKPLACE, str(workplace), "--speed", repr(speed)) if arguments.demo else (),
+    )
+
+
+def _workplace(arguments: argparse.Namespace) -> Path:
+    """Return the workplace's folder, which is made where it is missing."""
+    folder: Path = arguments.workplace or (_DEMO_FOLDER if arguments.demo else _documents() / "calbench")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise UsageError(f"{folder}: cannot be made: {failure.strerror}; choose another folder") from failure
+    return folder.absolute()
+
+
+def _documents() -> Path:
+    from platformdirs import user_documents_path  # noqa: PLC0415  not needed where a workplace is named
+
+    return user_documents_path()
+
+
+def _what_is_missing() -> list[str]:
+    """Return what a person must install before the window can open, in both languages; nothing where all is there."""
+    told = []
+    modules = [name for name in _EXTRA if find_spec(name) is None]
+    if modules:
+        told.append(f"{_LACKS}{', '.join(modules)}")
+        told.append('install with 安装命令: pip install "calbench[gui]"')
+        told.append("or in a checkout 或在源码目录中: python3 run.py demo")
+    platform = platform_here(os.environ)
+    if not platform:
+        told.append(f"{_LACKS}a screen 显示器: DISPLAY and WAYLAND_DISPLAY are empty 均为空")
+    libraries = missing_libraries(platform)
+    if libraries:
+        told.append(advice(libraries))
+    return told

@@ -1,0 +1,91 @@
+"""Ends an interrupted run that will not be resumed, as aborted: `python -m sequencer.closing RECORD BY REASON`.
+
+No instrument is asked and nothing is switched; what is not known of the outputs stays unknown on record.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from bench_core.errors import BenchError, UsageError
+from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
+from bench_core.records.folding import fold_record
+from bench_core.records.journal import Journal
+from bench_core.records.keys_store import in_use, signing_key
+from bench_core.records.plan import Bilingual
+from bench_core.records.record import read_record
+from bench_core.records.verified_leads import not_known_off
+from sequencer.conducting import make_clock
+from sequencer.guarding import guardian_acted
+from sequencer.json_lines import JsonLines
+from sequencer.resuming import require_resumable
+
+_ABORTED = "RunAborted"
+
+
+def close(record: Path, by: str, reason: str) -> bool:
+    """Record that an interrupted run was ended, sign it, and return whether every output is on record as off.
+
+    Args:
+        record: of a run that nobody performs.
+        by: who ends it.
+        reason: in their words.
+
+    Raises:
+        UsageError: nobody ends it, for no reason, or the run is under way or has ended.
+        RecordError: the record cannot be read.
+        RecordNotWritten: the disc refused it.
+    """
+    if not (by.strip() and reason.strip()):
+        raise UsageError(f"{record}: a run is ended by somebody, for a reason; give both")
+    key = signing_key()
+    with in_use(key):
+        before = fold_record(read_record(record))
+        require_resumable(before)
+        key.require_covers(before.started_utc)
+        acted = guardian_acted(record)
+        clock = make_clock(before.started.clock, before.started.speed, before.last_mono)
+        journal, _, torn = Journal.reopen(record, clock)
+        with journal:
+            if before.ended is None:
+                journal.append(RunResumed(by, torn.decode("latin-1"), before.last_mono))
+                for done in acted:
+                    journal.append(done)
+                journal.append(AbortRequested(by, reason))
+                told = f"aborted by {by}: {reason}"
+                journal.append(StepFailed(_ABORTED, told))
+                safe = not not_known_off(fold_record(read_record(record)))
+                journal.append(RunEnded("aborted", told, safe))
+            journal.seal(key)
+    return bool((ended := fold_record(read_record(record)).ended) and ended.safe)
+
+
+def main(arguments: list[str], out: JsonLines) -> int:
+    """Say as a line of JSON what became of the record, and return 0 where it is closed.
+
+    Args:
+        arguments: path of the record, who ends the run, and why.
+        out: where to.
+    """
+    try:
+        if len(arguments) != 3:
+            raise UsageError("usage: python -m sequencer.closing RECORD BY REASON")
+        safe = close(Path(arguments[0]), *arguments[1:])
+    except BenchError as failure:
+        return out.refuse(failure)
+    told = _SAFE if safe else _UNKNOWN
+    out.say({"closed": asdict(told), "safe": safe})
+    return 0
+
+
+_SAFE = Bilingual("运行已结束，记录为已中止", "the run has ended; its record says aborted")
+_UNKNOWN = Bilingual(
+    "运行已结束，记录为已中止；输出状态未知，请手动确认",
+    "the run has ended; its record says aborted, and not whether its outputs are off: look at the sources",
+)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:], JsonLines()))
