@@ -32,8 +32,8 @@ def command_line(first: str = "") -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version 版本")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    added = [_gui, _demo, _preflight, _run, _resume, _attach, _control, _show, _verify, _keys, _certificate]
-    added += [_lint, _schema, _expand, _document, _sim, _discover, _budget, _round, _validate]
+    added = [_gui, _demo, _preflight, _run, _resume, _close, _attach, _control, _show, _verify, _keys]
+    added += [_certificate, _lint, _schema, _expand, _document, _sim, _discover, _budget, _round, _validate]
     for add in [one for one in added if one.__name__ == f"_{first}"] or added:
         add(commands)
     return parser
@@ -113,6 +113,13 @@ def _resume(commands: _Commands[argparse.ArgumentParser]) -> None:
     resume = _command(commands, "resume", "go on with an interrupted run 继续中断的运行")
     _record(resume)
     resume.add_argument("--operator", default="", metavar="NAME", help="who resumes it (default: the user's name)")
+
+
+def _close(commands: _Commands[argparse.ArgumentParser]) -> None:
+    close = _command(commands, "close", "end an interrupted run that nobody will resume 结束不再继续的中断运行")
+    _record(close)
+    close.add_argument("reason", metavar="REASON", help="why it is not resumed; it goes on record")
+    close.add_argument("--by", default="", metavar="NAME", help="who ends it (default: the user's name)")
 
 
 def _attach(commands: _Commands[argparse.ArgumentParser]) -> None:

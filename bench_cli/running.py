@@ -105,3 +105,4 @@ def _say_where(record: Path, state: RunState, may_be_on: tuple[str, ...] | None)
         say_outputs(record, state, may_be_on)
     if state.ended is None:
         say(f"运行未结束，排除故障后可继续 the run has not ended; when all is well again: calbench resume {record}")
+        say(f"不再继续则结束 or end it for good: calbench close {record} REASON")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from bench_core.errors import BenchError, UsageError
 from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
@@ -22,11 +23,12 @@ from sequencer.guarding import guardian_acted
 from sequencer.json_lines import JsonLines
 from sequencer.resuming import require_resumable
 
-_ABORTED = "RunAborted"
+_ABORTED: Final = "aborted"
+_BY_HAND = "RunAborted"
 
 
-def close(record: Path, by: str, reason: str) -> bool:
-    """Record that an interrupted run was ended, sign it, and return whether every output is on record as off.
+def close(record: Path, by: str, reason: str) -> RunEnded:
+    """Record that an interrupted run was ended, sign it, and return how it ended; one that had ended is signed alone.
 
     Args:
         record: of a run that nobody performs.
@@ -49,17 +51,19 @@ def close(record: Path, by: str, reason: str) -> bool:
         clock = make_clock(before.started.clock, before.started.speed, before.last_mono)
         journal, _, torn = Journal.reopen(record, clock)
         with journal:
-            if before.ended is None:
+            ended = before.ended
+            if ended is None:
                 journal.append(RunResumed(by, torn.decode("latin-1"), before.last_mono))
                 for done in acted:
                     journal.append(done)
                 journal.append(AbortRequested(by, reason))
                 told = f"aborted by {by}: {reason}"
-                journal.append(StepFailed(_ABORTED, told))
+                journal.append(StepFailed(_BY_HAND, told))
                 safe = not not_known_off(fold_record(read_record(record)))
-                journal.append(RunEnded("aborted", told, safe))
+                ended = RunEnded(_ABORTED, told, safe)
+                journal.append(ended)
             journal.seal(key)
-    return bool((ended := fold_record(read_record(record)).ended) and ended.safe)
+    return ended
 
 
 def main(arguments: list[str], out: JsonLines) -> int:
@@ -72,15 +76,16 @@ def main(arguments: list[str], out: JsonLines) -> int:
     try:
         if len(arguments) != 3:
             raise UsageError("usage: python -m sequencer.closing RECORD BY REASON")
-        safe = close(Path(arguments[0]), *arguments[1:])
+        ended = close(Path(arguments[0]), *arguments[1:])
     except BenchError as failure:
         return out.refuse(failure)
-    told = _SAFE if safe else _UNKNOWN
-    out.say({"closed": asdict(told), "safe": safe})
+    told = SIGNED if ended.state != _ABORTED else CLOSED if ended.safe else _UNKNOWN
+    out.say({"closed": asdict(told), "safe": ended.safe})
     return 0
 
 
-_SAFE = Bilingual("运行已结束，记录为已中止", "the run has ended; its record says aborted")
+SIGNED = Bilingual("运行此前已结束，记录现已签名", "the run had ended before; its record is signed now")
+CLOSED = Bilingual("运行已结束，记录为已中止", "the run has ended; its record says aborted")
 _UNKNOWN = Bilingual(
     "运行已结束，记录为已中止；输出状态未知，请手动确认",
     "the run has ended; its record says aborted, and not whether its outputs are off: look at the sources",

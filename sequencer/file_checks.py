@@ -19,7 +19,12 @@ from procedures.lint import read_procedure
 from procedures.model import Procedure
 from sequencer.expected_answers import require_usable_answers
 from sequencer.findings import Finding, refused
-from sequencer.preparing import require_agreed_rule, require_known_persons, require_simulated_for_clock
+from sequencer.preparing import (
+    require_agreed_rule,
+    require_known_persons,
+    require_ordered_procedure,
+    require_simulated_for_clock,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -152,6 +157,7 @@ def _order(files: Files) -> Finding:
         return Finding("order", "amber", none, Bilingual("选择或扫描委托单", "choose or scan the order"))
     try:
         if files.plan is not None:
+            require_ordered_procedure(files.plan, files.order)
             require_agreed_rule(files.plan, files.order)
         if files.laboratory is not None:
             require_known_persons(files.order, files.laboratory)

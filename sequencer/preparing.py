@@ -70,6 +70,7 @@ def prepare(request: RunRequest, bench: Bench, on: date, read: Read = from_disc)
     laboratory = _read(read, "laboratory", bench.laboratory, Laboratory)
     order = _read(read, "order", request.order, Order)
     if order is not None:
+        require_ordered_procedure(plan, order)
         require_agreed_rule(plan, order)
         if laboratory is not None:
             require_known_persons(order, laboratory)
@@ -95,6 +96,20 @@ def require_simulated_for_clock(request: RunRequest, bench: Bench) -> None:
     """
     if request.clock != "system" and not bench.simulated:
         raise UsageError(f"{bench.path}: a {request.clock} clock needs a simulated bench (an entry 'world:')")
+
+
+def require_ordered_procedure(plan: Plan, order: Document[Order]) -> None:
+    """Refuse a plan made from another procedure than the client asked for.
+
+    Raises:
+        UsageError: naming both procedures (ISO/IEC 17025 7.2.1.4).
+    """
+    asked = order.model.procedure
+    if asked is not None and plan.procedure != asked:
+        raise UsageError(
+            f"{order.path}: the client asked for procedure {asked}, but the run is by {plan.procedure}; "
+            "agree on one of them"
+        )
 
 
 def require_agreed_rule(plan: Plan, order: Document[Order]) -> None:

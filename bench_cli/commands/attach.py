@@ -60,6 +60,7 @@ def main(arguments: argparse.Namespace) -> int:
         say_outputs(record, state)
     if state.ended is None and not is_held(record):
         say(f"无运行进程 no runner holds this record; continue it with: calbench resume {record}")
+        say(f"不再继续则结束 or end it for good: calbench close {record} REASON")
     return exit_code(state)
 
 

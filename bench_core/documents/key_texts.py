@@ -302,6 +302,7 @@ _PEOPLE: KeyTexts = {
         "received": ("收样日期", "when the instrument came"),
         "due": ("要求完成日期", "when the client wants it back"),
         "persons": ("三位签字人", "the three who sign"),
+        "procedure": ("委托方要求的规程 id，如 jjf-1587-2016", "id of the procedure that the client asked for"),
         "decision_rule": ("与委托方约定的判定规则", "the decision rule agreed with the client"),
         "conformity": ("委托方要求符合性声明写 true", "true where the client asked for a statement of conformity"),
         "remarks": ("证书上的备注", "remarks on the certificate"),

@@ -49,6 +49,7 @@ class Order(DocumentModel):
         certificate: number that the certificate is to have, or None.
         received: when the instrument came, or None.
         due: when the client wants it back, or None.
+        procedure: id of the procedure that the client asked for, such as jjf-1587-2016, or None.
         decision_rule: agreed with the client, or None.
         conformity: whether the client asked for a statement of conformity.
         remarks: for the certificate, or None.
@@ -63,6 +64,7 @@ class Order(DocumentModel):
     received: DateField | None = None
     due: DateField | None = None
     persons: Signatures
+    procedure: TextField | None = None
     decision_rule: Rule | None = None
     conformity: YesNo = False
     remarks: Text2 | None = None

@@ -6,8 +6,8 @@ import pytest
 from bench_core.errors import UnitUnknown
 
 COMMANDS = (
-    "gui", "demo", "run", "resume", "attach", "show", "verify", "certificate", "lint", "schema", "expand", "document",
-    "sim", "discover", "round",
+    "gui", "demo", "run", "resume", "close", "attach", "show", "verify", "certificate", "lint", "schema", "expand",
+    "document", "sim", "discover", "round",
 )  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def test_every_command_explains_itself(calbench, command):
     "words",
     [[], ["fly"], ["run"], ["run", "p.yaml"], ["demo", "--uut", "broken"], ["demo", "--speed", "0"],
      ["demo", "--speed", "x"], ["demo", "--virt"], ["sim", "b.yaml", "--port", "5"], ["verify"],
-     ["certificate", "a.calrun"], ["show", "a", "b"]],
+     ["certificate", "a.calrun"], ["show", "a", "b"], ["close", "a.calrun"]],
 )  # fmt: skip
 def test_wrong_usage_is_exit_code_2_with_a_usage_line(calbench, words):
     said = calbench(*words)
@@ -40,7 +40,8 @@ def test_wrong_usage_is_exit_code_2_with_a_usage_line(calbench, words):
 @pytest.mark.parametrize(
     "words", [["show", "no.calrun"], ["verify", "no.calrun"], ["resume", "no.calrun"], ["attach", "no.calrun"],
               ["lint", "no.yaml"], ["expand", "no.yaml", "--bench", "no.yaml"], ["sim", "no.yaml"],
-              ["certificate", "no.calrun", "--out", "x"], ["run", "no.yaml", "--bench", "no.yaml", "--out", "."]],
+              ["close", "no.calrun", "tea"], ["certificate", "no.calrun", "--out", "x"],
+              ["run", "no.yaml", "--bench", "no.yaml", "--out", "."]],
 )  # fmt: skip
 def test_a_missing_file_is_told_by_its_name_and_never_by_a_traceback(calbench, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -55,7 +55,7 @@ class Run:
         """Wait until the person is asked for a reading, `POINT/NUMBER OF THE ATTEMPT`, and anybody could answer."""
 
         def is_asked():
-            prompt = self.state.prompt if self.record.stat().st_size else None
+            prompt = self.state.prompt if b"\n" in self.record.read_bytes() else None  # a line is whole with its end
             return prompt is not None and prompt.prompt.endswith(f"/t/1/{name[-1]}") and name[:-2] in prompt.prompt
 
         until(lambda: is_asked() and channel_path(self.record).exists())

@@ -52,7 +52,7 @@ def cut(lines, tmp_path):
 def test_wherever_it_was_killed_the_closed_record_verifies(cut):
     for count in range(1, cut.count - 1, 19):
         path = cut(count, TORN)
-        assert close(path, "li", "仪器送修") is False
+        assert close(path, "li", "仪器送修").safe is False
         verification = verify(path)
         prove_plan(verification)
         state = verification.state
@@ -72,7 +72,7 @@ def test_what_was_measured_stays_and_no_point_is_added(cut):
 def test_the_guardians_report_goes_on_record_and_says_whether_outputs_are_off(cut):
     path = cut(60)
     report_path(path).write_bytes(write_line(MadeSafe("ended", "calibrator", energised=False, raw="0", after=0.01)))
-    assert close(path, "li", "tea") is True
+    assert close(path, "li", "tea").safe is True
     verification = verify(path)
     assert verification.state.ended.safe
     assert sum(isinstance(line.event, GuardianActed) for line in verification.record.lines) == 1
@@ -80,7 +80,7 @@ def test_the_guardians_report_goes_on_record_and_says_whether_outputs_are_off(cu
 
 def test_a_run_that_lacks_its_signature_alone_is_signed(cut):
     path = cut(cut.count - 1)
-    close(path, "li", "tea")
+    assert close(path, "li", "tea").state == "finished"
     assert verify(path).state.status is RunStatus.FINISHED
     assert isinstance(read_record(path).lines[-1].event, Checkpoint)
 
@@ -123,3 +123,6 @@ def test_the_process_says_what_became_of_the_record(cut):
     told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert told["safe"] is False
     assert "look at the sources" in told["closed"]["en"]
+    command[-3] = str(cut(cut.count - 1))
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert "signed now" in told["closed"]["en"]

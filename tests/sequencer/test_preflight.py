@@ -97,6 +97,7 @@ def test_without_a_bench_that_can_be_read_there_are_no_instruments_and_the_rest_
     [
         ("order.yaml", "calibrated_by: zhang", "calibrated_by: chang", {"order"}, "has no person 'chang'"),
         ("order.yaml", "decision_rule: jjf1094", "decision_rule: simple", {"order"}, "decision rule"),
+        ("order.yaml", "conformity: true", "conformity: true\nprocedure: long", {"order"}, "asked for procedure long"),
         ("order.yaml", "model: 34401A", "model: 34461A", {"order", "instrument:meter"}, "34461A"),
         ("order.yaml", "serial: MY41001234", "serial: MY9", {"order", "instrument:meter"}, "serial MY9"),
         ("bench.yaml", 'meter", serial: MY41001234', 'meter", serial: MY9', {"order", "instrument:meter"}, "MY9"),

@@ -209,6 +209,13 @@ def test_another_decision_rule_than_the_agreed_one_is_refused(run, bench_folder)
         run(order=bench_folder.path("order.yaml"))
 
 
+def test_another_procedure_than_the_ordered_one_is_refused(run, bench_folder):
+    bench_folder.change("order.yaml", "decision_rule:", "procedure: jjf-1587-2016\ndecision_rule:")
+    with pytest.raises(UsageError, match=r"the client asked for procedure jjf-1587-2016, but the run is by short"):
+        run(order=bench_folder.path("order.yaml"))
+    assert not bench_folder.path("a.calrun").exists()
+
+
 def test_a_virtual_clock_is_refused_on_a_real_bench(run, bench_folder):
     bench_folder.change("bench.yaml", "world: world.yaml\n", "")
     bench_folder.change("bench.yaml", "sim:calibrator", "TCPIP::192.0.2.1::5025::SOCKET")

@@ -119,6 +119,7 @@ uut:
   asset: A-17
 received: 2026-11-20
 persons: {calibrated_by: zhang, checked_by: li, approved_by: wang}
+procedure: jjf-1587-2016
 decision_rule: jjf1094
 conformity: true
 remarks: {zh: 无, en: none}

@@ -153,7 +153,7 @@ def test_an_order_holds_what_the_client_asked_for(good_files: dict[str, GoodFile
     order = model(good_files, "order")
     assert isinstance(order, Order)
     assert (order.conformity, order.decision_rule, order.received) == (True, "jjf1094", date(2026, 11, 20))
-    assert order.uut.serial == "MY41001234"
+    assert (order.uut.serial, order.procedure) == ("MY41001234", "jjf-1587-2016")
 
 
 def test_answers_are_given_by_kind_and_name(good_files: dict[str, GoodFile]) -> None:
@@ -243,8 +243,8 @@ BROKEN = [
     ("laboratory", "lab@example.org", "lab", 12, 8, "'lab' is no e-mail address"),
     ("laboratory", "role: checker", "role: cheker", 16, 30, "(did you mean 'checker'?)"),
     ("order", "checked_by: li", "checked_by: zhang", 12, 45, "'zhang' would check the own work"),
-    ("order", "decision_rule: jjf1094\n", "", 13, 1, "a statement of conformity without an agreed decision rule"),
-    ("order", "jjf1094", "ilac-g8", 13, 16, "expected simple or guarded or jjf1094, found 'ilac-g8'"),
+    ("order", "decision_rule: jjf1094\n", "", 14, 1, "a statement of conformity without an agreed decision rule"),
+    ("order", "jjf1094", "ilac-g8", 14, 16, "expected simple or guarded or jjf1094, found 'ilac-g8'"),
     ("answers", "confirm: all", "confirm: yes", 7, 10, "'yes' is neither `all` nor a list"),
     ("answers", "20.3 °C", "{a: 1}", 4, 24, "expected a text such as a name, found keys and values"),
 ]  # fmt: skip

@@ -234,7 +234,7 @@ def describe():
 
 
 @pytest.fixture
-def adapt(fakelab, describe):  # noqa: ARG001  the library stands where type records find it
+def adapt(fakelab, describe):
     """Make a driver as a bench does."""
 
     def adapt(mapping=METER, before="", after="", link="TCPIP::192.0.2.7::5025::SOCKET"):

@@ -26,7 +26,7 @@ roles: {source: supply, uut: meter}
 
 
 @pytest.fixture
-def folder(tmp_path, texts, fakelab):  # noqa: ARG001  the library stands where type records find it
+def folder(tmp_path, texts, fakelab):
     for name, text in texts.items():
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     return tmp_path
@@ -73,7 +73,7 @@ def test_without_a_mapping_there_is_no_driver(folder):
 
 
 @pytest.fixture
-def check(describe, fakelab):  # noqa: ARG001  the library stands where type records find it
+def check(describe, fakelab):
     """Check a mapping before a run, as a bench does."""
 
     def check(before="", after="", link="TCPIP::192.0.2.7::5025::SOCKET", serial_port=None):

@@ -1,0 +1,39 @@
+"""The field that a scanner or a person types into; input methods are asked to leave it alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench_gui.qt import QLineEdit, Qt, Signal
+
+if TYPE_CHECKING:
+    from bench_gui.form import Form
+
+_LONGEST = 200
+
+
+class ScanField(QLineEdit):
+    """One line; Enter, which every scanner sends behind its text, chooses."""
+
+    chosen = Signal()
+    """Enter was pressed."""
+
+    def __init__(self) -> None:
+        super().__init__(maxLength=_LONGEST)
+        self.setObjectName("scan")
+        self.setInputMethodHints(
+            Qt.InputMethodHint.ImhLatinOnly
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
+        self.returnPressed.connect(self.chosen)
+
+    def adopt(self, form: Form) -> None:
+        """Show every text in this form from now on."""
+        self.setPlaceholderText(form.words("Scan or type the serial, asset or order number"))
+        self.setAccessibleName(form.words("Scan or type the serial, asset or order number"))
+
+    def await_scan(self) -> None:
+        """Be ready for the next scan, which takes the place of what is there."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.selectAll()

@@ -1,0 +1,357 @@
+"""A procedure for its author: the text with its mistakes, its points and limits on a bench, and a rehearsal of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench_core.clock import system_clock
+from bench_core.errors import BenchError
+from bench_gui.panels.bench_choice import BenchChoice
+from bench_gui.panels.dry_run import DryRunPanel
+from bench_gui.panels.expanded import ExpandedPanel
+from bench_gui.panels.mistakes import MistakesPanel
+from bench_gui.qt import QHBoxLayout, QKeySequence, QShortcut, QSplitter, Qt, QTextCursor, QTimer, QVBoxLayout, QWidget
+from bench_gui.screens.screen import Screen
+from bench_gui.tone import Tone
+from bench_gui.views.procedure_text import expanded, refused
+from bench_gui.widgets.button import Button
+from bench_gui.widgets.choice import Choice
+from bench_gui.widgets.code_editor import CodeEditor
+from bench_gui.widgets.sections import Sections
+from bench_gui.widgets.toned import Toned
+from bench_gui.work.dry_run import DryRun
+from bench_gui.work.expanding import Expanding
+from bench_gui.work.mistake_finder import MistakeFinder
+from bench_gui.work.reading import Reading
+from bench_gui.workplace.editing import (
+    copy_to_edit,
+    forget_unsaved,
+    keep_unsaved,
+    open_text,
+    save_text,
+    unsaved_text,
+)
+from bench_gui.workplace.finding import find
+
+if TYPE_CHECKING:
+    from bench_gui.form import Form, Formed
+    from bench_gui.session import Session
+    from bench_gui.views.procedure_text import TextMistake
+    from bench_gui.views.sight import Sight
+    from bench_gui.work.reading import HasRead
+    from bench_gui.workplace.editing import OpenedText
+    from bench_gui.workplace.workplace import FoundProcedure, Workplace
+
+_FOLDER = "procedures"
+_MARGIN = 8
+_WIDTHS = [560, 500]
+_EXPAND_AFTER_MS = 700
+
+
+class ProcedureScreen(Screen):
+    """Opens a procedure, and shows beside its text what comes of it.
+
+    Args:
+        session: what is chosen and watched.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.editor, self.mistakes = CodeEditor(), MistakesPanel()
+        self.expanded, self.dry_run = ExpandedPanel(), DryRunPanel()
+        self._procedures, self._bench = Choice(), BenchChoice(session)
+        self._copy, self._save, self._told = Button("plain", "code"), Button("plain", "save"), Toned(wraps=True)
+        self._sections = Sections({"expanded": "list", "rehearsal": "play"})
+        self._finder, self._searching, self._opening = MistakeFinder(self), Reading(self), Reading(self)
+        self._workplace: Workplace | None = None
+        self._opened: OpenedText | None = None
+        self._wanted: Path | None = None
+        self._expanding = Expanding(self)
+        self._running: DryRun | None = None
+        self._clock = system_clock()
+        self._answer: dict[str, Any] | str | None = None
+        self._later = QTimer(self, interval=_EXPAND_AFTER_MS, singleShot=True)
+        self._lay_out()
+        self._connect()
+
+    def adopt(self, form: Form) -> None:
+        """Show every text and colour in this form from now on."""
+        words = form.words
+        self._procedures.setAccessibleName(words("Procedure"))
+        self.editor.setAccessibleName(words("Text of the procedure"))
+        self._copy.say(words("Copy to edit"))
+        self._save.say(words("Save"))
+        self._sections.buttons["expanded"].say(words("Points and limits"))
+        self._sections.buttons["rehearsal"].say(words("Rehearsal"))
+        buttons = (self._copy, self._save, *self._sections.buttons.values())
+        parts: tuple[Formed, ...] = (self.editor, self.mistakes, self.expanded, self.dry_run, self._bench, self._told)
+        for button in buttons:
+            button.adopt(form)
+        for part in parts:
+            part.adopt(form)
+        if self._answer is not None:
+            self._worked_out(self._answer)
+        self._offer()
+        self._show()
+
+    def enter(self) -> None:
+        """Look for procedures and benches."""
+        folder, before = self.session.workplace, self._workplace
+        self._searching.start(lambda: find(folder, before))
+        self._bench.look()
+        self.editor.setFocus()
+
+    def refresh(self, sight: Sight | None) -> None:  # noqa: ARG002  a rehearsal is no watched run
+        """Show how far the rehearsal is."""
+        if self._running is not None and self._running.seen is not None:
+            self.dry_run.show_run(self._running.seen, self._clock.now())
+
+    def abort(self) -> None:
+        """End the rehearsal."""
+        if self._running is not None:
+            self._running.abort()
+
+    def closing(self) -> None:
+        """End what was started; a text that was not saved is kept beside its file, for the next time."""
+        if self._opened is not None and self.changed:
+            keep_unsaved(self._opened, self.editor.toPlainText())
+        self._later.stop()
+        self._searching.forget()
+        self._opening.forget()
+        self._finder.closing()
+        self._expanding.closing()
+        if self._running is not None:
+            self._running.closing()
+
+    @property
+    def opened(self) -> OpenedText | None:
+        """The file that is open; None before the first."""
+        return self._opened
+
+    @property
+    def told(self) -> str:
+        """What is told of the file."""
+        return self._told.text
+
+    @property
+    def busy(self) -> bool:
+        """Whether mistakes or points of the newest text are not known yet, or a rehearsal goes on."""
+        running = self._running is not None
+        return running or self._finder.busy or self._later.isActive() or self._expanding.busy
+
+    @property
+    def changed(self) -> bool:
+        """Whether the text is not that of the file."""
+        return self._opened is not None and self.editor.toPlainText() != self._opened.text
+
+    def open(self, path: Path) -> None:
+        """Open a procedure, unless what is open was changed and not saved.
+
+        Args:
+            path: of its file.
+        """
+        if self.changed and self._opened is not None:
+            self._tell(self.session.form.words("Save first, or undo your changes."), Tone.WARNING)
+            self._procedures.choose(self._opened.path)
+            return
+        self._wanted = path
+        self._opening.start(lambda: open_text(path))
+
+    def save(self) -> None:
+        """Save the text; what somebody else changed meanwhile is not overwritten."""
+        if self._opened is None or self.editor.isReadOnly():
+            return
+        try:
+            self._opened = save_text(self._opened, self.editor.toPlainText())
+        except BenchError as problem:
+            self._tell(str(problem), Tone.BAD)
+            return
+        forget_unsaved(self._opened)
+        self._tell(self.session.form.words("Saved: {file}", file=self._opened.path), Tone.GOOD)
+        self._show()
+
+    def copy(self) -> None:
+        """Copy the procedure into the workplace, and open the copy."""
+        found = self._procedure()
+        if found is None:
+            return
+        try:
+            made = copy_to_edit(found, self.session.workplace / _FOLDER)
+        except BenchError as problem:
+            self._tell(str(problem), Tone.BAD)
+            return
+        self._take(made)
+        self.enter()
+
+    def rehearse(self) -> None:
+        """Run the text as it stands on the chosen bench, if that is simulated."""
+        bench = self._bench.bench
+        if self._opened is None or bench is None or self._running is not None:
+            return
+        self.dry_run.begin()
+        self.dry_run.tell(self.session.form.words("The rehearsal begins"), Tone.BUSY)
+        self._running = DryRun(self.session.operator, self)
+        self._running.ended.connect(self._rehearsed)
+        self._running.start(self._opened, self.editor.toPlainText(), bench)
+        self._show()
+
+    def _rehearsed(self, problem: str) -> None:
+        run, self._running = self._running, None
+        if run is not None and run.seen is not None:
+            self.dry_run.show_run(run.seen, self._clock.now())
+        if problem:
+            self.dry_run.tell(problem, Tone.BAD)
+        self._show()
+
+    def _found(self, read: HasRead) -> None:
+        self._workplace = read.found
+        self._offer()
+        if self._opened is None and self._wanted is None:
+            chosen = getattr(self.session.chosen, "procedure", None)
+            first = chosen.path if chosen is not None else self._procedures.chosen
+            if isinstance(first, Path):
+                self.open(first)
+
+    def _read(self, read: HasRead) -> None:
+        if read.found is None:
+            self._tell(read.problem, Tone.BAD)
+        else:
+            self._take(read.found)
+
+    def _take(self, opened: OpenedText) -> None:
+        """Show a text that was opened."""
+        self._opened = opened
+        self._told.say("", Tone.NEUTRAL)
+        self._told.hide()
+        self.editor.setPlainText(opened.text)
+        self._restore(opened)
+        self._offer()
+        self._procedures.choose(opened.path)
+        self._show()
+        self._expand()
+
+    def _restore(self, opened: OpenedText) -> None:
+        """Put in what was typed before the window closed last; undo takes it out again."""
+        text = unsaved_text(opened)
+        if text is None:
+            return
+        cursor = self.editor.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        words = self.session.form.words
+        self._tell(
+            words("This is the text that was not saved last time; undo brings the file's own back."), Tone.WARNING
+        )
+
+    def _typed(self) -> None:
+        if self._opened is not None:
+            self.mistakes.show_mistakes(None)
+            self._finder.look(self._opened.path, self.editor.toPlainText())
+            self._later.start()
+        self._show()
+
+    def _mistaken(self, mistakes: tuple[TextMistake, ...]) -> None:
+        self.editor.show_mistakes(mistakes)
+        self.mistakes.show_mistakes(mistakes)
+
+    def _expand(self) -> None:
+        """Have the points worked out for the text as it stands."""
+        bench = self._bench.chosen
+        if self._opened is None or bench is None:
+            self.expanded.wait(self.session.form.words("Choose a bench to see the points and limits on it."))
+            return
+        self.expanded.wait("")
+        self._expanding.look(self._opened, self.editor.toPlainText(), bench)
+
+    def _worked_out(self, answer: dict[str, Any] | str) -> None:
+        self._answer = answer
+        words = self.session.form.words
+        self.expanded.show_view(refused(answer) if isinstance(answer, str) else expanded(answer, words))
+
+    def _procedure(self) -> FoundProcedure | None:
+        path = self._opened.path if self._opened is not None else None
+        found = self._workplace.procedures if self._workplace is not None else ()
+        return next((one for one in found if one.path == path), None)
+
+    def _offer(self) -> None:
+        words = self.session.form.words
+        found = self._workplace.procedures if self._workplace is not None else ()
+        shipped = words("library")
+        entries = [(one.path, f"{one.path.stem} · {shipped}" if one.shipped else one.path.name) for one in found]
+        if self._opened is not None and self._opened.path not in [path for path, _ in entries]:
+            entries.append((self._opened.path, self._opened.path.name))
+        self._procedures.offer(entries)
+
+    def _show(self) -> None:
+        """Show what may be done with the file."""
+        found, bench = self._procedure(), self._bench.bench
+        library = found is not None and found.shipped
+        self.editor.setReadOnly(library or self._opened is None)
+        self._copy.setEnabled(found is not None)
+        self._save.setEnabled(self.changed and not library)
+        possible = self._opened is not None and bench is not None and bench.simulated
+        self.dry_run.allow(possible=possible, running=self._running is not None)
+        if bench is not None and not bench.simulated:
+            self.dry_run.tell(self.session.form.words("Choose a simulated bench to rehearse on."), Tone.NEUTRAL)
+
+    def _tell(self, text: str, tone: Tone) -> None:
+        self._told.say(text, tone)
+        self._told.show()
+
+    def _picked(self, key: object) -> None:
+        if isinstance(key, Path):
+            self.open(key)
+
+    def _go(self, mistake: TextMistake) -> None:
+        if not mistake.file:
+            self.editor.go_to(mistake.line, mistake.column)
+
+    def _bench_changed(self) -> None:
+        self._show()
+        self._expand()
+
+    def _connect(self) -> None:
+        self._procedures.picked.connect(self._picked)
+        self._copy.clicked.connect(self.copy)
+        self._save.clicked.connect(self.save)
+        self._searching.done.connect(self._found)
+        self._opening.done.connect(self._read)
+        self._finder.found.connect(self._mistaken)
+        self._later.timeout.connect(self._expand)
+        self._expanding.done.connect(self._worked_out)
+        self._bench.changed.connect(self._bench_changed)
+        self.editor.textChanged.connect(self._typed)
+        self.mistakes.chosen.connect(self._go)
+        self.dry_run.wanted.connect(self.rehearse)
+        self.dry_run.unwanted.connect(self.abort)
+        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
+        QShortcut(QKeySequence("F5"), self).activated.connect(self._rehearse_by_key)
+
+    def _rehearse_by_key(self) -> None:
+        self._sections.show_section("rehearsal")
+        self.rehearse()
+
+    def _lay_out(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        head = QHBoxLayout()
+        for widget in (self._procedures, self._copy, self._save):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self._bench)
+        rows.addLayout(head)
+        rows.addWidget(self._told)
+        self._told.hide()
+        left, split = QWidget(), QSplitter(Qt.Orientation.Horizontal)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.editor, 1)
+        column.addWidget(self.mistakes)
+        self._sections.put("expanded", self.expanded)
+        self._sections.put("rehearsal", self.dry_run)
+        split.addWidget(left)
+        split.addWidget(self._sections)
+        split.setSizes(_WIDTHS)
+        split.setChildrenCollapsible(False)
+        rows.addWidget(split, 1)

@@ -1,0 +1,77 @@
+"""What a person chose for the window, kept from one session to the next; nothing of it changes a result."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bench_gui.look.tokens import Theme
+from bench_gui.words import Language
+
+_SCALES = (1.0, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices of the person at the window.
+
+    Args:
+        language: of the window; certificates have both whatever it is.
+        theme: light, dark or high contrast.
+        scale: of everything drawn, 1 to 2.
+        operator: who worked here last.
+        double_entry: whether every reading that a person takes is typed twice, and not only an implausible one.
+    """
+
+    language: Language = Language.ZH
+    theme: Theme = Theme.LIGHT
+    scale: float = 1.0
+    operator: str = ""
+    double_entry: bool = False
+
+
+def settings_path() -> Path:
+    """Return where the choices are kept: in `$CALBENCH_HOME`, or the platform's place for such files."""
+    named = os.environ.get("CALBENCH_HOME")
+    if named:
+        return Path(named) / "window.json"
+    from platformdirs import user_config_path  # noqa: PLC0415  a test that names its own folder does not wait for it
+
+    return user_config_path("calbench", appauthor=False) / "window.json"
+
+
+def read_settings(path: Path) -> Settings:
+    """Return the choices kept in a file; what is missing there or cannot be read has its first value."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return _settings(kept if isinstance(kept, dict) else {})
+    except (OSError, ValueError):
+        return Settings()
+
+
+def write_settings(settings: Settings, path: Path) -> None:
+    """Keep the choices; where the disc refuses them, they hold for this session alone."""
+    import tempfile  # noqa: PLC0415  who only opens the window does not wait for it
+
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".json")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(settings), file, ensure_ascii=False, indent=2)
+        Path(name).replace(path)
+
+
+def _settings(kept: dict[str, Any]) -> Settings:
+    first = Settings()
+    scale = kept.get("scale")
+    return Settings(
+        language=Language(kept["language"]) if kept.get("language") in list(Language) else first.language,
+        theme=Theme(kept["theme"]) if kept.get("theme") in list(Theme) else first.theme,
+        scale=float(scale) if isinstance(scale, int | float) and _SCALES[0] <= scale <= _SCALES[1] else first.scale,
+        operator=kept["operator"] if isinstance(kept.get("operator"), str) else first.operator,
+        double_entry=kept.get("double_entry") is True,
+    )

@@ -1,0 +1,222 @@
+"""Runs that were interrupted: what was running, how far it came, and what the outputs are said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench_core.capabilities.instruments import IN_PROCESS
+from bench_core.records.guardian_report import read_report
+from bench_core.records.plan import Bilingual
+from bench_gui.tone import Tone
+from bench_gui.views.names import called, sources_of, uut_of
+from bench_gui.workplace.workplace import FoundRecord, RecordStatus, Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bench_core.records.guardian_report import MadeSafe
+    from bench_core.records.run_state import RunState
+    from bench_gui.words import Words
+
+
+class Way(StrEnum):
+    """What may be done with an interrupted run; `close` is `python -m sequencer.closing RECORD BY REASON`."""
+
+    RESUME = "resume"
+    CLOSE = "close"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """A choice.
+
+    Args:
+        way: for programs.
+        text: of the button.
+        explanation: what it does.
+    """
+
+    way: Way
+    text: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputNow:
+    """One source of an interrupted run.
+
+    Args:
+        instrument: name on the bench.
+        called: model and serial number.
+        recorded: what record and guardian say of its output when the run stopped.
+        recorded_tone: of it.
+        now: what it answers now; being asked, or its answer.
+        now_tone: of it.
+        now_icon: of it.
+    """
+
+    instrument: str
+    called: str
+    recorded: str
+    recorded_tone: Tone
+    now: str
+    now_tone: Tone
+    now_icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptedRun:
+    """One interrupted run in the dialogue at start.
+
+    Args:
+        record: its file.
+        what: unit under test and procedure.
+        operator: who performed it last.
+        started: day and time, in UTC.
+        stopped: last recorded time, and how long ago that is.
+        last_point: last recorded point, and how many are done of all.
+        why: the last failure on record, or that the process or the computer stopped.
+        outputs: every source.
+        ways: what may be done.
+        hazard: whether an output is on, or nobody knows.
+    """
+
+    record: Path
+    what: str
+    operator: str
+    started: str
+    stopped: str
+    last_point: str
+    why: str
+    outputs: tuple[OutputNow, ...]
+    ways: tuple[WayView, ...]
+    hazard: bool
+
+
+Answers = Mapping[str, Mapping[str, object]]
+"""By instrument, what `python -m sequencer.outputs_now` said of it so far."""
+
+
+def interrupted_records(workplace: Workplace) -> tuple[FoundRecord, ...]:
+    """Return the runs that nobody performs any more and that have not ended, the latest first."""
+    return tuple(one for one in workplace.records if one.status is RecordStatus.INTERRUPTED)
+
+
+def interrupted_run(
+    record: Path, state: RunState, answers: Answers, now: datetime, words: Words, *, asking: bool = True
+) -> InterruptedRun:
+    """Return what is shown of an interrupted run.
+
+    Args:
+        record: its file; what its guardian left beside it is read too.
+        state: at its end.
+        answers: of the instruments, as far as they were asked.
+        now: wall time, in UTC.
+        words: of the window's language.
+        asking: whether who has not answered yet is still being asked.
+    """
+    report = {done.instrument: done for done in read_report(record)}
+    outputs = tuple(
+        _output(state, name, report.get(name), answers, words, asking=asking) for name in sources_of(state.plan)
+    )
+    operators = [state.started.operator, *(one.operator for one in state.interruptions)]
+    return InterruptedRun(
+        record,
+        f"{called(state, uut_of(state.plan))} · {words.of(state.plan.title)}",
+        operators[-1],
+        f"{state.started_utc:%Y-%m-%d %H:%M} UTC",
+        words(
+            "{time} UTC, {ago} ago", time=f"{state.last_utc:%Y-%m-%d %H:%M:%S}", ago=_ago(now, state.last_utc, words)
+        ),
+        _last_point(state, words),
+        _why(state, words),
+        outputs,
+        tuple(_ways(words)),
+        any(one.now_tone in {Tone.HAZARD, Tone.BUSY} and one.recorded_tone is Tone.HAZARD for one in outputs)
+        or any(one.now_tone is Tone.HAZARD for one in outputs),
+    )
+
+
+def _output(
+    state: RunState, name: str, done: MadeSafe | None, answers: Answers, words: Words, *, asking: bool
+) -> OutputNow:
+    recorded, recorded_tone = _recorded(state, name, done, words)
+    now, now_tone = _now(state, name, answers.get(name), words, asking=asking)
+    return OutputNow(name, called(state, name), recorded, recorded_tone, now, now_tone, now_tone.icon)
+
+
+def _recorded(state: RunState, name: str, done: MadeSafe | None, words: Words) -> tuple[str, Tone]:
+    if done is not None and done.safe:
+        return words("switched off by the guardian"), Tone.GOOD
+    if done is not None:
+        return words("the guardian could not switch it off: {reply}", reply=done.raw), Tone.HAZARD
+    if name not in state.energised:
+        return words("never asked"), Tone.NEUTRAL
+    energised = state.energised[name]
+    if energised is None:
+        return words("may have been on"), Tone.HAZARD
+    return (words("was on"), Tone.HAZARD) if energised else (words("was off"), Tone.GOOD)
+
+
+def _now(
+    state: RunState, name: str, answer: Mapping[str, object] | None, words: Words, *, asking: bool
+) -> tuple[str, Tone]:
+    found = state.instruments.get(name)
+    if answer is None and found is not None and found.resource.lower().startswith(IN_PROCESS):
+        return words("simulated, ended with the run"), Tone.NEUTRAL
+    if answer is None:
+        return (words("being asked …"), Tone.BUSY) if asking else (words("nobody knows"), Tone.HAZARD)
+    told = answer.get("told")
+    said = words.of(Bilingual(str(told.get("zh", "")), str(told.get("en", "")))) if isinstance(told, Mapping) else ""
+    if answer.get("energised") is False:
+        return said or words("off"), Tone.GOOD
+    if answer.get("energised") is True:
+        return said or words("ON"), Tone.HAZARD
+    return said or words("nobody knows"), Tone.HAZARD
+
+
+def _last_point(state: RunState, words: Words) -> str:
+    done, planned = len(state.results), len(state.planned)
+    at = state.key or (list(state.results.values())[-1].key if state.results else None)
+    if at is None:
+        return words("no point was begun, of {all}", all=planned)
+    return words("{item} {point}, {n} of {all} points done", item=at.item, point=at.point, n=done, all=planned)
+
+
+def _why(state: RunState, words: Words) -> str:
+    if state.failure is not None:
+        return state.failure.message
+    return words("Its process or the computer stopped.")
+
+
+def _ago(now: datetime, then: datetime, words: Words) -> str:
+    minutes = max(int((now - then).total_seconds() // 60), 0)
+    if minutes < 60:
+        return words("{n} min", n=minutes)
+    if minutes < 48 * 60:
+        return words("{n} h", n=minutes // 60)
+    return words("{n} d", n=minutes // (24 * 60))
+
+
+def _ways(words: Words) -> Iterator[WayView]:
+    yield WayView(
+        Way.RESUME,
+        words("Resume here"),
+        words("The instruments are connected, sources are made safe, and the unfinished point is taken again."),
+    )
+    yield WayView(
+        Way.CLOSE,
+        words("Close as aborted"),
+        words(
+            "The record is ended and signed, with a reason; nothing is switched, and it cannot be resumed after that."
+        ),
+    )
+    yield WayView(
+        Way.LEAVE, words("Leave it for later"), words("It stays as it is and is shown again at the next start.")
+    )

@@ -1,0 +1,212 @@
+"""A table of ready texts, whose cells may have a tone with its icon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bench_gui.look.icons import icon
+from bench_gui.qt import (
+    QAbstractItemView,
+    QAbstractTableModel,
+    QBrush,
+    QColor,
+    QFont,
+    QHeaderView,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTableView,
+    Signal,
+)
+from bench_gui.tone import Tone
+
+if TYPE_CHECKING:
+    from bench_gui.form import Form
+    from bench_gui.qt import QKeyEvent
+
+    Index = QModelIndex | QPersistentModelIndex
+
+_ROW = 32
+_WIDEST = 520
+_LOOKED_AT = 200
+"""How many rows decide how wide the columns are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Args:
+        head: its name.
+        number: whether it holds numbers, which stand at the right.
+        fixed: whether its characters are all as wide as one another.
+    """
+
+    head: str
+    number: bool = False
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """A row.
+
+    Args:
+        cells: a text for each column.
+        tones: of the cells that have one, by number of the column; such a cell has the tone's icon.
+        heading: whether it is the heading of the rows below it, of one cell as wide as the table.
+        key: by which whoever chose the row knows it.
+    """
+
+    cells: tuple[str, ...]
+    tones: dict[int, Tone] = field(default_factory=dict)
+    heading: bool = False
+    key: object = None
+
+
+class TextTable(QTableView):
+    """Shows rows of texts; nothing in it is edited.
+
+    Args:
+        name: for tests and style.
+    """
+
+    row_chosen = Signal(object)
+    """The `TextRow` that was clicked, or on which Enter was pressed."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.texts = _Model()
+        self.setModel(self.texts)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(_LOOKED_AT)
+        self.clicked.connect(self._choose)
+
+    def adopt(self, form: Form) -> None:
+        """Draw it in the colours of a form."""
+        self.setIconSize(QSize(form.tokens.size.icon, form.tokens.size.icon))
+        self.texts.adopt(form)
+
+    def show_texts(self, columns: tuple[Column, ...], rows: tuple[TextRow, ...]) -> None:
+        """Show other rows; nothing is done where they are equal to those before."""
+        if not self.texts.take(columns, rows):
+            return
+        self.clearSpans()
+        for number, row in enumerate(rows):
+            if row.heading and len(columns) > 1:
+                self.setSpan(number, 0, 1, len(columns))
+        self._widen()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Choose a row by Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid() and not self.texts.row(index.row()).heading:
+            self.row_chosen.emit(self.texts.row(index.row()))
+
+    def _widen(self) -> None:
+        self.resizeColumnsToContents()
+        header = self.horizontalHeader()
+        for number in range(header.count() - 1):  # the last one takes what is left
+            header.resizeSection(number, min(_WIDEST, header.sectionSize(number)))
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: tuple[Column, ...] = ()
+        self._rows: tuple[TextRow, ...] = ()
+        self._form: Form | None = None
+        self._bold, self._fixed = QFont(), QFont()
+        self._bold.setBold(True)
+
+    def adopt(self, form: Form) -> None:
+        """Draw it in the colours of a form."""
+        from bench_gui.look.fonts import fixed_families  # noqa: PLC0415  asks the system for its fonts
+
+        self._form = form
+        self._fixed.setFamilies(fixed_families())
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self._columns) - 1))
+
+    def take(self, columns: tuple[Column, ...], rows: tuple[TextRow, ...]) -> bool:
+        """Show other rows and return whether they are others."""
+        if (columns, rows) == (self._columns, self._rows):
+            return False
+        self.beginResetModel()
+        self._columns, self._rows = columns, rows
+        self.endResetModel()
+        return True
+
+    def row(self, number: int) -> TextRow:
+        """Return what stands in a row."""
+        return self._rows[number]
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802  Qt's name
+        """How many rows there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802  Qt's name
+        """How many columns there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def headerData(  # noqa: N802  Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the head of a column."""
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self._columns):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        return self._columns[section].head if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a cell shows."""
+        row, column = self._rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.cells[column] if column < len(row.cells) else ""
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._alignment(0 if row.heading else column)
+            case Qt.ItemDataRole.FontRole:
+                return self._bold if row.heading else self._fixed if self._columns[column].fixed else None
+            case _:
+                return self._toned(row.tones.get(column), role)
+
+    def _toned(self, tone: Tone | None, role: int) -> object:
+        if tone is None or self._form is None:
+            return None
+        colour = self._form.tokens.colour.of(tone)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return icon(tone.icon, colour, colour, self._form.tokens.size.icon)
+        if role == Qt.ItemDataRole.ForegroundRole and tone is not Tone.NEUTRAL:
+            return QBrush(QColor(colour))
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let every row but a heading be chosen."""
+        enabled = Qt.ItemFlag.ItemIsEnabled
+        return enabled if self._rows[index.row()].heading else enabled | Qt.ItemFlag.ItemIsSelectable
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        right = Qt.AlignmentFlag.AlignRight if self._columns[column].number else Qt.AlignmentFlag.AlignLeft
+        return right | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,175 @@
+"""The bench window: a bar, one screen at a time, and a red border while an output is dangerous."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bench_gui.bar import PLACES, Bar
+from bench_gui.notice import Notice
+from bench_gui.qt import (
+    QFrame,
+    QGraphicsView,
+    QKeySequence,
+    QMainWindow,
+    QShortcut,
+    QStackedWidget,
+    QTimer,
+    QVBoxLayout,
+)
+from bench_gui.tone import Tone
+from bench_gui.widgets.properties import set_property
+
+if TYPE_CHECKING:
+    from bench_gui.form import Form
+    from bench_gui.qt import QCloseEvent
+    from bench_gui.screens.screen import Screen
+    from bench_gui.session import Session
+    from bench_gui.work.commander import Told
+
+SCREENS = {
+    "work": "bench_gui.screens.work:WorkScreen",
+    "connect": "bench_gui.screens.connect:ConnectScreen",
+    "run": "bench_gui.screens.run:RunScreen",
+    "review": "bench_gui.screens.review:ReviewScreen",
+    "procedure": "bench_gui.screens.procedure:ProcedureScreen",
+    "manual": "bench_gui.screens.manual:ManualScreen",
+    "resume": "bench_gui.screens.resume:ResumeScreen",
+}
+"""By name, where each screen is; one is loaded when it is first shown."""
+_DRAWN_EACH_MS = 100
+_ESCAPES_WITHIN_MS = 1000
+
+
+class Window(QMainWindow):
+    """The main window.
+
+    Args:
+        session: what is chosen and watched.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.bar, self.notice = Bar(session), Notice()
+        self._screens: dict[str, Screen] = {}
+        self._stack = QStackedWidget()
+        self._frame = QFrame()
+        self._lay_out()
+        self._timer = QTimer(self, interval=_DRAWN_EACH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._escape = QTimer(self, interval=_ESCAPES_WITHIN_MS, singleShot=True)
+        self._connect()
+        self.adopt(session.form)
+
+    @property
+    def screen_name(self) -> str:
+        """Name of the screen that is shown; empty before the first."""
+        shown = self._stack.currentWidget()
+        return next((name for name, screen in self._screens.items() if screen is shown), "")
+
+    def screen_of(self, name: str) -> Screen:
+        """Return a screen, which is made when it is first asked for."""
+        if name not in self._screens:
+            module, _, kind = SCREENS[name].partition(":")
+            screen: Screen = getattr(import_module(module), kind)(self.session)
+            self._screens[name] = screen
+            self._stack.addWidget(screen)
+            screen.adopt(self.session.form)
+        return self._screens[name]
+
+    def show_screen(self, name: str) -> None:
+        """Leave the screen that is shown and show another one."""
+        before = self._screens.get(self.screen_name)
+        wanted = self.screen_of(name)
+        if before is not None and before is not wanted:
+            before.leave()
+        wanted.enter()
+        self._stack.setCurrentWidget(wanted)
+        wanted.take_focus()
+        self.bar.at(name)
+        self.refresh()
+        self._timer.start()
+
+    def adopt(self, form: Form) -> None:
+        """Show every text and colour in this form from now on."""
+        self.setWindowTitle(form.words("calbench"))
+        self.bar.adopt(form)
+        self.notice.adopt(form)
+        for screen in self._screens.values():
+            screen.adopt(form)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is known now of the watched run."""
+        sight = self.session.sight()
+        self.bar.show_sight(sight)
+        by_run = sight is not None and sight.view.outputs.hazardous
+        hazardous = by_run or any(screen.hazardous() for screen in self._screens.values())
+        set_property(self._frame, "tone", (Tone.HAZARD if hazardous else Tone.NEUTRAL).value)
+        screen = self._screens.get(self.screen_name)
+        if screen is not None:
+            screen.refresh(sight)
+
+    def abort(self) -> None:
+        """End the run at once, outputs safe first, and tell every screen that something is to end; nothing is asked."""
+        aborting = self.session.abort("abort button at the window 窗口终止按钮")
+        words = self.session.form.words
+        if aborting:
+            self.screen_of("run")  # it asks why, and may not have been shown yet
+        for screen in list(self._screens.values()):
+            screen.abort()
+        if not aborting:
+            self.notice.say(words("No run is watched here; what is worked by hand is made safe."), Tone.WARNING)
+        else:
+            self.notice.say(words("Aborting: outputs go to their safe state first."), Tone.HAZARD)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
+        """Close the window; a run goes on without it."""
+        self._timer.stop()
+        for screen in self._screens.values():
+            screen.closing()
+        for plot in self.findChildren(QGraphicsView):
+            plot.close()  # what the plot library put into it has to go before Qt deletes it
+        self.session.leave_run()
+        if self.session.beside is not None:
+            self.session.beside.stop()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        self._frame.setObjectName("hazard_frame")
+        rows = QVBoxLayout(self._frame)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for part in (self.bar, self.notice):
+            rows.addWidget(part)
+        rows.addWidget(self._stack, 1)
+        self.setCentralWidget(self._frame)
+
+    def _connect(self) -> None:
+        self.session.screen_wanted.connect(self.show_screen)
+        self.session.form_changed.connect(self.adopt)
+        self.session.told.connect(self._told)
+        self.bar.abort.connect(self.abort)
+        self.session.abort_wanted.connect(self.abort)
+        self._on("F12", self.abort)
+        self._on("Esc", self._escaped)
+        for number, place in enumerate(PLACES, 1):
+            self._on(f"Ctrl+{number}", lambda wanted=place.name: self.session.go(wanted))
+        self._on("Ctrl+L", lambda: self.session.speak(self.session.form.words.language.other))
+        self._on("Ctrl+T", lambda: self.session.wear(self.session.form.tokens.theme.next))
+
+    def _on(self, keys: str, act: object) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _escaped(self) -> None:
+        """Abort at the second of two strokes of Esc."""
+        if self._escape.isActive():
+            self._escape.stop()
+            self.abort()
+        else:
+            self._escape.start()
+
+    def _told(self, told: Told) -> None:
+        if told.refused or told.command != "answer":  # the prompt itself shows that its answer was taken
+            self.notice.say(told.text, Tone.WARNING if told.refused else Tone.NEUTRAL)

@@ -1,0 +1,1 @@
+"""What runs beside the window: the watched run, its commands, other processes."""

@@ -1,0 +1,43 @@
+"""Loads the plot library in a thread: in the window's own it would stand still for half a second."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bench_gui.qt import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MODULES = ("bench_gui.plots.error_plot", "bench_gui.plots.live_plot", "bench_gui.plots.drift_plot")
+
+
+class PlotLibrary(QObject):
+    """Has the plots loaded.
+
+    Args:
+        parent: that it belongs to.
+        modules: that are loaded.
+    """
+
+    loaded = Signal()
+    """The plots can be made now, at once."""
+
+    def __init__(self, parent: QObject | None = None, modules: Sequence[str] = _MODULES) -> None:
+        super().__init__(parent)
+        self._modules = modules
+        self._thread = threading.Thread(target=self._load, name="load plots", daemon=True)
+
+    def load(self) -> None:
+        """Begin to load them, the first time; the library is loaded once, however many ask for it."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def _load(self) -> None:
+        for module in self._modules:
+            import_module(module)
+        with suppress(RuntimeError):  # the window may have gone meanwhile
+            self.loaded.emit()

@@ -1,0 +1,1 @@
+"""What lies in the workplace folder: orders, benches, procedures and records; it shows nothing and imports no Qt."""

@@ -1,0 +1,118 @@
+"""The window offscreen, in a language and theme of a test's choice, and records of real simulated runs to look at."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sequencer.launch import launch
+from sequencer.request import RunRequest
+from tests.conftest import BenchFolder
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from bench_gui.app import open_window
+from bench_gui.form import Form
+from bench_gui.look.tokens import Theme, tokens_of
+from bench_gui.opening import Opening
+from bench_gui.qt import QApplication, QCoreApplication, QEvent
+from bench_gui.session import Session
+from bench_gui.settings import Settings
+from bench_gui.words import Language, words_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OURS = ("watch ", "attend", "abort", "answer", "pause", "resume", "skip", "retry", "launch", "workplace", "reading")
+"""How the names of the window's threads begin."""
+
+
+@pytest.fixture(autouse=True)
+def _faults_fail(monkeypatch):
+    """Fail the test in which a slot raised: Qt would print it and go on."""
+    raised: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _, fault, __: raised.append(fault))
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: raised.append(arguments.exc_value))
+    yield
+    if raised:
+        raise raised[0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _modules_are_not_collected():
+    """Leave what stays for ever out of each test's collection: it would take longer than the tests themselves."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(qapp):
+    """Close what a test opened, and fail it where threads of the window live on."""
+    yield
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    qapp.processEvents()
+    gc.collect()
+    alive = [thread for thread in threading.enumerate() if thread.name.startswith(_OURS)]
+    for thread in alive:
+        thread.join(2)
+    assert [thread.name for thread in alive if thread.is_alive()] == []
+
+
+@pytest.fixture
+def form_zh() -> Form:
+    return Form(words_in(Language.ZH), tokens_of(Theme.LIGHT))
+
+
+@pytest.fixture
+def form_en() -> Form:
+    return Form(words_in(Language.EN), tokens_of(Theme.LIGHT))
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """Return an empty workplace folder."""
+    folder = tmp_path / "workplace"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def session(workplace, tmp_path) -> Session:
+    """Return a session of somebody who reads English, in an empty workplace."""
+    opening = Opening(workplace, demo=False, record=None, operator="zhang", language=None, theme=None, scale=None)
+    return Session(opening, Settings(language=Language.EN, operator="zhang"), tmp_path / "window.json")
+
+
+@pytest.fixture
+def window(qapp, session):
+    """Return an open window without a screen yet."""
+    opened = open_window(qapp, session)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def finished_record(tmp_path_factory) -> Path:
+    """Return the record of a run of the small bench that has ended, made by the real runner."""
+    folder = tmp_path_factory.mktemp("finished")
+    bench = BenchFolder(folder)
+    request = RunRequest(
+        record=folder / "finished.calrun",
+        procedure=bench.path("procedure.yaml"),
+        bench=bench.path("bench.yaml"),
+        order=bench.path("order.yaml"),
+        operator="zhang",
+        clock="virtual",
+    )
+    assert launch(request).wait() == 0
+    return request.record

@@ -1,0 +1,43 @@
+"""A command is pending from the moment it is sent until the run has carried it out, or refused it."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from bench_core.records.run_states import RunStatus
+from bench_gui.panels.pending import Pending
+
+
+def state(status):
+    return SimpleNamespace(status=status)
+
+
+@pytest.fixture
+def pending():
+    made = Pending()
+    made.sent("pause", 1)
+    made.sent("skip", 2)
+    return made
+
+
+def test_it_is_pending_until_its_own_ticket_is_answered(pending):
+    pending.told(2, refused=False)
+    assert pending.names == {"pause"}
+
+
+def test_a_pause_is_pending_until_the_run_pauses(pending):
+    pending.told(1, refused=False)
+    pending.look(state(RunStatus.RUNNING))
+    assert "pause" in pending.names
+    pending.look(state(RunStatus.PAUSED))
+    assert "pause" not in pending.names
+
+
+def test_a_refused_pause_is_pending_no_more(pending):
+    pending.told(1, refused=True)
+    assert pending.names == {"skip"}
+
+
+def test_another_run_has_nothing_pending(pending):
+    pending.forget()
+    assert pending.names == frozenset()

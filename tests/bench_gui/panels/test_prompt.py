@@ -1,0 +1,134 @@
+"""The prompt asks one question, has no default answer, and waits visibly until the record shows the answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from bench_core.clock import VirtualClock
+from bench_gui.panels.prompt import PromptPanel
+from bench_gui.qt import Qt
+from bench_gui.views.entry import EntryForm
+from bench_gui.views.prompts import PromptView, Wanted
+
+CONFIRM = PromptView(
+    prompt="p1", kind="select", wanted=Wanted.YES, title="Set the instrument", question="Set range 10 V", unit="",
+    instrument="", facts=(("Range", "10 V"),), leads=(), yes="It is set", no="No: end the run", yes_answer="yes",
+    no_answer="no", hold_s=0.0, hold_why="", refused="", form=None, output="",
+)  # fmt: skip
+HOT = replace(CONFIRM, prompt="p2", kind="connect", hold_s=1.0, hold_why="More than 30 V")
+NUMBER = replace(
+    CONFIRM, prompt="p3", kind="number", wanted=Wanted.NUMBER, unit="V", yes="", no="", yes_answer="", no_answer="",
+    form=EntryForm(unit="V", kind="number"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def clock():
+    return VirtualClock()
+
+
+@pytest.fixture
+def panel(qtbot, form_en, clock):
+    made = PromptPanel(clock)
+    qtbot.addWidget(made)
+    made.adopt(form_en)
+    made.answers = []
+    made.answered.connect(lambda answered: made.answers.append((answered.prompt, answered.text)))
+    made.show()
+    made.activateWindow()
+    return made
+
+
+def test_enter_and_space_answer_nothing_before_one_has_gone_to_a_button(qtbot, panel):
+    panel.show_view(CONFIRM)
+    panel.take_focus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        qtbot.keyClick(panel, key)
+    assert panel.answers == []
+
+
+def test_yes_and_no_send_what_the_run_takes_for_them(qtbot, panel):
+    panel.show_view(CONFIRM)
+    qtbot.mouseClick(panel.yes, Qt.MouseButton.LeftButton)
+    panel.show_view(replace(CONFIRM, prompt="p9"))
+    qtbot.mouseClick(panel.no, Qt.MouseButton.LeftButton)
+    assert panel.answers == [("p1", "yes"), ("p9", "no")]
+
+
+def test_a_hazardous_yes_takes_a_second_and_no_takes_none(qtbot, panel, clock):
+    panel.show_view(HOT)
+    qtbot.mouseClick(panel.yes, Qt.MouseButton.LeftButton)
+    assert panel.answers == []
+    assert panel.state == "Hold the button for 1 s until the bar is full."
+    qtbot.mousePress(panel.yes, Qt.MouseButton.LeftButton)
+    clock.sleep(1)
+    panel.yes.look()
+    assert panel.answers == [("p2", "yes")]
+
+
+def test_a_finger_that_held_one_question_does_not_answer_the_next(qtbot, panel, clock):
+    panel.show_view(HOT)
+    qtbot.mousePress(panel.yes, Qt.MouseButton.LeftButton)
+    clock.sleep(0.9)
+    panel.show_view(replace(HOT, prompt="p9"))
+    clock.sleep(0.5)
+    panel.yes.look()
+    qtbot.mouseRelease(panel.yes, Qt.MouseButton.LeftButton)
+    assert panel.answers == []
+
+
+def test_an_answer_is_sent_once_and_waits_until_the_record_shows_it(qtbot, panel):
+    panel.show_view(CONFIRM)
+    qtbot.mouseClick(panel.yes, Qt.MouseButton.LeftButton)
+    panel.show_view(CONFIRM)  # the next tick: the record does not show it yet
+    assert panel.waits
+    assert panel.state == "Sent; waiting for the run"
+    qtbot.mouseClick(panel.yes, Qt.MouseButton.LeftButton)
+    assert len(panel.answers) == 1
+    panel.show_view(replace(CONFIRM, prompt="p9"))
+    assert not panel.waits
+    assert panel.state == ""
+    assert panel.yes.isEnabled()
+
+
+def test_a_refused_answer_can_be_given_again(qtbot, panel):
+    panel.show_view(CONFIRM)
+    qtbot.mouseClick(panel.yes, Qt.MouseButton.LeftButton)
+    panel.sent(5)
+    panel.told(4, "of another", refused=True)
+    assert panel.waits
+    panel.told(5, "li has answered it first", refused=True)
+    assert not panel.waits
+    assert panel.state == "li has answered it first"
+    assert panel.yes.isEnabled()
+
+
+def test_numbers_follow_one_another_by_keyboard_alone(qtbot, panel):
+    for number in range(3):
+        panel.show_view(replace(NUMBER, prompt=f"r{number}"))
+        panel.take_focus()
+        line = panel.focusWidget()
+        qtbot.keyClicks(line, f"9.{number}")
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert panel.answers == [("r0", "9.0"), ("r1", "9.1"), ("r2", "9.2")]
+
+
+def test_what_is_half_typed_is_not_answered_to_the_next_question(panel):
+    panel.show_view(NUMBER)
+    panel.entry.line.setText("9.")
+    panel.show_view(replace(NUMBER, prompt="p8"))
+    assert panel.entry.line.text() == ""
+
+
+def test_a_question_that_comes_again_says_why_the_answer_before_was_not_used(panel):
+    panel.show_view(replace(NUMBER, refused="'abc' could not be used: it is no number"))
+    assert panel._refused.isVisibleTo(panel)
+    panel.show_view(replace(NUMBER, prompt="p7"))
+    assert not panel._refused.isVisibleTo(panel)
+
+
+def test_another_language_keeps_what_is_half_typed(panel, form_zh):
+    panel.show_view(NUMBER)
+    panel.entry.line.setText("9.0")
+    panel.adopt(form_zh)
+    assert panel.entry.line.text() == "9.0"

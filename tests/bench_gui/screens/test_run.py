@@ -1,0 +1,324 @@
+"""The run screen on real runs of the real runner: what it shows, and that what a person does comes into the record."""
+
+import os
+import signal
+
+import pytest
+
+from bench_cli.simulating import simulated
+from bench_core.records.events import (
+    AbortExplained,
+    ConditionRecorded,
+    InstrumentIdentified,
+    PointSkipped,
+    PromptAnswered,
+    RetryAsked,
+)
+from bench_core.records.record import read_record
+from bench_core.records.run_states import RunStatus
+from bench_gui.qt import Qt
+from bench_gui.views.prompts import Wanted
+from bench_gui.words import Language
+from sequencer.launch import launch_detached
+from sequencer.request import RunRequest
+from tests.bench_gui.inspection import text_everywhere
+from tests.sequencer import test_person_meter as by_hand
+
+WITHIN_MS = 30_000
+ASK = "      - ask: {name: t, text: {zh: 电压, en: voltage}, unit: V}\n      - take: {name: x"
+SIMULATED_METER = """\
+  meter:
+    simulates: keysight.34401a
+    serial: MY41001234
+    hidden: {dc_voltage: [{range: 10 V, gain: 8 ppm, offset: 5 µV, noise: 3 µV}, {range: 100 V, gain: -14 ppm, noise: 40 µV}]}
+wiring: [{from: calibrator, to: meter, thermal_emf: 0.2 µV}]
+"""  # noqa: E501  as the world file has it
+
+
+@pytest.fixture
+def start(window, session, bench_folder, tmp_path):
+    """Starts a run of the small bench as the window does, and shows it."""
+    runs = []
+
+    def begin():
+        request = RunRequest(
+            record=tmp_path / "run.calrun",
+            procedure=bench_folder.path("procedure.yaml"),
+            bench=bench_folder.path("bench.yaml"),
+            operator="zhang",
+            clock="virtual" if "world:" in bench_folder.path("bench.yaml").read_text("utf-8") else "system",
+            patience_s=60.0,
+        )
+        runs.append(launch_detached(request, tmp_path / "said"))
+        session.watch_run(request.record, lambda: runs[-1].code() is None)
+        window.show_screen("run")
+        return window.screen_of("run")
+
+    yield begin
+    for run in runs:
+        if run.code() is None:
+            os.kill(run.pid, signal.SIGTERM)
+            run._process.wait(10)
+
+
+@pytest.fixture
+def live(qtbot, session, window):
+    """Waits until the sight of the run is as wanted, and returns its view."""
+
+    def until(ready):
+        looked_at = []
+
+        def there():
+            seen = session.watch.seen
+            assert seen is not None
+            assert (seen.number, seen.alive) not in looked_at  # nothing has happened since
+            looked_at.append((seen.number, seen.alive))
+            assert ready(session.sight())
+
+        qtbot.waitUntil(there, timeout=WITHIN_MS)
+        window.refresh()
+        return session.sight().view
+
+    return until
+
+
+@pytest.fixture
+def asks(bench_folder):
+    """Has each of two points ask a person, so that the run stands still where a test wants it to."""
+    bench_folder.change("procedure.yaml", "      - take: {name: x", ASK)
+    bench_folder.change("procedure.yaml", "error: mean(e)", "error: mean(e) + 0 * mean(t)")
+    bench_folder.change("procedure.yaml", "      - {range: 100 V, at: [90 %], of: range}\n", "")
+
+
+@pytest.fixture
+def read_at_the_window(bench_folder):
+    """Has a person at the window read a meter that nothing simulates, connect the leads and set the range."""
+    bench_folder.path("handheld.yaml").write_text(by_hand.HANDHELD, encoding="utf-8")
+    bench_folder.change("bench.yaml", by_hand.METER, by_hand.BY_PERSON)
+    bench_folder.change("procedure.yaml", "uut: {entry: [wire]}", "uut: {entry: [wire, person]}")
+    bench_folder.change("procedure.yaml", "readings: 3", "readings: {wire: 10, person: 2}")
+    bench_folder.change("procedure.yaml", by_hand.POINTS, "      - {range: 6 V, at: [50 %], of: range}\n")
+    bench_folder.change("world.yaml", SIMULATED_METER, "wiring: []\n")
+    with simulated(bench_folder.path("bench.yaml"), 1.0, None) as links:
+        bench_folder.change("bench.yaml", "sim:calibrator", links["calibrator"])
+        bench_folder.change("bench.yaml", "world: world.yaml\n", "")
+        yield
+
+
+def asked_for(kind):
+    return lambda sight: sight.view.prompt is not None and sight.view.prompt.kind == kind
+
+
+def events(session, kind):
+    return [line.event for line in read_record(session.watch.record).lines if isinstance(line.event, kind)]
+
+
+def type_in(qtbot, screen, text):
+    line = screen.aside.prompt.entry.line
+    assert screen.aside.currentWidget() is screen.aside.prompt
+    qtbot.keyClicks(line, text)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_without_a_run_it_is_calm_and_leads_to_the_work(qtbot, window, session):
+    window.show_screen("run")
+    screen = window.screen_of("run")
+    assert "No run is under way here" in text_everywhere(window)
+    with qtbot.waitSignal(session.screen_wanted) as wanted:
+        session.screen_wanted.disconnect(window.show_screen)
+        qtbot.mouseClick(screen.idle.work, Qt.MouseButton.LeftButton)
+    assert wanted.args == ["work"]
+
+
+def test_a_finished_run_shows_its_verdict_and_leads_to_results_and_the_next_uut(
+    qtbot, window, session, live, finished_record, monkeypatch
+):
+    session.watch_run(finished_record)
+    window.show_screen("run")
+    live(lambda sight: sight.view.ended)
+    screen, went = window.screen_of("run"), []
+    assert screen.aside.currentWidget() is screen.aside.ended
+    assert "IN TOLERANCE" in text_everywhere(screen.aside)
+    assert "Outputs: OFF" in text_everywhere(screen.aside)
+    monkeypatch.setattr(session, "go", went.append)
+    qtbot.mouseClick(screen.aside.ended.review, Qt.MouseButton.LeftButton)
+    assert session.reviewed == finished_record
+    qtbot.mouseClick(screen.aside.ended.next, Qt.MouseButton.LeftButton)
+    assert went == ["review", "work"]
+    assert screen.controls.abort_button.isEnabled()
+
+
+def test_an_interrupted_run_can_be_resumed_from_here(
+    qtbot, window, session, live, finished_record, tmp_path, monkeypatch
+):
+    lines = finished_record.read_bytes().splitlines(keepends=True)
+    cut = tmp_path / "cut.calrun"
+    cut.write_bytes(b"".join(lines[: len(lines) // 2]))
+    session.watch_run(cut)
+    window.show_screen("run")
+    live(lambda sight: not sight.seen.alive)
+    went = []
+    monkeypatch.setattr(session, "go", went.append)
+    qtbot.mouseClick(window.screen_of("run").aside.ended.resume, Qt.MouseButton.LeftButton)
+    assert went == ["resume"]
+
+
+def test_another_run_shows_nothing_of_the_one_before(window, session, live, finished_record, tmp_path):
+    session.watch_run(finished_record)
+    window.show_screen("run")
+    live(lambda sight: sight.view.ended)
+    session.watch_run(tmp_path / "not there yet.calrun", alive=lambda: True)
+    window.refresh()
+    assert "The run is about to begin" in text_everywhere(window)
+    assert "TOLERANCE" not in text_everywhere(window)
+
+
+def test_f9_opens_the_log_over_the_plot_and_closes_it_again(qtbot, window, session, live, finished_record):
+    session.watch_run(finished_record)
+    window.show_screen("run")
+    live(lambda sight: sight.view.ended)
+    screen = window.screen_of("run")
+    qtbot.keyClick(screen.window(), Qt.Key.Key_F9)
+    assert screen.area.shown == "log"
+    assert "The run has finished" in text_everywhere(screen.area)
+    qtbot.keyClick(screen.window(), Qt.Key.Key_F9)
+    assert screen.area.shown == "errors"
+
+
+def test_a_low_window_shows_table_or_plot_and_a_high_one_both(window, session, live, finished_record, qtbot):
+    session.watch_run(finished_record)
+    window.show_screen("run")
+    live(lambda sight: sight.view.ended)
+    screen = window.screen_of("run")
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: screen.area.results.isVisibleTo(screen))
+    window.resize(1024, 560)
+    qtbot.waitUntil(lambda: not screen.area.results.isVisibleTo(screen))
+    qtbot.mouseClick(screen.area.choices["table"], Qt.MouseButton.LeftButton)
+    assert screen.area.results.isVisibleTo(screen)
+    assert "pass" in text_everywhere(screen.area)
+
+
+def test_the_plots_are_loaded_after_the_screen_was_shown_and_shown_then(window, session, live, finished_record, qtbot):
+    session.watch_run(finished_record)
+    window.show_screen("run")
+    screen = window.screen_of("run")
+    assert screen.area.errors is None
+    qtbot.waitUntil(lambda: screen.area.errors is not None)
+    live(lambda sight: sight.view.ended)
+    assert screen.area.errors.isVisibleTo(screen)
+
+
+@pytest.mark.usefixtures("asks")
+def test_pause_resume_skip_retry_and_abort_with_its_reason_come_into_the_record(qtbot, start, live, session):
+    screen = start()
+    live(asked_for("number"))
+    type_in(qtbot, screen, "9.0")  # a first result, so that there is one to retry
+    live(lambda sight: sight.view.progress.done == 1 and sight.view.prompt is not None)
+
+    qtbot.keyClick(screen.window(), Qt.Key.Key_F6)
+    assert session.pending == {"pause"}
+    assert screen.controls.buttons["pause"].property("pending") == "true"
+    type_in(qtbot, screen, "-9.0")
+    assert screen.aside.prompt.waits
+    view = live(lambda sight: sight.seen.state.status is RunStatus.PAUSED)
+    assert view.banner.doing == "Paused"
+    qtbot.waitUntil(lambda: session.pending == frozenset())
+
+    qtbot.keyClick(screen.window(), Qt.Key.Key_F7)
+    assert screen.aside.asking is screen.aside.retry
+    offered = [screen.aside.retry.point.itemData(n) for n in range(screen.aside.retry.point.count())]
+    screen.aside.retry.point.setCurrentIndex(offered.index(("dc-voltage", "10 V/+90 %")))
+    screen.aside.retry.cause.setCurrentIndex(0)
+    qtbot.mouseClick(screen.aside.retry.send_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.aside.asking is None, timeout=WITHIN_MS)
+    assert [(one.by, one.cause) for one in events(session, RetryAsked)] == [("zhang", "contact")]
+
+    qtbot.keyClick(screen.window(), Qt.Key.Key_F5)
+    live(asked_for("number"))
+    qtbot.keyClick(screen.window(), Qt.Key.Key_F8)
+    assert screen.aside.asking is screen.aside.skip
+    qtbot.keyClicks(screen.aside.skip.reason, "no time")
+    qtbot.keyClick(screen.aside.skip.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.aside.asking is None, timeout=WITHIN_MS)
+    assert [(one.by, one.reason) for one in events(session, PointSkipped)] == [("zhang", "no time")]
+
+    live(asked_for("number"))
+    with qtbot.waitSignal(session.told, check_params_cb=lambda told: told.command == "abort"):
+        qtbot.mouseClick(screen.controls.abort_button, Qt.MouseButton.LeftButton)
+    assert screen.aside.asking is screen.aside.explains
+    qtbot.keyClicks(screen.aside.explains.reason, "smoke")
+    qtbot.keyClick(screen.aside.explains.reason, Qt.Key.Key_Return)
+    live(lambda sight: sight.view.ended)
+    assert [(one.by, one.reason) for one in events(session, AbortExplained)] == [("zhang", "smoke")]
+    assert screen.aside.currentWidget() is screen.aside.ended
+
+
+@pytest.mark.usefixtures("read_at_the_window")
+def test_every_prompt_is_answered_here_and_a_blind_reading_sees_nothing_of_the_result(
+    qtbot, window, start, live, session
+):
+    screen = start()
+    prompt = screen.aside.prompt
+    live(asked_for("identify"))
+    type_in(qtbot, screen, "123")
+    live(asked_for("condition"))
+    type_in(qtbot, screen, "20.3")
+    live(asked_for("connect"))
+    assert screen.area.shown == "leads"
+    assert screen.area.leads.text.startswith("<svg")
+    qtbot.mouseClick(prompt.yes, Qt.MouseButton.LeftButton)
+    live(asked_for("select"))
+    assert screen.area.shown == "errors"
+    qtbot.mouseClick(prompt.yes, Qt.MouseButton.LeftButton)
+
+    view = live(asked_for("number"))
+    assert view.prompt.wanted is Wanted.NUMBER
+    for page in ("log", "signal", "errors"):
+        screen.area.choose(page)
+        seen = text_everywhere(window)
+        for secret in ("3 V", "3.0", "50 %", "pass", "fail", "3.000"):
+            assert secret not in seen
+    prompt.take_focus()
+    assert screen.area.results.model.rowCount() == 1  # the heading of the item
+    assert prompt.entry.line.hasFocus() or screen.focusWidget() is prompt.entry.line
+
+    type_in(qtbot, screen, "1,5")
+    assert "Understood" not in prompt.entry.understood
+    prompt.entry.line.clear()
+    for number in (1, 2):
+        live(lambda sight, number=number: asked_for("number")(sight) and f"/x/{number}/" in sight.view.prompt.prompt)
+        type_in(qtbot, screen, "3.001")
+    live(lambda sight: sight.view.ended)
+    answers = [(one.prompt.split("/")[-2:], one.answer, one.by) for one in events(session, PromptAnswered)]
+    assert answers == [
+        (["meter", "identify"], "123", "zhang"),
+        (["0", "ambient.temperature"], "20.3", "zhang"),
+        (["connect", "0"], "yes", "zhang"),
+        (["select", "1"], "yes", "zhang"),
+        (["1", "1"], "3.001", "zhang"),
+        (["2", "1"], "3.001", "zhang"),
+    ]
+    assert [one.serial for one in events(session, InstrumentIdentified) if one.instrument == "meter"] == ["123"]
+    assert [one.by for one in events(session, ConditionRecorded)]
+    assert "pass" in text_everywhere(window)
+
+
+def test_an_abort_on_another_screen_asks_for_its_reason_here(window, session, tmp_path):
+    session.watch_run(tmp_path / "not there yet.calrun", alive=lambda: True)
+    window.show_screen("review")
+    window.abort()
+    assert window.screen_name == "run"
+    screen = window.screen_of("run")
+    assert screen.aside.asking is screen.aside.explains
+
+
+def test_another_language_reaches_every_panel_at_once(window, session, live, finished_record):
+    session.watch_run(finished_record)
+    window.show_screen("run")
+    live(lambda sight: sight.view.ended)
+    session.speak(Language.ZH)
+    seen = text_everywhere(window.screen_of("run"))
+    for english in ("Outputs", "IN TOLERANCE", "Errors", "Verdict", "finished", "Results"):
+        assert english not in seen
+    assert "结果与证书" in seen

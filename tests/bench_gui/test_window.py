@@ -1,0 +1,93 @@
+"""The window: one bar on every screen, one way to end everything, one form at a time."""
+
+import threading
+
+import pytest
+
+from bench_gui.app import FaultTeller
+from bench_gui.look.tokens import Theme
+from bench_gui.qt import Qt
+from bench_gui.tone import Tone
+from bench_gui.widgets.gui_thread import WrongThread
+from bench_gui.widgets.label import Label
+from bench_gui.words import Language
+
+
+def test_a_click_changes_the_language_at_run_time_and_it_is_kept(window, session, qtbot):
+    assert window.bar._abort.text() == "ABORT"
+    qtbot.mouseClick(window.bar._language, Qt.MouseButton.LeftButton)
+    assert window.bar._abort.text() == "终止"
+    assert session.settings.language is Language.ZH
+
+
+def test_a_click_steps_through_the_themes(window, session, qtbot):
+    seen = []
+    for _ in Theme:
+        qtbot.mouseClick(window.bar._theme, Qt.MouseButton.LeftButton)
+        seen.append(session.form.tokens.theme)
+    assert seen == [Theme.DARK, Theme.CONTRAST, Theme.LIGHT]
+
+
+@pytest.mark.parametrize("way", ["click", "F12", "Esc twice"])
+def test_one_action_aborts_without_asking(window, session, qtbot, monkeypatch, way):
+    sent = []
+    monkeypatch.setattr(session, "command", lambda name, **fields: sent.append((name, fields)) or 1)
+    if way == "click":
+        qtbot.mouseClick(window.bar._abort, Qt.MouseButton.LeftButton)
+    else:
+        for key in [Qt.Key.Key_F12] if way == "F12" else [Qt.Key.Key_Escape] * 2:
+            qtbot.keyClick(window, key)
+    assert [name for name, _ in sent] == ["abort"]
+    assert "outputs go to their safe state" in window.notice.text
+
+
+def test_one_stroke_of_escape_aborts_nothing(window, session, qtbot, monkeypatch):
+    sent = []
+    monkeypatch.setattr(session, "command", lambda name, **_: sent.append(name) or 1)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert sent == []
+
+
+def test_abort_is_never_greyed_even_when_no_run_is_watched(window, qtbot):
+    assert window.bar._abort.isEnabled()
+    qtbot.mouseClick(window.bar._abort, Qt.MouseButton.LeftButton)
+    assert "No run is watched here" in window.notice.text
+
+
+def test_a_fault_of_the_window_is_told_in_it_and_stays(window, capsys):
+    FaultTeller(window)(ValueError, ValueError("x < y"), None)
+    assert "ValueError: x < y" in window.notice.text
+    assert not window.notice._old.isActive()
+    assert "ValueError" in capsys.readouterr().err
+
+
+def test_a_message_goes_away_by_itself_when_it_is_old(window, qtbot):
+    window.notice.say("done", Tone.NEUTRAL)
+    with qtbot.waitSignal(window.notice._old.timeout):
+        window.notice._old.setInterval(0)
+    assert window.notice.text == ""
+
+
+def test_texts_are_never_taken_for_markup(qtbot):
+    label = Label()
+    qtbot.addWidget(label)
+    label.say("<b>MY<br>41</b>")
+    assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_widget_touched_from_another_thread_says_so(qtbot):
+    label = Label()
+    qtbot.addWidget(label)
+    found = []
+
+    def touch():
+        try:
+            label.say("x")
+        except WrongThread as wrong:
+            found.append(str(wrong))
+
+    thread = threading.Thread(target=touch)
+    thread.start()
+    thread.join()
+    assert found
+    assert "Label is touched from another thread" in found[0]

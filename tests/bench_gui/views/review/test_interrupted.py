@@ -1,0 +1,103 @@
+"""An interrupted run at the next start: what was running, how far it came, and what its outputs are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bench_core.records.folding import fold_record
+from bench_core.records.guardian_report import MadeSafe, report_path, write_line
+from bench_core.records.record import read_record
+from bench_core.records.run_events import StepFailed
+from bench_gui.tone import Tone
+from bench_gui.views.review.interrupted import Way, interrupted_records, interrupted_run
+from bench_gui.workplace.finding import find
+from tests.bench_gui.small_runs import cut_after
+
+ON = {"zh": "接通", "en": "the output is ON, 9 V"}
+
+
+@pytest.fixture
+def cut(measured, tmp_path):
+    """Return the path and state of a run whose process was killed in its second point."""
+    path = cut_after(measured, tmp_path / "cut.calrun", "SteadyReached", 2)
+    return path, fold_record(read_record(path))
+
+
+def on_a_wire(state):
+    """Return a state in which the calibrator is a real one."""
+    calibrator = replace(state.instruments["calibrator"], resource="TCPIP::192.0.2.1::5025::SOCKET")
+    return replace(state, instruments={**state.instruments, "calibrator": calibrator})
+
+
+def shown(cut, en, answers=None, minutes=5, state=None):
+    path, found = cut
+    now = found.last_utc + timedelta(minutes=minutes)
+    return interrupted_run(path, state or on_a_wire(found), answers or {}, now, en)
+
+
+def test_what_was_running_and_how_far_it_came(cut, en):
+    found = shown(cut, en)
+    assert found.what == "34401A MY41001234 · Short procedure"
+    assert found.operator == "zhang"
+    assert found.last_point == "dc-voltage 10 V/-90 %, 1 of 3 points done"
+    assert found.stopped.endswith("5 min ago")
+    assert found.why == "Its process or the computer stopped."
+    assert [shown(cut, en, minutes=m).stopped.rpartition(", ")[2] for m in (61, 49 * 60)] == ["1 h ago", "2 d ago"]
+
+
+def test_the_last_failure_on_record_is_told(cut, en):
+    state = replace(on_a_wire(cut[1]), failure=StepFailed("LinkTimeout", "meter: no answer"))
+    assert shown(cut, en, state=state).why == "meter: no answer"
+
+
+def test_what_the_outputs_are_is_asked_and_not_assumed(cut, en):
+    found = shown(cut, en)
+    (output,) = found.outputs
+    assert (output.called, output.recorded, output.recorded_tone) == ("5522A 1972905", "was on", Tone.HAZARD)
+    assert (output.now, output.now_tone, found.hazard) == ("being asked …", Tone.BUSY, True)
+
+
+def test_who_could_not_be_asked_is_not_assumed_to_be_off(cut, en):
+    path, state = cut
+    found = interrupted_run(path, on_a_wire(state), {}, state.last_utc, en, asking=False)
+    assert (found.outputs[0].now, found.outputs[0].now_tone, found.hazard) == ("nobody knows", Tone.HAZARD, True)
+
+
+@pytest.mark.parametrize(
+    ("energised", "tone", "hazard"), [(False, Tone.GOOD, False), (True, Tone.HAZARD, True), (None, Tone.HAZARD, True)]
+)
+def test_its_answer_decides(cut, en, energised, tone, hazard):
+    found = shown(cut, en, {"calibrator": {"instrument": "calibrator", "energised": energised, "told": ON}})
+    assert (found.outputs[0].now, found.outputs[0].now_tone, found.hazard) == ("the output is ON, 9 V", tone, hazard)
+
+
+def test_what_the_guardian_did_is_told(cut, en):
+    report_path(cut[0]).write_bytes(write_line(MadeSafe("ended", "calibrator", energised=False, raw="0", after=0.01)))
+    assert shown(cut, en).outputs[0].recorded == "switched off by the guardian"
+    report_path(cut[0]).write_bytes(write_line(MadeSafe("ended", "calibrator", energised=None, raw="gone", after=1)))
+    output = shown(cut, en).outputs[0]
+    assert (output.recorded, output.recorded_tone) == ("the guardian could not switch it off: gone", Tone.HAZARD)
+
+
+def test_a_source_that_was_simulated_in_the_run_ended_with_it(cut, en):
+    found = shown(cut, en, state=cut[1])
+    assert (found.outputs[0].now, found.hazard) == ("simulated, ended with the run", False)
+
+
+def test_it_can_be_resumed_closed_or_left(cut, en):
+    ways = shown(cut, en).ways
+    assert [one.way for one in ways] == [Way.RESUME, Way.CLOSE, Way.LEAVE]
+    assert all(one.text and one.explanation for one in ways)
+
+
+def test_only_interrupted_runs_are_offered(cut, measured, tmp_path):
+    (tmp_path / "done.calrun").write_bytes(measured.read_bytes())
+    assert [one.path for one in interrupted_records(find(tmp_path))] == [cut[0]]
+
+
+def test_a_run_that_never_came_to_a_point_says_so(measured, tmp_path, en):
+    path = cut_after(measured, tmp_path / "cut.calrun", "InstrumentIdentified", 2)
+    assert shown((path, fold_record(read_record(path))), en).last_point == "no point was begun, of 3"

@@ -1,0 +1,110 @@
+"""The work at hand: what is there, which runs want a person, and the set-up that follows from a scan."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bench_gui.tone import Tone
+from bench_gui.verdicts import answer, main
+from bench_gui.views.at_hand import as_found_now, at_hand, judged, read, said, set_up_for, unjudged, why_incomplete
+from bench_gui.views.set_up_view import set_up_view
+from bench_gui.words import Language, words_in
+from bench_gui.workplace.proposal import why_said
+from bench_gui.workplace.scan import search
+from bench_gui.workplace.workplace import Uut
+from tests.bench_gui.small_runs import cut_after
+
+EN = words_in(Language.EN)
+TODAY = date(2026, 11, 21)
+METER = Uut("Keysight", "34401A", "MY41001234")
+
+
+@pytest.fixture
+def folder(bench_folder, finished_record):
+    """Return a workplace with the small bench, its order, a finished run and an interrupted one."""
+    records = bench_folder.path("records")
+    records.mkdir()
+    (records / "done.calrun").write_bytes(finished_record.read_bytes())
+    cut_after(finished_record, records / "cut.calrun", "IndicationTaken", 1)
+    return bench_folder.folder
+
+
+def test_a_finished_run_has_its_verdict_once_it_was_read_and_is_not_asked_for_again(folder):
+    found, record = read(folder, None), folder / "records" / "done.calrun"
+    (folder / "records" / "cut.calrun").unlink()
+    found = read(folder, found)
+    assert unjudged(found, at_hand(found, TODAY, EN).rows) == (record,)
+    told = judged(found, record, json.loads(answer(json.dumps({"record": str(record)})))["verdict"])
+    view = at_hand(read(folder, told), TODAY, EN)
+    assert unjudged(told, view.rows) == ()
+    assert view.rows[0].word == "In tolerance"
+
+
+def test_a_finished_record_that_cannot_be_read_has_no_verdict(folder):
+    record = folder / "records" / "done.calrun"
+    lines = record.read_bytes().splitlines(keepends=True)
+    record.write_bytes(b"".join((*lines[:9], *lines[10:])))
+    out = io.StringIO()
+    assert main(io.StringIO(json.dumps({"record": str(record)}) + "\n"), out) == 0
+    assert json.loads(out.getvalue()) == {"record": str(record), "verdict": None}
+
+
+def test_an_interrupted_run_wants_a_person(folder):
+    view = at_hand(read(folder, None), TODAY, EN)
+    assert [(run.record.name, run.under_way, run.tone) for run in view.runs] == [("cut.calrun", False, Tone.WARNING)]
+    assert "34401A" in view.runs[0].text
+
+
+def test_an_empty_folder_is_empty_though_the_library_is_there(tmp_path):
+    assert at_hand(read(tmp_path, None), TODAY, EN).empty
+
+
+def test_what_was_scanned_is_told_under_the_field(folder):
+    view = at_hand(read(folder, None), TODAY, EN)
+    assert said(view, search(view.rows, "MY41001234"), repeats=False, words=EN)[0].startswith("1 of ")
+    told, tone = said(view, search(view.rows, "XYZ99"), repeats=False, words=EN)
+    assert ("XYZ99 is not known here" in told, tone) == (True, Tone.WARNING)
+    assert "stay as they were" in said(view, search(view.rows, ""), repeats=True, words=EN)[0]
+
+
+def test_a_set_up_says_what_it_lacks_and_why_a_bench_does_not_serve(folder):
+    found = read(folder, None)
+    bench = found.workplace.benches[0]
+    set_up = set_up_for(found, METER, None, "zhang", None)
+    own = next(one for one in found.workplace.procedures if one.id == "short")
+    assert why_incomplete(replace(set_up, procedure=None), EN) == "Choose a procedure."
+    assert why_incomplete(replace(set_up, procedure=own, bench=None), EN) == "Choose a bench."
+    assert (
+        why_incomplete(replace(set_up, procedure=replace(own, problem="p.yaml:1:1"), bench=bench), EN) == "p.yaml:1:1"
+    )
+    lacking = replace(set_up, procedure=replace(own, roles=("source", "lamp")), bench=bench)
+    assert "lamp" in why_incomplete(lacking, EN)
+    other = replace(set_up, procedure=own, bench=bench, uut=Uut("Fluke", "8846A", "1"))
+    assert "8846A" in why_incomplete(other, EN) or "34401A" in why_incomplete(other, EN)
+    whole = replace(set_up, procedure=own, bench=bench)
+    assert why_incomplete(whole, EN) == ""
+    assert set_up_view(found.workplace, whole, None, EN).complete
+    assert "draft" in set_up_view(found.workplace, whole, None, EN).order
+
+
+def test_a_set_up_follows_its_files_and_one_that_has_gone_is_chosen_anew(folder):
+    found = read(folder, None)
+    order = found.workplace.orders[0]
+    set_up = set_up_for(found, METER, order, "zhang", None)
+    (folder / "order.yaml").write_text((folder / "order.yaml").read_text("utf-8").replace("O-1", "O-2"), "utf-8")
+    assert as_found_now(set_up, read(folder, found).workplace).order.number == "O-2"
+    (folder / "bench.yaml").unlink()
+    assert as_found_now(set_up, read(folder, found).workplace).bench is None
+
+
+def test_the_next_instrument_takes_the_set_up_of_a_named_run(folder):
+    found = read(folder, None)
+    last = found.workplace.records[0]
+    set_up = set_up_for(found, Uut("Keysight", "34401A", "MY2"), None, "li", last)
+    assert (set_up.operator, set_up.procedure.id) == ("li", "short")
+    assert last.run in why_said(set_up.why, EN)
