@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bench_core.records.events import SettingMade
 from bench_core.records.run_states import RunStatus
 from bench_gui.tone import Tone
+from bench_gui.views.conclusion import conclusion
 from bench_gui.views.failing import failure_text
 from bench_gui.views.names import called
 from bench_gui.views.readings import readings
@@ -16,6 +17,7 @@ from bench_gui.views.settling import settling
 if TYPE_CHECKING:
     from bench_core.records.events import PromptAsked, SettingIntended
     from bench_core.records.run_events import RunEnded, RunSuspended
+    from bench_core.records.run_state import RunState
     from bench_gui.views.watching import Seen
     from bench_gui.words import Words
 
@@ -43,7 +45,7 @@ def _over(seen: Seen, words: Words) -> Doing | None:
     """Return how the run ended, or is ending."""
     state = seen.state
     if state.ended is not None:
-        return _ended(state.ended, words)
+        return _ended(state, state.ended, words)
     if state.status is RunStatus.INTERRUPTED:
         gone = words("The program that performed the run has gone.")
         why = gone if state.failure is None else failure_text(state.failure, words)
@@ -70,9 +72,10 @@ def _held(seen: Seen, words: Words) -> Doing | None:
     return None
 
 
-def _ended(ended: RunEnded, words: Words) -> Doing:
+def _ended(state: RunState, ended: RunEnded, words: Words) -> Doing:
+    """Return how the run ended; one that finished is as good as its result."""
     text, tone = {
-        "finished": (words("Finished"), Tone.GOOD),
+        "finished": (words("Finished"), conclusion(state, words)[1]),
         "aborted": (words("Aborted"), Tone.WARNING),
         "failed": (words("Failed"), Tone.BAD),
     }[ended.state]

@@ -75,6 +75,12 @@ def test_it_says_what_is_done_and_why(finished, words, kind, number, fields, doi
     assert view.why.startswith(why)
 
 
+def test_a_run_that_finished_out_of_tolerance_is_not_shown_as_good(finished, watched, words):
+    good, bad = finished.last, watched("out of tolerance").last
+    assert (banner(good, good.at, words).tone, banner(bad, bad.at, words).tone) == (Tone.GOOD, Tone.BAD)
+    assert banner(bad, bad.at, words).doing == "Finished"
+
+
 def test_a_meter_that_keeps_silent_is_told_with_how_long(finished, words):
     seen = finished.after(IndicationTaken, purpose="measurement")
     view = banner(seen, seen.at + 8, words)
