@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bench_gui.form import Form
     from bench_gui.opening import Opening
+    from bench_gui.qt import QSize
     from bench_gui.settings import Settings
 
 _LANGUAGES = {"zh": Language.ZH, "en": Language.EN}
@@ -46,6 +47,7 @@ def main(opening: Opening) -> int:
     application = make_application(settings)
     session = Session(opening, settings, kept)
     window = open_window(application, session)
+    fit(window, window.screen().availableSize())
     sys.excepthook = FaultTeller(window)
     begins = AfterPainting(window, lambda: _begin_and_load(window))
     code = application.exec()
@@ -92,6 +94,18 @@ def open_window(application: QApplication, session: Session) -> Window:
     window.resize(*_FIRST)
     window.show()
     return window
+
+
+def fit(window: Window, room: QSize) -> None:
+    """Fill the screen with a window that is larger than what is left of it: nothing of it may lie below its edge.
+
+    Args:
+        window: shown already.
+        room: of the screen, without the bars of the desktop.
+    """
+    if window.frameGeometry().width() > room.width() or window.frameGeometry().height() > room.height():
+        window.setGeometry(window.screen().availableGeometry())
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
 
 def _begin_and_load(window: Window) -> None:

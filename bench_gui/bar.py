@@ -9,15 +9,22 @@ from bench_gui.qt import QButtonGroup, QHBoxLayout, Qt, QVBoxLayout, QWidget, Si
 from bench_gui.tone import Tone
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.label import Label
+from bench_gui.widgets.properties import set_property
 from bench_gui.widgets.toned import Toned
 from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form, Formed
+    from bench_gui.qt import QResizeEvent
     from bench_gui.session import Session
     from bench_gui.views.sight import Sight
 
 _MARGIN = 6
+_WIDEST_NAME = 110
+_NARROW = 1150
+"""Width of the window below which its buttons are closer together."""
+_OFF = frozenset({Tone.GOOD, Tone.NEUTRAL})
+"""Tones of a badge that says that no output of the run is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +101,34 @@ class Bar(QWidget):
         for name, button in self._places.items():
             button.setChecked(name == screen)
 
-    def show_sight(self, sight: Sight | None) -> None:
-        """Show who works and what is on."""
+    def show_sight(self, sight: Sight | None, *, by_hand: bool = False, hazardous: bool = False) -> None:
+        """Show who works and what is on.
+
+        Args:
+            sight: of the watched run; None where there is none.
+            by_hand: whether an output that is worked by hand may be on: a run whose own are off must not hide it.
+            hazardous: whether more than 30 V may be on any terminals.
+        """
         words = self._form.words
         view = sight.view if sight is not None else None
-        self._who.say(view.who if view is not None else self._session.operator)
+        who = view.who if view is not None else self._session.operator
+        self._who.setAccessibleName(who)
+        self._who.say(self._who.fontMetrics().elidedText(who, Qt.TextElideMode.ElideRight, _WIDEST_NAME))
         self._simulated.setVisible(view is not None and view.simulated)
         self._simulated.say(words("SIMULATED"), Tone.WARNING)
         self._outputs_title.say(words("Outputs"))
         for part in (self._outputs_title, self._outputs):
-            part.setVisible(view is not None)
-        if view is not None:
+            part.setVisible(view is not None or by_hand)
+        if by_hand and (view is None or view.outputs.tone in _OFF):
+            self._outputs.say(words("ON by hand"), Tone.HAZARD if hazardous else Tone.WARNING)
+        elif view is not None:
             self._outputs.say(view.outputs.word, view.outputs.tone)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Put the buttons closer together in a narrow window: what is on must never be cut."""
+        super().resizeEvent(event)
+        for button in (*self._places.values(), self._language, self._abort):
+            set_property(button, "tight", "true" if self.width() < _NARROW else "false")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -124,6 +147,7 @@ class Bar(QWidget):
             beneath.addWidget(upper)
             beneath.addWidget(lower)
             row.addLayout(beneath)
+            row.addSpacing(_MARGIN)  # or SIMULATED and the outputs would read as one
         for widget in (self._language, self._theme, self._abort):
             row.addWidget(widget)
 

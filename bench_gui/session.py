@@ -65,6 +65,8 @@ class Session(QObject):
         """The record of a run whose set-up the next unit under test takes; None for none."""
         self.launch: Launch | None = None
         """The run that is just being started here; None while none is."""
+        self.by_hand = False
+        """Whether a person works a bench by hand in this window."""
         self.beside: Beside | None = None
         """What makes the workplace ready; None where nothing does."""
         self.watch: RunWatch | None = None
@@ -135,7 +137,7 @@ class Session(QObject):
         self.watch.ended.connect(self._watched)
         self.commander = Commander(record, self._tickets, self)
         self.commander.told.connect(self.told)
-        self._viewer, self.plotted = RunViewer(), ""
+        self._viewer, self.plotted = RunViewer(twice=self.settings.double_entry), ""
         self.watch.start()
         self.commander.attend(lives)
         self.run_changed.emit()

@@ -108,6 +108,19 @@ def _refusal(library: str) -> str:
     return ""
 
 
+def x_server_answers() -> bool:
+    """Say whether the X server that DISPLAY names takes this user in; Qt would abort where it does not."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:  # its absence is told by itself
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    answers = xcb.xcb_connection_has_error(connection) == 0
+    xcb.xcb_disconnect(connection)
+    return answers
+
+
 def has_chinese_font() -> bool:
     """Say whether fontconfig, which Qt asks on Linux, knows a font for simplified Chinese."""
     if not sys.platform.startswith("linux"):

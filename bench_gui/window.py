@@ -22,7 +22,7 @@ from bench_gui.widgets.properties import set_property
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
-    from bench_gui.qt import QCloseEvent
+    from bench_gui.qt import QCloseEvent, QResizeEvent
     from bench_gui.screens.screen import Screen
     from bench_gui.session import Session
     from bench_gui.work.commander import Told
@@ -51,10 +51,11 @@ class Window(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.bar, self.notice = Bar(session), Notice()
+        self.bar = Bar(session)
         self._screens: dict[str, Screen] = {}
         self._stack = QStackedWidget()
         self._frame = QFrame()
+        self.notice = Notice(self._frame)
         self._lay_out()
         self._timer = QTimer(self, interval=_DRAWN_EACH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -103,9 +104,10 @@ class Window(QMainWindow):
     def refresh(self) -> None:
         """Show what is known now of the watched run."""
         sight = self.session.sight()
-        self.bar.show_sight(sight)
         by_run = sight is not None and sight.view.outputs.hazardous
         hazardous = by_run or any(screen.hazardous() for screen in self._screens.values())
+        by_hand = any(screen.may_be_on() for screen in self._screens.values())
+        self.bar.show_sight(sight, by_hand=by_hand, hazardous=hazardous)
         set_property(self._frame, "tone", (Tone.HAZARD if hazardous else Tone.NEUTRAL).value)
         screen = self._screens.get(self.screen_name)
         if screen is not None:
@@ -124,6 +126,11 @@ class Window(QMainWindow):
         else:
             self.notice.say(words("Aborting: outputs go to their safe state first."), Tone.HAZARD)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Have the notice lie below the bar."""
+        super().resizeEvent(event)
+        self.notice.lie(self.bar.geometry().bottom() + 1)
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Close the window; a run goes on without it."""
         self._timer.stop()
@@ -141,8 +148,7 @@ class Window(QMainWindow):
         rows = QVBoxLayout(self._frame)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        for part in (self.bar, self.notice):
-            rows.addWidget(part)
+        rows.addWidget(self.bar)
         rows.addWidget(self._stack, 1)
         self.setCentralWidget(self._frame)
 

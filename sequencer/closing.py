@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from bench_core.errors import BenchError, UsageError
+from bench_core.errors import BenchError, ResumeRefused, UsageError
 from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
 from bench_core.records.folding import fold_record
 from bench_core.records.journal import Journal
@@ -37,6 +37,7 @@ def close(record: Path, by: str, reason: str) -> RunEnded:
 
     Raises:
         UsageError: nobody ends it, for no reason, or the run is under way or has ended.
+        ResumeRefused: a process writes the record, or has written it meanwhile.
         RecordError: the record cannot be read.
         RecordNotWritten: the disc refused it.
     """
@@ -44,13 +45,16 @@ def close(record: Path, by: str, reason: str) -> RunEnded:
         raise UsageError(f"{record}: a run is ended by somebody, for a reason; give both")
     key = signing_key()
     with in_use(key):
-        before = fold_record(read_record(record))
+        found = read_record(record)
+        before = fold_record(found)
         require_resumable(before)
         key.require_covers(before.started_utc)
         acted = guardian_acted(record)
         clock = make_clock(before.started.clock, before.started.speed, before.last_mono)
-        journal, _, torn = Journal.reopen(record, clock)
+        journal, held, torn = Journal.reopen(record, clock)
         with journal:
+            if held.lines[-1].number != found.lines[-1].number:
+                raise ResumeRefused(f"{record}: the run has gone on meanwhile; look at it again before you close it")
             ended = before.ended
             if ended is None:
                 journal.append(RunResumed(by, torn.decode("latin-1"), before.last_mono))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bench_cli.output import warn
 from bench_core.errors import UsageError
 from bench_gui.opening import Opening
-from bench_gui.system_packages import advice, missing_libraries, platform_here
+from bench_gui.system_packages import advice, missing_libraries, platform_here, x_server_answers
 
 if TYPE_CHECKING:
     import argparse
@@ -95,6 +95,10 @@ def _what_is_missing() -> list[str]:
     platform = platform_here(os.environ)
     if not platform:
         told.append(f"{_LACKS}a screen 显示器: DISPLAY and WAYLAND_DISPLAY are empty 均为空")
+    if platform == "xcb" and not x_server_answers():
+        told.append(
+            f"{_LACKS}a screen 显示器: no X server answers at DISPLAY={os.environ['DISPLAY']} 没有 X 服务器应答"
+        )
     libraries = missing_libraries(platform)
     if libraries:
         told.append(advice(libraries))

@@ -55,4 +55,5 @@ def style_sheet(tokens: Tokens) -> str:
     """Return the style sheet of a theme; every colour and size in it is a token."""
     text = Path(__file__).with_name("style.qss").read_text(encoding="utf-8")
     sizes = {f"size_{name}": str(getattr(tokens.size, name)) for name in tokens.size.__slots__}
-    return Template(text).substitute({name: getattr(tokens.colour, name) for name in tokens.colour.__slots__} | sizes)
+    colours = {name: getattr(tokens.colour, name) for name in tokens.colour.__slots__}
+    return Template(text).substitute(colours | sizes, choice=Path(__file__).with_name("choice.svg").as_posix())

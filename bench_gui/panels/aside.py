@@ -56,7 +56,7 @@ class Aside(QStackedWidget):
             self.addWidget(page)
         for ask in self._asks:
             ask.wanted.connect(self.wanted)
-            ask.closed.connect(self._close)
+            ask.closed.connect(lambda done=ask: self._close(done))
         self.explains.declined.connect(self.declined)
         self.setFixedWidth(_WIDTH)
         self._turn_to(self._signals)
@@ -131,6 +131,7 @@ class Aside(QStackedWidget):
         """Another run is watched."""
         self._asking = self._sight = self._pictured = None
         self._focused = self.picture = ""
+        self.prompt.forget()
         self._turn_to(self._signals)
 
     def be_compact(self, compact: bool) -> None:  # noqa: FBT001  a Qt layout's yes or no
@@ -154,7 +155,10 @@ class Aside(QStackedWidget):
         self._turn_to(panel)
         panel.setFocus()
 
-    def _close(self) -> None:
+    def _close(self, done: AskPanel) -> None:
+        """Go back from a panel that is done with, unless another one asks by now, such as why a run was aborted."""
+        if self._asking is not done:
+            return
         self._asking = None
         if self._sight is not None:
             self.show_sight(self._sight)

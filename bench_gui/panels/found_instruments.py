@@ -17,6 +17,8 @@ from bench_gui.widgets.toned import Toned
 from bench_gui.work.job import Job
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bench_gui.form import Form
     from bench_gui.views.found_instruments import FoundRow
     from bench_gui.work.job import JobEnd
@@ -26,10 +28,15 @@ _SEARCH = ["discover", "--json"]
 
 
 class FoundInstruments(Panel):
-    """Searches when it is asked to, and asks serial ports with a person's yes alone."""
+    """Searches when it is asked to, and asks serial ports with a person's yes alone.
 
-    def __init__(self) -> None:
+    Args:
+        at_work: whether instruments are in use, which no search may ask who they are.
+    """
+
+    def __init__(self, at_work: Callable[[], bool]) -> None:
         super().__init__()
+        self._at_work = at_work
         self._form: Form | None = None
         self._parts: tuple[BenchPart, ...] = ()
         self._search: Search | None = None
@@ -79,6 +86,11 @@ class FoundInstruments(Panel):
             self._job = None
 
     def _begin(self, more: list[str]) -> None:
+        if self._at_work():
+            if self._form is not None:
+                told = self._form.words("Instruments are at work; search when the run, or the work by hand, is over.")
+                self._said.say(told, Tone.WARNING)
+            return
         self.stop()
         self._job = Job("bench_cli", [*_SEARCH, *more], self)
         self._job.ended.connect(self._ended)

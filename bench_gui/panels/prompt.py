@@ -98,6 +98,10 @@ class PromptPanel(Panel):
         elif before != view:
             self._show(view)
 
+    def forget(self) -> None:
+        """Another run is watched: its prompts have the same ids, and nothing was answered there yet."""
+        self._view, self._ticket, self._sent = None, None, ""
+
     def take_focus(self) -> None:
         """Take the keyboard: an entry at once, yes or no only after one has gone to it."""
         asked = self._view

@@ -24,10 +24,12 @@ class RunsAtHand(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: list[_Line] = []
+        self._lines = [_Line(self) for _ in range(_MOST)]  # made now: Tab goes by when a widget was made
         self._rows: tuple[RunRow, ...] = ()
         self._form: Form | None = None
         self.rows.setSpacing(2)
+        for line in self._lines:
+            self.rows.addWidget(line)
         self.hide()
 
     def adopt(self, form: Form) -> None:
@@ -43,9 +45,6 @@ class RunsAtHand(Panel):
             return
         self._rows = rows
         shown = rows[:_MOST]
-        while len(self._lines) < len(shown):
-            self._lines.append(_Line(self))
-            self.rows.addWidget(self._lines[-1])
         for number, line in enumerate(self._lines):
             line.setVisible(number < len(shown))
             if number < len(shown):

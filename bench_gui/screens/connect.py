@@ -55,7 +55,7 @@ class ConnectScreen(Screen):
         self._back, self._title, self._what = Button("flat", "back"), Elided("heading"), Elided("quiet")
         self._operator, self._summary, self._refused = OperatorEntry(session), Toned(wraps=True), Label(wraps=True)
         self._refusal_panel = Panel()
-        self._checks, self._found = CheckList(), FoundInstruments()
+        self._checks, self._found = CheckList(), FoundInstruments(self._instruments_at_work)
         self._why, self._again, self._start = Toned(wraps=True), Button("plain", "retry"), Button("primary", "play")
         self._lay_out()
         self._connect()
@@ -82,6 +82,12 @@ class ConnectScreen(Screen):
         at_work = sight is not None and sight.seen.alive and not sight.view.ended
         self._found.allow(search=not at_work and self._job is None and self._launch is None)
         self._allow_start()
+
+    def _instruments_at_work(self) -> bool:
+        """Whether a run of this workplace, watched here or not, or a person by hand has instruments in use."""
+        from bench_gui.work.under_way import runs_under_way  # noqa: PLC0415  the first picture does not wait for it
+
+        return self.session.by_hand or bool(runs_under_way(self.session.workplace))
 
     def leave(self) -> None:
         """Leave the instruments alone."""

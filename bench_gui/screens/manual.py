@@ -81,6 +81,10 @@ class ManualScreen(Screen):
             self._bench.look()
             self._takes_focus = True
 
+    def may_be_on(self) -> bool:
+        """Return whether an output is on by hand, or not known to be off."""
+        return any(one.energised is not False for one in self._manual.outputs)
+
     def hazardous(self) -> bool:
         """Return whether more than 30 V may be on by hand."""
         return any(is_hazardous(self._manual, one.instrument) for one in self._manual.outputs)
@@ -117,6 +121,7 @@ class ManualScreen(Screen):
         self._job.line.connect(self._took)
         self._job.ended.connect(self._ended)
         self._job.start()
+        self.session.by_hand = True
         self._show()
 
     def command(self, wanted: Command) -> None:
@@ -147,6 +152,7 @@ class ManualScreen(Screen):
     def _ended(self, end: JobEnd) -> None:
         self._manual = over(self._manual, end.code, end.errors)
         self._job = None
+        self.session.by_hand = False
         self._show()
 
     def _show(self) -> None:

@@ -151,9 +151,7 @@ class ProcedureScreen(Screen):
         Args:
             path: of its file.
         """
-        if self.changed and self._opened is not None:
-            self._tell(self.session.form.words("Save first, or undo your changes."), Tone.WARNING)
-            self._procedures.choose(self._opened.path)
+        if self._keeps_changes():
             return
         self._wanted = path
         self._opening.start(lambda: open_text(path))
@@ -216,8 +214,16 @@ class ProcedureScreen(Screen):
     def _read(self, read: HasRead) -> None:
         if read.found is None:
             self._tell(read.problem, Tone.BAD)
-        else:
+        elif not self._keeps_changes():  # somebody may have typed while it was read
             self._take(read.found)
+
+    def _keeps_changes(self) -> bool:
+        """Say so and return True where the open text was changed and not saved."""
+        if self._opened is None or not self.changed:
+            return False
+        self._tell(self.session.form.words("Save first, or undo your changes."), Tone.WARNING)
+        self._procedures.choose(self._opened.path)
+        return True
 
     def _take(self, opened: OpenedText) -> None:
         """Show a text that was opened."""

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 _MARGIN = 8
 _GAP = 6
-_SMALL_BELOW, _LOW_BELOW = 760, 640
-"""Heights below which banner and left column are smaller, and below which plot and table take turns besides."""
+_SMALL_BELOW, _LOW_BELOW = 814, 720
+"""Heights of the window below which banner and left column are smaller, and below which plot and table take turns."""
 _ASKED_FIRST = frozenset({"retry", "skip", "correct"})
 """Controls that need a reason, which is asked for in the window."""
 
@@ -95,9 +95,9 @@ class RunScreen(Screen):
             self.aside.explain()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
-        """Give every part the form that fits."""
+        """Give every part the form that fits the window: a notice that comes and goes moves no control elsewhere."""
         super().resizeEvent(event)
-        small, low = self.height() < _SMALL_BELOW, self.height() < _LOW_BELOW
+        small, low = self.window().height() < _SMALL_BELOW, self.window().height() < _LOW_BELOW
         if (small, low) != self._fits:
             self._fits = small, low
             self._arrange(compact=low)

@@ -56,6 +56,10 @@ class Screen(QWidget):
     def abort(self) -> None:
         """Make safe what the screen itself commands; called when the person aborts, on whatever screen."""
 
+    def may_be_on(self) -> bool:
+        """Return whether an output that the screen itself commands is on, or not known to be off."""
+        return False
+
     def hazardous(self) -> bool:
         """Return whether what the screen itself commands may put more than 30 V on terminals."""
         return False

@@ -114,7 +114,8 @@ class ErrorPlots:
             item: of the plan; empty for all items.
         """
         state = seen.state
-        known = (state.plan, state.results, state.skipped, state.key, state.ended, seen.completed, words.language)
+        course = (state.results, state.skipped, state.key, state.ended, seen.alive, seen.completed)
+        known = (state.plan, words.language, *course)
         before = self._plots.get(item)
         if before is None or not same(before[0], known):
             items = [one for one in state.plan.items if item in {"", one.id}]
@@ -128,7 +129,7 @@ class ErrorPlots:
         drawn = [self._draw(one, at, words) for one in _results(seen, items) if one.key.item in shown]
         points = tuple(one.point for one in drawn)
         guard = tuple(one.guard for one in drawn if one.guard is not None and one.point.standing)
-        key = seen.state.key
+        key = seen.state.key if seen.alive and seen.state.ended is None else None
         hides = hides_values(seen.state)
         current = at.get((key.item, key.point)) if key is not None and not hides else None
         titles = [words.of(one.title) for one in items]

@@ -187,11 +187,13 @@ def over(session: ManualSession, code: int, errors: str) -> ManualSession:
 
 def is_hazardous(session: ManualSession, instrument: str) -> bool:
     """Return whether more than 30 V may be on the terminals of a source: it is not known to be off or to be below."""
+    asked = [one for one in session.waiting if one.instrument == instrument]
     output = next((one for one in session.outputs if one.instrument == instrument), None)
-    if output is None or output.energised is False:
+    switched = any(one.command == "operate" for one in asked)  # it may be on before its answer comes
+    if not switched and (output is None or output.energised is False):
         return False
-    value = dict(session.set_to).get(instrument)
-    return value is None or needs_confirming(session, value)
+    values = [dict(session.set_to).get(instrument), *(one.value for one in asked if one.command == "set")]
+    return any(value is None or needs_confirming(session, value) for value in values)
 
 
 def needs_confirming(session: ManualSession, value: str) -> bool:

@@ -143,7 +143,8 @@ def set_point(seen: Seen, name: str) -> str:
 
 def _is_hazardous(seen: Seen, name: str) -> bool:
     """Return whether more than 30 V may be on: by what is set, and where that is not known by what the bench allows."""
-    found = [_volts(text) for text in seen.set_to.get(name, {}).values()]
+    settings = (seen.set_to.get(name, {}), seen.left.get(name, {}))
+    found = [_volts(text) for setting in settings for text in setting.values()]
     volts = [one for one in found if one is not None]
     if not found and _state_of(seen, name) is OutputState.SWITCHING:
         return False  # this run has set nothing yet, and begins by making it safe

@@ -95,7 +95,10 @@ def point_rows(
     standing, skipped, key = state.results.get(place), state.skipped.get(place), state.key
     here = key is not None and (key.item, key.point) == place
     blank = RowView(item.id, point.id, 0, RowKind.OPEN, point.id, nominal=str(point.fields["nominal"]))
-    if here:
+    if here and (state.ended is not None or not seen.alive):
+        word = words("broken off")
+        yield replace(blank, verdict=word, tone=Tone.WARNING, icon=Tone.WARNING.icon)
+    elif here:
         word = words("under way")
         yield replace(blank, kind=RowKind.UNDER_WAY, verdict=word, tone=Tone.BUSY, icon=Tone.BUSY.icon)
     elif skipped is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -81,18 +81,21 @@ class PromptView:
     output: str
 
 
-def prompt(seen: Seen, words: Words) -> PromptView | None:
+def prompt(seen: Seen, words: Words, *, twice: bool = False) -> PromptView | None:
     """Return what a person is asked; None where nobody is.
 
     Args:
         seen: of the run.
         words: of the window's language.
+        twice: whether every reading is entered twice, and not only a doubtful one.
     """
     asked = seen.state.prompt
     if asked is None or seen.state.ended is not None or not seen.alive or seen.state.failure is not None:
         return None
     wanted = _wanted(asked)
     form = entry_form(seen, asked) if wanted is not Wanted.YES else None
+    if form is not None and asked.kind == "number":
+        form = replace(form, twice=twice)
     hold_why = _hold_why(seen, asked, words)
     yes = wanted is Wanted.YES
     return PromptView(

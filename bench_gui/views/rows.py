@@ -133,7 +133,8 @@ class Rows:
         state, attempts = seen.state, by_place.get(place, ())
         key = state.key
         here = key if key is not None and (key.item, key.point) == place else None
-        known = (point, state.results.get(place), state.skipped.get(place), here, words.language, *attempts)
+        over = here is not None and (state.ended is not None or not seen.alive)
+        known = (point, state.results.get(place), state.skipped.get(place), here, over, words.language, *attempts)
         before = self._rows.get(place)
         if before is None or not same(before[0], known):
             rows = tuple(point_rows(seen, item, point, attempts, words))

@@ -64,9 +64,14 @@ class RunView:
 
 
 class RunViewer:
-    """Makes run views of one moment after the other, and keeps what costs: rows, plot points and what is expected."""
+    """Makes run views of one moment after the other, and keeps what costs: rows, plot points and what is expected.
 
-    def __init__(self) -> None:
+    Args:
+        twice: whether every reading that a person takes is entered twice.
+    """
+
+    def __init__(self, *, twice: bool = False) -> None:
+        self._twice = twice
         self._rows = Rows()
         self._plots = ErrorPlots()
         self._progress = Progress()
@@ -95,7 +100,7 @@ class RunViewer:
             live_plot=live_plot(seen, words),
             strip=self._strip.view(seen, words),
             controls=self._controls.view(seen, words, pending),
-            prompt=prompt(seen, words),
+            prompt=prompt(seen, words, twice=self._twice),
             simulated=state.started.simulated,
             who=state.started.operator,
             run=state.run,

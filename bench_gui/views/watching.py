@@ -117,6 +117,7 @@ class Seen:
         at: when the last line was seen, on the window's clock [s].
         number: of the last line.
         set_to: by source, what it was set to last: setting to value, as sent.
+        left: by source, what it was set to before, while it has not answered that it took the last setting.
         answered: by source, whether it answered last that its output is energised.
         indicated: by instrument.
         trace: by instrument, its latest indications.
@@ -135,6 +136,7 @@ class Seen:
     at: float
     number: int
     set_to: Mapping[str, Mapping[str, str]]
+    left: Mapping[str, Mapping[str, str]]
     answered: Mapping[str, bool]
     indicated: Mapping[str, Indicated]
     trace: Mapping[str, tuple[Traced, ...]]
@@ -162,6 +164,7 @@ class Watching:
         self._state: RunState | None = None
         self._at, self._number = 0.0, 0
         self._set_to: Mapping[str, Mapping[str, str]] = {}
+        self._left: Mapping[str, Mapping[str, str]] = {}
         self._answered: Mapping[str, bool] = {}
         self._indicated: Mapping[str, Indicated] = {}
         self._traces: dict[str, deque[Traced]] = {}
@@ -208,6 +211,7 @@ class Watching:
             self._at,
             self._number,
             self._set_to,
+            self._left,
             self._answered,
             self._indicated,
             {name: tuple(trace) for name, trace in self._traces.items()},
@@ -231,9 +235,8 @@ class Watching:
             self._steadying.add(event)
 
     def _note(self, event: Event, mono: float) -> None:
+        self._note_setting(event)
         match event:
-            case SettingIntended(action="source"):
-                self._set_to = {**self._set_to, event.instrument: event.settings}
             case (
                 SettingMade(energised=bool() as on) | OutputAsked(energised=on) | GuardianActed(energised=bool() as on)
             ):
@@ -255,6 +258,16 @@ class Watching:
                 pass
         if isinstance(event, _TAKEN):
             self._nothing_taken()
+
+    def _note_setting(self, event: Event) -> None:
+        match event:
+            case SettingIntended(action="source", instrument=name):
+                self._left = {name: self._set_to.get(name, {}), **self._left}
+                self._set_to = {**self._set_to, name: event.settings}
+            case SettingMade(instrument=name):
+                self._left = {other: left for other, left in self._left.items() if other != name}
+            case _:
+                pass
 
     def _intended(self, event: TakeIntended, mono: float) -> None:
         self._taking, self._steadying = event, None

@@ -29,7 +29,7 @@ class JobEnd:
 
 
 class Job(QObject):
-    """One process of this program.
+    """One process of this program; when it has ended Qt forgets it, whoever it belongs to.
 
     Args:
         module: that is run, such as `sequencer.preflight`.
@@ -52,31 +52,36 @@ class Job(QObject):
         self._process.errorOccurred.connect(self._failed)
         self._rest = b""
         self._output: list[str] = []
-        self._over = False
+        self._over = self._gone = False
 
     @property
     def running(self) -> bool:
         """Whether it has been started and has not ended."""
-        return self._process.state() != QProcess.ProcessState.NotRunning
+        return not self._gone and self._process.state() != QProcess.ProcessState.NotRunning
 
     def start(self) -> None:
         """Start the process."""
         self._process.start()
 
     def write(self, message: Mapping[str, Any]) -> None:
-        """Send one JSON line to its standard input."""
-        self._process.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
+        """Send one JSON line to its standard input; one that has ended takes none."""
+        if self.running:
+            self._process.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
 
     def close(self) -> None:
         """Close its standard input, which tells it that nothing more is wanted."""
-        self._process.closeWriteChannel()
+        if self.running:
+            self._process.closeWriteChannel()
 
     def stop(self) -> None:
         """Have it end and return at once; nothing is signalled any more."""
         self._over = True
         if self.running:
             self._process.closeWriteChannel()
-            self._process.terminate()
+            if sys.platform == "win32":  # where a program without a window cannot be asked to end
+                self._process.kill()
+            else:
+                self._process.terminate()
 
     def wait(self, within_ms: int) -> bool:
         """Wait for its end, which only a window that closes does; return whether it has ended.
@@ -109,12 +114,18 @@ class Job(QObject):
         errors = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
         crashed = status == QProcess.ExitStatus.CrashExit
         self._end(JobEnd(-1 if crashed else code, errors.strip(), "\n".join(self._output)))
+        self._forget()
 
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self._end(JobEnd(-1, self._process.errorString(), ""))
+            self._forget()
 
     def _end(self, end: JobEnd) -> None:
         if not self._over:
             self._over = True
             self.ended.emit(end)
+
+    def _forget(self) -> None:
+        self._gone = True
+        self.deleteLater()  # an author's afternoon begins a thousand of them, each with all that it said

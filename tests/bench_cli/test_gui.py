@@ -101,6 +101,17 @@ def test_without_a_screen_no_window_is_tried(calbench, opened, tmp_path, monkeyp
     assert "calbench demo" in said.err
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X is Linux's")
+def test_a_screen_that_does_not_answer_is_told_and_qt_is_not_left_to_abort(calbench, opened, tmp_path, monkeypatch):
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", ":987")
+    monkeypatch.setattr(gui, "missing_libraries", lambda _: ())
+    said = calbench("gui", tmp_path)
+    assert (said.code, opened) == (2, [])
+    assert "no X server answers at DISPLAY=:987 没有 X 服务器应答" in said.err
+
+
 def test_missing_libraries_are_told_with_the_command_that_installs_them(calbench, opened, tmp_path, monkeypatch):
     monkeypatch.setattr(gui, "missing_libraries", lambda _platform: ("libxcb-icccm.so.4",))
     monkeypatch.setattr(gui, "advice", lambda names: f"apt-get install what has {names[0]}")

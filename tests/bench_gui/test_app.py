@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bench_gui.app import begin, chosen
+from bench_gui.app import begin, chosen, fit
 from bench_gui.look.tokens import Theme
 from bench_gui.opening import Opening
-from bench_gui.qt import QLocale
+from bench_gui.qt import QLocale, QSize
 from bench_gui.settings import Settings
 from bench_gui.words import Language
 from sequencer.launch import launch_detached
@@ -34,6 +34,13 @@ def test_the_command_line_comes_before_what_was_chosen_last(nothing_asked):
 
 def test_numbers_know_no_locale(qapp):
     assert QLocale().decimalPoint() == "."
+
+
+def test_a_window_that_the_screen_has_no_room_for_fills_it_and_any_other_is_left_alone(window):
+    fit(window, QSize(1920, 1040))
+    assert not window.isMaximized()
+    fit(window, QSize(1366, 728))
+    assert window.isMaximized()
 
 
 def test_an_opened_window_shows_the_work_at_hand(window):

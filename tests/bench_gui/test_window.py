@@ -1,6 +1,7 @@
 """The window: one bar on every screen, one way to end everything, one form at a time."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,6 +62,18 @@ def test_a_fault_of_the_window_is_told_in_it_and_stays(window, capsys):
     assert "ValueError" in capsys.readouterr().err
 
 
+def test_every_screen_says_that_instruments_are_simulated_who_works_and_what_is_on(
+    window, session, finished_record, qtbot
+):
+    window.show_screen("work")
+    assert not window.bar._simulated.isVisible()
+    session.watch_run(finished_record, lambda: False)
+    qtbot.waitUntil(lambda: session.sight() is not None and session.sight().view.ended)
+    window.refresh()
+    assert (window.bar._simulated.isVisible(), window.bar._simulated.text) == (True, "SIMULATED")
+    assert (window.bar._who.text(), window.bar._outputs.text) == ("zhang", "OFF")
+
+
 def test_a_message_goes_away_by_itself_when_it_is_old(window, qtbot):
     window.notice.say("done", Tone.NEUTRAL)
     with qtbot.waitSignal(window.notice._old.timeout):
@@ -91,3 +104,31 @@ def test_a_widget_touched_from_another_thread_says_so(qtbot):
     thread.join()
     assert found
     assert "Label is touched from another thread" in found[0]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_is_on_is_never_cut_however_narrow_the_window_and_long_the_name(window, session, qtbot, language):
+    session.speak(language)
+    window.resize(1024, 560)
+    window._timer.stop()
+    outputs = SimpleNamespace(word=session.form.words("ON {value}", value="1000 V · 100 kHz"), tone=Tone.HAZARD)
+    view = SimpleNamespace(who="Maximilian von Habsburg-Lothringen, group leader", simulated=True, outputs=outputs)
+    window.bar.show_sight(SimpleNamespace(view=view))
+    qtbot.waitUntil(lambda: window.width() == 1024)
+    shown = window.bar._outputs.findChildren(Label)[0]
+    qtbot.waitUntil(lambda: shown.width() >= shown.sizeHint().width())
+    assert window.bar.rect().contains(window.bar._abort.geometry())
+
+
+def test_nothing_moves_when_a_message_comes_and_goes(window, qtbot):
+    window.show_screen("run")
+    qtbot.waitExposed(window)
+    stack = window._stack
+    before = stack.geometry()
+    window.notice.say("a message", Tone.NEUTRAL)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert stack.geometry() == before
+    assert window.notice.geometry().top() > window.bar.geometry().bottom()
+    assert window.rect().contains(window.notice.geometry())
+    window.notice.hide()
+    assert stack.geometry() == before

@@ -21,6 +21,7 @@ from sequencer.closing import close
 from sequencer.control import Control
 from sequencer.replanning import prove_plan
 from sequencer.request import RunRequest
+from sequencer.resuming import require_resumable
 from sequencer.runner import perform
 from tests.conftest import BenchFolder
 
@@ -126,3 +127,16 @@ def test_the_process_says_what_became_of_the_record(cut):
     command[-3] = str(cut(cut.count - 1))
     told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert "signed now" in told["closed"]["en"]
+
+
+def test_a_run_that_went_on_while_somebody_closed_it_is_left_alone(cut, lines, monkeypatch):
+    path = cut(20)
+
+    def meanwhile(state):
+        path.write_bytes(b"".join(lines[:25]))
+        return require_resumable(state)
+
+    monkeypatch.setattr("sequencer.closing.require_resumable", meanwhile)
+    with pytest.raises((ResumeRefused, UsageError)):
+        close(path, "li", "late")
+    assert path.read_bytes() == b"".join(lines[:25])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench_core.capabilities.instruments import IN_PROCESS
+from bench_core.records.blind import hides_values
 from bench_core.records.guardian_report import read_report
 from bench_core.records.plan import Bilingual
 from bench_gui.tone import Tone
@@ -186,6 +187,8 @@ def _last_point(state: RunState, words: Words) -> str:
     at = state.key or (list(state.results.values())[-1].key if state.results else None)
     if at is None:
         return words("no point was begun, of {all}", all=planned)
+    if hides_values(state):  # the point that is taken again tells what to expect
+        return words("{n} of {all} points done, read blind", n=done, all=planned)
     return words("{item} {point}, {n} of {all} points done", item=at.item, point=at.point, n=done, all=planned)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from bench_core.clock import VirtualClock
 from bench_core.records.events import AbortRequested, ConcernAccepted
 from bench_core.records.folding import fold_record
+from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
 from bench_gui.qt import Qt
 from bench_gui.work.beside import Beside, Readiness
@@ -140,9 +143,18 @@ def test_the_first_reason_that_is_lacking_has_the_focus_and_blanks_are_no_reason
 def test_a_reason_of_before_stands_for_the_next_instrument_with_the_same_concern(connect, session):
     connect.says(CHECKS, finding("clock", "amber"))
     connect._reason(("clock", "set by hand"))
-    connect._reasons.clear()
+    connect._check()
     connect.says(CHECKS, finding("clock", "amber"))
     assert connect._reasons == {"clock": "set by hand"}
+
+
+def test_a_reason_given_for_one_concern_is_not_one_for_another_of_the_same_check(connect):
+    connect.says(CHECKS, finding("clock", "amber"))
+    connect._reason(("clock", "set by hand"))
+    connect._check()
+    connect.says(CHECKS, {**finding("clock", "amber"), "told": {"zh": "别的", "en": "something else"}})
+    assert connect._reasons == {"clock": ""}
+    assert reason_of(connect, "clock").text() == ""
 
 
 def test_nobody_starts_without_a_name(connect, session):
@@ -161,6 +173,17 @@ def test_instruments_are_looked_for_only_when_asked_and_not_while_they_are_check
     connect.refresh(None)
     assert not connect._found._look.isEnabled()
     connect._job = None
+
+
+def test_no_search_begins_while_a_run_that_is_not_watched_here_or_a_person_by_hand_is_at_work(connect, session):
+    connect._found.allow(search=True)
+    with Journal.create(session.workplace / "elsewhere.calrun", VirtualClock()):
+        connect._found._look.click()
+        assert not connect._found.searching
+        assert "Instruments are at work" in connect._found._said.text
+    session.by_hand = True
+    connect._found._look.click()
+    assert not connect._found.searching
 
 
 def test_what_a_search_finds_stands_beside_the_bench_and_serial_ports_want_a_yes(connect):
@@ -212,6 +235,14 @@ def test_who_starts_by_mistake_aborts_before_the_run_can_be_reached(checked, win
     assert state.ended.state == "aborted"
     assert len(state.results) == 0
     assert session.launch is None
+
+
+def test_a_window_that_closes_waits_for_no_run_that_is_being_started(connect):
+    stopped = []
+    connect._launch = SimpleNamespace(stop=lambda: stopped.append(True))
+    connect.closing()
+    connect._launch = None
+    assert stopped == [True]
 
 
 def asks_why(record):

@@ -47,7 +47,7 @@ def border(window):
     return window._frame.property("tone")
 
 
-def test_by_hand_a_voltage_is_set_read_and_made_safe_by_abort(window, manual, qtbot):
+def test_by_hand_a_voltage_is_set_read_and_made_safe_by_abort(window, manual, finished_record, qtbot):
     source, meter = manual._panels["calibrator"], manual._panels["meter"]
     assert "no certificate can be made of it" in text_everywhere(manual)
     qtbot.keyClicks(source._value, "100")
@@ -60,6 +60,11 @@ def test_by_hand_a_voltage_is_set_read_and_made_safe_by_abort(window, manual, qt
     source._operate.held.emit()
     answered(manual, qtbot)
     assert "ON 100 V" in text_everywhere(manual)
+    window.session.watch_run(finished_record)
+    qtbot.waitUntil(lambda: window.session.sight() is not None and window.session.sight().view.ended)
+    window.show_screen("work")
+    assert (window.bar._outputs.text, window.bar._outputs.isVisible()) == ("ON by hand", True)
+    window.show_screen("manual")
     assert border(window) == Tone.HAZARD.value
     qtbot.mouseClick(meter._read, Qt.MouseButton.LeftButton)
     answered(manual, qtbot)
@@ -69,6 +74,7 @@ def test_by_hand_a_voltage_is_set_read_and_made_safe_by_abort(window, manual, qt
     answered(manual, qtbot)
     assert "Every output is off" in text_everywhere(manual)
     assert border(window) == Tone.NEUTRAL.value
+    assert window.bar._outputs.text == "OFF"
 
 
 def test_closing_the_window_makes_the_bench_safe(window, manual, qtbot):

@@ -105,6 +105,16 @@ def test_what_was_not_saved_is_not_lost_to_another_file(opened, bench, session):
 
 
 @pytest.mark.usefixtures("files_only")
+def test_what_is_typed_while_another_file_is_read_is_not_lost_either(opened, bench, session, qtbot):
+    opened.open(find(session.workplace).procedures[0].path)
+    opened.editor.appendPlainText("# mine")
+    qtbot.waitUntil(lambda: not opened._opening.busy)
+    assert opened.opened.path == bench.path("procedure.yaml")
+    assert opened.told == "Save first, or undo your changes."
+    assert opened.editor.toPlainText().endswith("# mine")
+
+
+@pytest.mark.usefixtures("files_only")
 def test_a_text_that_was_not_saved_is_there_again_after_the_window_closed(opened, session, bench, qtbot):
     opened.editor.appendPlainText("# mine")
     opened.closing()

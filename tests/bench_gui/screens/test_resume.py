@@ -136,6 +136,19 @@ def test_a_run_is_closed_only_with_a_reason_which_goes_on_record(resume, interru
     assert "aborted" in resume._said.text, "what became of it is told until another run is looked at"
 
 
+def test_who_goes_to_another_screen_leaves_the_instruments_alone(told):
+    asked = told._job
+    told.leave()
+    assert asked is not None
+    assert told._job is None
+
+
+def test_while_a_run_is_being_started_no_other_one_is_resumed(told, session):
+    session.launch = object()
+    button(told, "resume").click()
+    assert told._launch is None
+
+
 def test_nobody_resumes_without_a_name(told):
     told._operator.entry.setText("")
     assert not button(told, "resume").isEnabled()

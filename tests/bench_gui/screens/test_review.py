@@ -132,6 +132,14 @@ def test_verification_gives_one_plain_verdict_with_what_it_proves(review, sessio
     assert "Whose key signed it was not checked" in text
 
 
+def test_a_verdict_is_not_shown_of_another_record_than_the_one_that_was_verified(review, session, qtbot):
+    part = shown(review, "proof")
+    part._took({"verifies": True})
+    review.show_record(session.workplace / "left.calrun")
+    qtbot.waitUntil(lambda: review.run.path.name == "left.calrun")
+    assert part.verdict == "Not verified here yet"
+
+
 def test_with_the_public_keys_of_the_workplace_the_laboratory_is_proved_too(review, session, qtbot):
     keys = session.workplace / "keys.json"
     keys.write_text(key_history().text(), encoding="utf-8")
@@ -162,6 +170,15 @@ def test_a_certificate_is_previewed_and_exported_and_never_overwritten(review, s
     folder = part._folder
     review.closing()
     assert not folder.exists()
+
+
+def test_the_page_of_another_record_does_not_stay(review, session, qtbot):
+    part = review.part("certificate")
+    part.page.setPlainText("certificate of the run as found")
+    part._shown = session.workplace / "found.html"
+    review.show_record(session.workplace / "left.calrun")
+    qtbot.waitUntil(lambda: review.run.path.name == "left.calrun")
+    assert (part.page.toPlainText(), part._browse.isEnabled()) == ("", False)
 
 
 def test_a_window_that_closes_while_a_record_is_read_begins_nothing(review, session, qtbot):

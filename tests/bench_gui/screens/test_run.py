@@ -2,6 +2,7 @@
 
 import os
 import signal
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,7 +17,8 @@ from bench_core.records.events import (
 )
 from bench_core.records.record import read_record
 from bench_core.records.run_states import RunStatus
-from bench_gui.qt import Qt
+from bench_gui.qt import QPoint, Qt
+from bench_gui.tone import Tone
 from bench_gui.views.prompts import Wanted
 from bench_gui.words import Language
 from sequencer.launch import launch_detached
@@ -66,16 +68,7 @@ def live(qtbot, session, window):
     """Waits until the sight of the run is as wanted, and returns its view."""
 
     def until(ready):
-        looked_at = []
-
-        def there():
-            seen = session.watch.seen
-            assert seen is not None
-            assert (seen.number, seen.alive) not in looked_at  # nothing has happened since
-            looked_at.append((seen.number, seen.alive))
-            assert ready(session.sight())
-
-        qtbot.waitUntil(there, timeout=WITHIN_MS)
+        qtbot.waitUntil(lambda: (sight := session.sight()) is not None and ready(sight), timeout=WITHIN_MS)
         window.refresh()
         return session.sight().view
 
@@ -199,6 +192,23 @@ def test_a_low_window_shows_table_or_plot_and_a_high_one_both(window, session, l
     assert "pass" in text_everywhere(screen.area)
 
 
+def test_a_notice_that_comes_or_goes_does_not_move_the_controls_elsewhere(
+    window, session, live, finished_record, qtbot
+):
+    session.watch_run(finished_record)
+    window.show_screen("run")
+    live(lambda sight: sight.view.ended)
+    screen = window.screen_of("run")
+    window.resize(1366, 730)
+    qtbot.waitUntil(lambda: window.height() == 730)
+    fits, place = screen._fits, screen.controls.abort_button.mapTo(window, QPoint(0, 0))
+    window.notice.say("paused", Tone.NEUTRAL)
+    qtbot.waitUntil(window.notice.isVisible)
+    qtbot.waitUntil(lambda: screen.height() + window.notice.height() < 700)
+    assert screen._fits == fits
+    assert screen.controls.abort_button.mapTo(window, QPoint(0, 0)).x() == place.x()
+
+
 def test_the_plots_are_loaded_after_the_screen_was_shown_and_shown_then(window, session, live, finished_record, qtbot):
     session.watch_run(finished_record)
     window.show_screen("run")
@@ -215,6 +225,10 @@ def test_pause_resume_skip_retry_and_abort_with_its_reason_come_into_the_record(
     live(asked_for("number"))
     type_in(qtbot, screen, "9.0")  # a first result, so that there is one to retry
     live(lambda sight: sight.view.progress.done == 1 and sight.view.prompt is not None)
+
+    screen.area.results.row_chosen.emit(SimpleNamespace(item="dc-voltage", point_id="10 V/+90 %"))
+    assert session.reviewed is None
+    assert screen.window().screen_name == "run", "nothing is reviewed while it goes on"
 
     qtbot.keyClick(screen.window(), Qt.Key.Key_F6)
     assert session.pending == {"pause"}

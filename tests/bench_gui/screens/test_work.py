@@ -11,7 +11,9 @@ from bench_gui.form import Form
 from bench_gui.look.tokens import Theme, tokens_of
 from bench_gui.qt import QApplication, QInputMethodEvent, Qt
 from bench_gui.words import Language, words_in
+from bench_gui.workplace.workplace import FoundRecord, RecordStatus
 from sequencer.channel import channel_path
+from tests.bench_gui.inspection import _tab_chain
 from tests.bench_gui.small_runs import cut_after
 from tests.conftest import BenchFolder
 
@@ -177,6 +179,12 @@ def test_the_next_instrument_takes_the_set_up_of_the_last_run(bench, work, sessi
     assert "as in run" in work._panel._why.text()
 
 
+def test_tab_comes_to_an_interrupted_run_above_the_scan_before_it_comes_to_the_scan(bench, window, work, qtbot):
+    qtbot.waitUntil(work._runs.isVisible, timeout=WITHIN_MS)
+    reached = _tab_chain(window)
+    assert reached.index(work._runs._lines[0]._button) < reached.index(work._scan)
+
+
 def test_an_interrupted_run_is_a_line_with_a_button_and_no_box_in_the_way(bench, work, session, qtbot):
     line = work._runs._lines[0]
     assert "A run was interrupted" in line._text.text
@@ -185,6 +193,22 @@ def test_an_interrupted_run_is_a_line_with_a_button_and_no_box_in_the_way(bench,
     session.screen_wanted.connect(went.append)
     line._button.click()
     assert (session.interrupted.name, went) == ("cut.calrun", ["resume"])
+
+
+@pytest.mark.parametrize(
+    ("status", "screen"), [("under way", "run"), ("interrupted", "resume"), ("finished", "review")]
+)
+def test_a_run_of_the_work_list_is_shown_where_it_belongs_and_reviewed_only_when_it_has_ended(
+    work, session, tmp_path, status, screen
+):
+    session.screen_wanted.disconnect()
+    went = []
+    session.screen_wanted.connect(went.append)
+    work._record = FoundRecord(tmp_path / "a.calrun", RecordStatus(status))
+    work._go_to_record()
+    session.leave_run()
+    assert went == [screen]
+    assert (session.reviewed is not None) is (screen == "review")
 
 
 def test_an_empty_workplace_says_what_belongs_there_and_offers_the_demonstration(work, workplace):
@@ -196,6 +220,8 @@ def test_an_empty_workplace_says_what_belongs_there_and_offers_the_demonstration
 def test_who_works_here_can_be_changed_at_any_time_and_is_kept(bench, work, session):
     work._operator.entry.setText("李四")
     assert session.operator == "李四"
+    work._operator.entry.setText("李\u202e四")
+    assert session.operator == "李四", "what cannot be seen is no part of a name"
     work._operator.entry.setText("  ")
     assert session.operator == ""
 

@@ -43,6 +43,7 @@ def test_a_result_far_out_is_still_within_the_picture(watched, words):
 def test_the_point_under_way_is_marked(finished, words):
     plots = ErrorPlots()
     assert plots.view(finished.after(PointStarted, 2), words).current == 2.0
+    assert plots.view(finished.gone_after(PointStarted, 2), words).current is None
     assert plots.view(finished.last, words).current is None
 
 

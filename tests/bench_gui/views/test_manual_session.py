@@ -62,6 +62,18 @@ def test_a_session_begins_with_what_its_process_found():
     assert view.log == "Written down in /workplace/manual.jsonl; it is no record."
 
 
+def test_what_is_on_its_way_is_dangerous_before_it_is_answered():
+    raised = {"id": "3", "command": "set", "instrument": "calibrator", "function": "dc_voltage", "value": "90 V"}
+    low = switched_on(set_to(begun(), "9 V"))
+    assert not is_hazardous(low, "calibrator")
+    assert is_hazardous(sent(low, raised), "calibrator")
+    high = switched_on(set_to(begun(), "90 V"))
+    assert is_hazardous(sent(high, raised | {"value": "9 V"}), "calibrator")
+    ready = set_to(begun(), "90 V")
+    assert not is_hazardous(ready, "calibrator")
+    assert is_hazardous(sent(ready, {"id": "4", "command": "operate", "instrument": "calibrator"}), "calibrator")
+
+
 @pytest.mark.parametrize(("value", "hazardous"), [("30 V", False), ("30.1 V", True), ("-31 V", True), ("2 A", False)])
 def test_an_output_that_is_on_is_dangerous_above_the_limit(value, hazardous):
     session = switched_on(set_to(begun(), value))

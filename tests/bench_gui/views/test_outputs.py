@@ -37,6 +37,13 @@ def test_an_output_above_30_v_is_a_hazard_from_before_it_is_switched_on_until_it
     assert outputs(finished.after(SettingMade, 4, action="operate"), words).tone is Tone.HAZARD
 
 
+def test_a_hazard_lasts_until_the_source_has_answered_that_it_took_the_lower_value(finished, words):
+    on = finished.after(SettingMade, 4, action="operate")
+    lower = replace(on, set_to={"calibrator": {"dc_voltage": "9 V"}}, left=on.set_to)
+    assert outputs(lower, words).hazardous
+    assert not outputs(replace(lower, left={}), words).hazardous
+
+
 def test_a_negative_voltage_is_as_hazardous_as_a_positive_one(finished, words):
     seen = finished.after(SettingMade, 2, action="operate")
     assert outputs(replace(seen, set_to={"calibrator": {"dc_voltage": "-90 V"}}), words).hazardous

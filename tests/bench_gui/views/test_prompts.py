@@ -36,6 +36,13 @@ def test_a_prompt_is_there_from_the_question_to_its_answer(finished, words):
         assert view is None or view.prompt == asked.prompt
 
 
+def test_who_wishes_it_enters_every_reading_twice_and_nothing_else(watched, words):
+    for asked, seen in prompts(watched):
+        for twice in (False, True):
+            form = prompt(seen, words, twice=twice).form
+            assert form is None or form.twice is (twice and asked.kind == "number")
+
+
 def test_nobody_is_asked_where_nothing_reads_the_answer(finished, words):
     seen = finished.after(PromptAsked)
     assert prompt(replace(seen, alive=False), words) is None

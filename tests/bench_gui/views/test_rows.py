@@ -34,6 +34,13 @@ def test_the_point_under_way_is_marked(finished, words):
     ]  # fmt: skip
 
 
+def test_a_point_that_the_end_of_the_run_broke_off_is_not_under_way(finished, words):
+    rows = Rows()
+    assert rows.view(finished.after(PointStarted, 2), words).items[0].rows[1].kind is RowKind.UNDER_WAY
+    row = rows.view(finished.gone_after(PointStarted, 2), words).items[0].rows[1]
+    assert (row.kind, row.verdict, row.tone) == (RowKind.OPEN, "broken off", Tone.WARNING)
+
+
 def test_a_result_is_shown_as_every_other_table_shows_it(finished, words):
     row = rows_of(finished.after(PointCompleted), words)[0]
     values = row_values(finished.after(PointCompleted).completed[0].result)

@@ -39,6 +39,15 @@ def test_what_a_source_was_set_to_last_is_known_by_source(finished):
     assert seen.set_to == {"calibrator": {"dc_voltage": "-9 V"}}
 
 
+def test_what_a_source_leaves_is_known_until_it_has_answered_that_it_took_what_is_set_next(finished):
+    lasting = {"calibrator": {"dc_voltage": "9 V"}}
+    for line, seen in finished.every():
+        intended = isinstance(line.event, SettingIntended) and line.event.action == "source"
+        assert bool(seen.left) is (intended or (bool(seen.left) and not isinstance(line.event, SettingMade)))
+    assert finished.after(SettingIntended, 3, action="source").left == lasting
+    assert finished.after(SettingMade, 3, action="source").left == {}
+
+
 def test_the_last_indication_of_each_instrument_is_known_with_when_it_was_seen(finished):
     for line, seen in finished.every():
         if isinstance(line.event, IndicationTaken):

@@ -120,3 +120,12 @@ def test_a_finger_holds_it_as_a_mouse_does(qtbot, button, clock):
     button.look()
     touch.touchEvent(window, screen).release(0, QPoint(10, 10), window).commit()
     assert button.said == ["held"]
+
+
+def test_a_key_that_repeats_itself_clicks_nothing_where_nothing_is_held(button):
+    button.must_be_held(0.0)
+    repeated = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", autorep=True)
+    button.keyPressEvent(repeated)
+    assert button.said == []
+    press(button, Qt.Key.Key_Return)
+    assert button.said == ["held"]

@@ -4,6 +4,7 @@ import pytest
 
 from bench_gui.qt import QColor
 from bench_gui.tone import Tone
+from bench_gui.widgets.button import Button
 from bench_gui.widgets.elided import Elided
 from bench_gui.widgets.meter import Meter
 from bench_gui.widgets.picture import Picture
@@ -54,3 +55,10 @@ def test_a_picture_keeps_its_shape_in_a_wide_room(qtbot):
     assert image.pixelColor(150, 50) == QColor("#ff0000")
     assert image.pixelColor(20, 50) != QColor("#ff0000")
     assert picture.accessibleName() == "a square"
+
+
+def test_an_ampersand_on_a_button_is_one_and_no_key(qtbot):
+    button = Button()
+    qtbot.addWidget(button)
+    button.say("Rohde & Schwarz")
+    assert (button.text(), button.accessibleName()) == ("Rohde && Schwarz", "Rohde & Schwarz")

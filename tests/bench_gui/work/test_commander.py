@@ -111,3 +111,15 @@ def test_who_leaves_while_the_run_only_begins_does_not_attend_it_later(commander
     qtbot.waitUntil(lambda: not any(thread.name == "attend" for thread in threading.enumerate()), timeout=WITHIN_MS)
     with listening(tmp_path / "a.calrun", run):
         assert (run.attended, commander.attending) == (0, False)
+
+
+def test_an_abort_on_its_way_is_sent_before_the_window_goes(commander, run, tmp_path, monkeypatch):
+    begins = threading.Event()
+    monkeypatch.setattr(run, "accept", lambda fields: (run.accepted.append(fields), "done")[1])
+    with listening(tmp_path / "a.calrun", run):
+        threading.Timer(0.05, begins.set).start()
+        slow = commander._send
+        monkeypatch.setattr(commander, "_send", lambda *given: (begins.wait(WITHIN_MS / 1000), slow(*given)))
+        commander.send("abort", "li")
+        commander.leave()
+        assert [fields["command"] for fields in run.accepted] == ["abort"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bench_gui.qt import QObject
 from bench_gui.work.job import Job
 
 WITHIN_MS = 10_000
@@ -80,3 +81,24 @@ def test_a_job_that_was_stopped_tells_nothing_any_more(started, qtbot):
     assert job.wait(WITHIN_MS)
     qtbot.wait(1)
     assert (job.lines, job.ends) == ([], [])
+
+
+def test_jobs_that_have_ended_are_forgotten_by_the_screen_that_began_them(qapp, qtbot):
+    screen = QObject()
+    ended, stopped = (Job("json.tool", ["/there/is/no/such.json"], screen) for _ in range(2))
+    for job in (ended, stopped):
+        job.start()
+    stopped.stop()
+    qtbot.waitUntil(lambda: not screen.children(), timeout=WITHIN_MS)
+    assert not ended.running
+    ended.write({"late": True})
+    ended.close()
+    ended.stop()
+    assert ended.wait(WITHIN_MS)
+
+
+def test_a_job_that_listens_to_nobody_is_stopped_too(started, qtbot):
+    job = started("timeit", ["-n", "100000000000", "pass"])
+    qtbot.waitUntil(lambda: job._process.processId() > 0, timeout=WITHIN_MS)
+    job.stop()
+    assert job.wait(WITHIN_MS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 from bench_core.clock import system_clock
-from bench_core.errors import UsageError
+from bench_core.errors import ControlRefused, UsageError
 from bench_core.records.exclusive import is_held
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
@@ -15,6 +16,7 @@ from bench_gui.work.launching import PATIENCE_S, SAID, Launch, new_request, resu
 from bench_gui.workplace.finding import find
 from bench_gui.workplace.proposal import SetUp
 from bench_gui.workplace.workplace import Uut
+from sequencer.channel import Terminal
 from sequencer.request import RunRequest, read_request
 from tests.bench_gui.small_runs import cut_after
 
@@ -151,3 +153,24 @@ def test_a_window_that_closes_waits_no_longer_and_the_run_goes_on(set_up, qapp, 
     clock = system_clock()
     assert clock.wait_until(lambda: launching.started.code() is not None, clock.now() + WITHIN_MS / 1000)
     assert fold_record(read_record(launching.request.record)).ended.state == "finished"
+
+
+def test_an_abort_that_comes_when_the_launch_has_just_ended_is_kept_for_who_watches_the_run(set_up, qapp, tmp_path):
+    launching = Launch(new_request(set_up, tmp_path, 1.0))
+    launching.abort("li", "wrong leads")
+    assert launching.unsent["reason"] == "wrong leads"
+
+
+def test_a_window_that_closes_after_an_abort_goes_when_the_run_has_it(set_up, qapp, tmp_path):
+    request = new_request(set_up, tmp_path / "records", 1.0)
+    launching = Launch(request)
+    launching.start()
+    launching.abort("li", "wrong leads")
+    launching.stop()
+    assert launching.unsent is None, "a second abort would take nobody's reason any more"
+    clock = system_clock()
+    with suppress(ControlRefused), Terminal(request.record) as terminal:
+        terminal.send({"command": "abort", "by": "li", "reason": "no more is said"})
+    assert clock.wait_until(lambda: launching.started.code() is not None, clock.now() + WITHIN_MS / 1000)
+    state = fold_record(read_record(request.record))
+    assert (state.ended.state, len(state.results)) == ("aborted", 0)

@@ -6,7 +6,9 @@ import threading
 
 import pytest
 
+from bench_core.clock import system_clock
 from bench_core.records.record import read_record
+from bench_gui.views.watching import Watching
 from bench_gui.work.run_watch import RunWatch
 
 WITHIN_MS = 10_000
@@ -57,6 +59,16 @@ def test_lines_are_seen_as_they_come_and_the_run_is_alive_until_its_process_has_
     assert not watch.seen.alive
 
 
+def test_how_old_a_line_is_does_not_depend_on_when_the_window_was_opened(session, finished_record, qtbot):
+    session._clock = system_clock(start=3600.0)  # as of a window that has been open for an hour
+    written = read_record(finished_record).lines[-1].utc
+    session.watch_run(finished_record)
+    qtbot.waitUntil(lambda: session.sight() is not None and session.sight().seen.state.ended is not None)
+    sight, old = session.sight(), (system_clock().utc() - written).total_seconds()
+    session.leave_run()
+    assert sight.now - sight.seen.at == pytest.approx(old, abs=1.0)
+
+
 def test_a_record_that_was_changed_is_told(watching, finished_record, tmp_path, qtbot):
     lines = finished_record.read_bytes().splitlines(keepends=True)
     record = tmp_path / "a.calrun"
@@ -82,3 +94,21 @@ def test_the_watching_ends_with_the_window_though_the_run_goes_on(watching, tmp_
     watch.stop()
     assert not watch.watching
     assert not any(thread.name.startswith("watch ") for thread in threading.enumerate())
+
+
+def test_a_long_record_is_not_read_to_its_end_for_a_window_that_has_gone(watching, finished_record, monkeypatch):
+    taken, first = [], threading.Event()
+
+    def take(self, line, at):
+        taken.append(line.number)
+        first.set()
+        self.goes_on.wait(WITHIN_MS / 1000)
+
+    monkeypatch.setattr(Watching, "goes_on", threading.Event(), raising=False)
+    monkeypatch.setattr(Watching, "take", take)
+    watch = watching(finished_record)
+    assert first.wait(WITHIN_MS / 1000)
+    watch._stop.set()
+    Watching.goes_on.set()
+    watch.stop()
+    assert taken == [1]

@@ -1,6 +1,8 @@
-"""Runs under way are found by their addresses, and an address that a dead run left leads nowhere."""
+"""Runs under way are found at a glance, and an address that a dead run left leads nowhere."""
 
 from __future__ import annotations
+
+import os
 
 from bench_core.clock import VirtualClock
 from bench_core.records.journal import Journal
@@ -21,9 +23,13 @@ def test_only_records_that_a_living_process_writes_are_found_the_latest_first(tm
     assert runs_under_way(tmp_path) == ()
 
 
-def test_a_record_without_an_address_is_no_run_that_could_be_watched_and_commanded(tmp_path):
-    with Journal.create(tmp_path / "a.calrun", VirtualClock()):
-        assert runs_under_way(tmp_path) == ()
+def test_a_run_that_takes_no_commands_yet_is_found_by_its_record_among_many_older_ones(tmp_path):
+    for number in range(30):
+        older = tmp_path / f"{number}.calrun"
+        older.write_text("")
+        os.utime(older, (number, number))
+    with Journal.create(tmp_path / "new.calrun", VirtualClock()):
+        assert runs_under_way(tmp_path) == (tmp_path / "new.calrun",)
 
 
 def test_hidden_and_deep_folders_are_not_searched_and_a_missing_one_has_none(tmp_path):

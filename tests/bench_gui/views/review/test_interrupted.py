@@ -48,6 +48,13 @@ def test_what_was_running_and_how_far_it_came(cut, en):
     assert [shown(cut, en, minutes=m).stopped.rpartition(", ")[2] for m in (61, 49 * 60)] == ["1 h ago", "2 d ago"]
 
 
+def test_who_will_read_the_point_again_blind_is_not_told_which_it_is(cut, en):
+    state = cut[1]
+    roles = {name: replace(role, by_person=True) for name, role in state.plan.roles.items()}
+    blind = replace(state, started=replace(state.started, plan=replace(state.plan, roles=roles)))
+    assert shown(cut, en, state=on_a_wire(blind)).last_point == "1 of 3 points done, read blind"
+
+
 def test_the_last_failure_on_record_is_told(cut, en):
     state = replace(on_a_wire(cut[1]), failure=StepFailed("LinkTimeout", "meter: no answer"))
     assert shown(cut, en, state=state).why == "meter: no answer"
