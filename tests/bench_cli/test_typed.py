@@ -26,6 +26,8 @@ def test_what_was_typed_before_a_question_is_never_its_answer(terminal):
     lines = TypedLines()
     terminal.write(b"yes\nyes\n")
     assert soon(lines) == "yes"
+    while lines._lines.empty():  # the reading thread has the second line in its hands
+        pass
     lines.forget()
     assert lines.next() is None
     terminal.write(b"no\n")

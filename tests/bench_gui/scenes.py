@@ -275,7 +275,7 @@ def _mistaken(window: Window, stage: Stage) -> None:
     until(window, lambda: not screen.editor.isReadOnly())
     screen.editor.setPlainText(screen.editor.toPlainText().replace("kind: calibration", "kind: calibraton", 1))
     settle(window)
-    until(window, lambda: screen.mistakes.count > 0)
+    until(window, lambda: screen.mistakes.count > 0 and "calibraton" in screen.expanded.told)
     settle(window)
 
 
