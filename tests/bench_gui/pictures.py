@@ -97,8 +97,8 @@ def _in_all_forms(
         return
     for language, theme in forms:
         window.session.change(language=language, theme=theme)
-        settle(window)
         until(window, lambda: not getattr(window.screen_of(window.screen_name), "busy", False))
+        settle(window)
         path = arguments.folder / f"{scene.name}-{language.value}-{theme.value}-{round(arguments.scale * 100)}.png"
         window.grab().save(str(path))
         found = findings(window, language, texts)
