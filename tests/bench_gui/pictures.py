@@ -102,6 +102,10 @@ def _in_all_forms(
         path = arguments.folder / f"{scene.name}-{language.value}-{theme.value}-{round(arguments.scale * 100)}.png"
         window.grab().save(str(path))
         found = findings(window, language, texts)
+        if found:  # a text may have come this very moment; a complaint is what stays
+            settle(window)
+            window.grab().save(str(path))
+            found = findings(window, language, texts)
         yield {"scene": scene.name, "picture": str(path), "findings": found}
 
 
