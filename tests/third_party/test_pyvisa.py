@@ -59,7 +59,9 @@ def test_a_reading_that_nobody_waits_for_is_gone_after_clear(visa, meter_name, m
     try:
         resource.clear()
     except RuntimeError as early:
-        pytest.skip(f"the reply was faster than the clear, and PyVISA-py 0.8.1 does not discard it over HiSLIP: {early}")
+        pytest.skip(
+            f"the reply was faster than the clear, and PyVISA-py 0.8.1 does not discard it over HiSLIP: {early}"
+        )
     assert resource.query("*IDN?").split(",")[1] == model
 
 
