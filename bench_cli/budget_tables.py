@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from bench_cli.numbers import estimate, significant, with_unit
 from bench_cli.output import columns, width
+from bench_core.bilingual import Bilingual
 from bench_core.budgets.units import quotient
 from bench_core.records.coverage_notes import SHAPES
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from bench_cli.budget_tables import DISTRIBUTIONS, degrees, table
 from bench_cli.numbers import aligned, grouped, percent, significant, with_unit
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.coverage import CoverageRule, coverage_factor, expand
 from bench_core.metrology.quantity import number_text
 from bench_core.metrology.rounding import report
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.records.causes import CAUSES
 from bench_core.records.events import (
     AbortExplained,
@@ -18,7 +19,6 @@ from bench_core.records.events import (
     RunSuspended,
 )
 from bench_core.records.given_answers import reading_name
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bench_cli.validation_report import quantity_text, tolerance_text
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 from bench_core.terminal import shown
 from bench_core.validation.example import BASES, CERTAINTIES
 

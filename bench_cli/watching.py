@@ -22,6 +22,7 @@ from bench_cli.run_table import (
     rows,
 )
 from bench_cli.typed import TypedLines
+from bench_core.bilingual import Bilingual
 from bench_core.clock import system_clock
 from bench_core.failures import failure_kind, in_chinese
 from bench_core.records.asked_again import refused_answer
@@ -46,7 +47,6 @@ from bench_core.records.events import (
 )
 from bench_core.records.folding import fold, fold_record
 from bench_core.records.follow import follow
-from bench_core.records.plan import Bilingual
 from bench_core.records.record import read_record
 from bench_core.records.run_states import RunStatus
 

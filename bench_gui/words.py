@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bench_core.records.plan import Bilingual
+    from bench_core.bilingual import Bilingual
 
 _DOMAIN = "bench_gui"
 

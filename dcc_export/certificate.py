@@ -32,7 +32,8 @@ from dcc_export.reported_points import result_tables
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bench_core.records.plan import Bilingual, Plan
+    from bench_core.bilingual import Bilingual
+    from bench_core.records.plan import Plan
     from dcc_export.certificate_record import Declaration, ResultTable
 
 _PREFIXES = ("SIM-", "DRAFT-")

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.decision import Conformity
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import Bilingual
 from dcc_export.equipment_record import Equipment
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import RuleViolated
-from bench_core.records.plan import Bilingual
 from dcc_export.dcc_administration import administrative_data
 from dcc_export.dcc_elements import DCC, SCHEMA_VERSION, XSI, element, words
 from dcc_export.dcc_results import measurement_results

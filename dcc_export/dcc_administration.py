@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 from dcc_export.certificate_record import Identification
 from dcc_export.dcc_elements import LANGUAGES, contact, element, identifications, leaf, maker, words
 

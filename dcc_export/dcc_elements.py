@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 from dcc_export.printable import in_dsi, number, printable
 
 if TYPE_CHECKING:

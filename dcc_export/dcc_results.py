@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.unit import unit
-from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import Identification
 from dcc_export.dcc_administration import DECISION_RULE_ID, software
 from dcc_export.dcc_elements import (

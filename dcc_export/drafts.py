@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import Bilingual
 
 NOTHING = Bilingual("", "")
 

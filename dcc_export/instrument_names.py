@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from bench_core.records.run_state import RunState

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.records.causes import CAUSES
 from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import (
@@ -14,7 +15,6 @@ from bench_core.records.events import (
     RunPaused,
     RunSuspended,
 )
-from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import Declaration
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 from dcc_export.certificate_record import Connections
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.decision import Conformity
-from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import ResultTable
 
 if TYPE_CHECKING:

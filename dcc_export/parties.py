@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.laboratory import ROLES
 from bench_core.errors import RuleViolated
-from bench_core.records.plan import Bilingual
 from dcc_export.certificate_record import (
     Address,
     CalibratedItem,

@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.metrology.decision import Conformity, Verdict
 from bench_core.metrology.quantity import Quantity, number_text
 from bench_core.metrology.rounding import round_to
 from bench_core.records.coverage_notes import coverage_notes
 from bench_core.records.dominance import shaped
-from bench_core.records.plan import Bilingual
 from bench_core.records.row_values import is_sourced
 from dcc_export.certificate_record import PointRow, ResultTable
 from dcc_export.item_notes import connections, item_notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

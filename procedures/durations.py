@@ -6,8 +6,9 @@ from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BindingRefused
-from bench_core.records.plan import Bilingual, Plan, PlannedItem, PlannedPoint, Steady, Take
+from bench_core.records.plan import Plan, PlannedItem, PlannedPoint, Steady, Take
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

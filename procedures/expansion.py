@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.errors import BindingRefused, CapabilityMissing, DocumentInvalid, RoleUnfilled
-from bench_core.records.plan import Bilingual, LeftOut, Plan, PlannedItem, PlannedRole
+from bench_core.records.plan import LeftOut, Plan, PlannedItem, PlannedRole
 from procedures.counts import entries
 from procedures.drafts import drafts
 from procedures.durations import refuse_too_long

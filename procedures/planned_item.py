@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.binding import BoundInstrument
 from bench_core.errors import LimitExceeded
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import Bilingual, PlannedItem, PlannedPoint, Preliminary
+from bench_core.records.plan import PlannedItem, PlannedPoint, Preliminary
 from procedures.leads import leads_of
 from procedures.model import UUT, ItemForm, Procedure
 from procedures.planned_parts import (

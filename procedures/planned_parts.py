@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.plan import (
     Apply,
     Ask,
-    Bilingual,
     Component,
     Condition,
     Confirm,

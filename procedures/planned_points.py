@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.binding import BoundInstrument
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.instrument import FunctionRecord, RangeRecord
@@ -13,7 +14,7 @@ from bench_core.errors import CapabilityMissing, LimitExceeded, RangeInsufficien
 from bench_core.metrology.expression import evaluate
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Specification, limit_of_error
-from bench_core.records.plan import Bilingual, LeftOut, PlannedPoint
+from bench_core.records.plan import LeftOut, PlannedPoint
 from procedures.model import UUT, ItemForm
 from procedures.nearest import nearest_value
 from procedures.points import Nearest, base_value, is_share

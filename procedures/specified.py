@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from bench_core.documents.instrument import FunctionRecord, RangeRecord

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.binding import BoundInstrument
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.errors import (
@@ -18,7 +19,7 @@ from bench_core.errors import (
 from bench_core.metrology.expression import Expression, evaluate, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import limit_of_error
-from bench_core.records.plan import Bilingual, PlannedPoint, PlannedReference
+from bench_core.records.plan import PlannedPoint, PlannedReference
 from bench_core.records.point_names import point_names
 from bench_core.records.reference import reference_value
 from procedures.model import RoleForm

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import LinkContext
 from bench_core.errors import BenchError, BindingRefused, GuardianLost
-from bench_core.records.plan import Bilingual
 from drivers.opening import NO_SERIAL, open_bench
 from procedures.model import UUT
 from sequencer.bench_lock import bench_held

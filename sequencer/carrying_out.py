@@ -11,7 +11,7 @@ from sequencer.connecting import require_all_off
 from sequencer.control import GOES_ON
 
 if TYPE_CHECKING:
-    from bench_core.records.plan import Bilingual
+    from bench_core.bilingual import Bilingual
     from sequencer.control import Wish
     from sequencer.course import Course
     from sequencer.desk import Desk

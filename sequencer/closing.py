@@ -10,12 +10,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError, ResumeRefused, UsageError
 from bench_core.records.events import AbortRequested, RunEnded, RunResumed, StepFailed
 from bench_core.records.folding import fold_record
 from bench_core.records.journal import Journal
 from bench_core.records.keys_store import in_use, signing_key
-from bench_core.records.plan import Bilingual
 from bench_core.records.record import read_record
 from bench_core.records.verified_leads import not_known_off
 from sequencer.conducting import make_clock

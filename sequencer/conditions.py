@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import indicates
 from bench_core.errors import CapabilityMissing, ConditionsNotMet
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.condition_titles import condition_title
 from bench_core.records.events import ConditionRecorded, PromptAsked, SettingIntended, SettingMade
-from bench_core.records.plan import Bilingual
 from bench_core.records.watched import left_s
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import OutputTripped, Overload, WiringNotProven
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import PromptAsked, TakeIntended, WiringProven
 from bench_core.records.places import WIRING, leads_of, proof_of
-from bench_core.records.plan import Bilingual
 from sequencer.applying import require_off, require_operating, switch
 from sequencer.attempt import place_text
 from sequencer.person_meter import PersonMeter

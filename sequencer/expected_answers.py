@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import did_you_mean
 from bench_core.errors import AnswersInvalid
 from bench_core.records.events import MeasurementKey, PromptAsked
 from bench_core.records.given_answers import read_answer, reading_name
 from bench_core.records.places import leads_of, preliminary_of, proof_of
-from bench_core.records.plan import Ask, Bilingual, Connect, Take
+from bench_core.records.plan import Ask, Connect, Take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

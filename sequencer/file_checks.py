@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.answers import Answers
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import Document, DocumentModel, load
 from bench_core.documents.order import Order
 from bench_core.errors import DocumentInvalid, UsageError
-from bench_core.records.plan import Bilingual, Plan
+from bench_core.records.plan import Plan
 from drivers.bench import Bench, read_bench
 from procedures.expansion import expand
 from procedures.lint import read_procedure

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import Mistake
 from bench_core.failures import in_chinese
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from bench_core.errors import BenchError

@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import UsageError
 from bench_core.failures import in_chinese
-from bench_core.records.plan import Bilingual
 from sequencer.launch import own_stdout
 
 if TYPE_CHECKING:

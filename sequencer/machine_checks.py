@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import UsageError
 from bench_core.records.codec import to_json
 from bench_core.records.keys_store import signing_key
-from bench_core.records.plan import Bilingual, Plan
+from bench_core.records.plan import Plan
 from procedures.durations import READING_S, total_duration
 from sequencer.findings import Finding, refused
 from sequencer.installed import changed_since_installed

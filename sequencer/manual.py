@@ -18,10 +18,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import LinkContext
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError, GuardianLost, InstrumentError, RecordNotWritten
-from bench_core.records.plan import Bilingual
 from drivers.bench import read_bench
 from drivers.opening import open_bench
 from sequencer.bench_lock import bench_held

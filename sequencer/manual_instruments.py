@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.records.plan import Bilingual
 from sequencer.manual_limits import limit_of
 
 if TYPE_CHECKING:

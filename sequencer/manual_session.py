@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import indicates, is_watched, puts_out
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError, CapabilityMissing, InstrumentError, RecordNotWritten, UsageError
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import Bilingual
 from procedures.leads import HAZARDOUS
 from sequencer.instrument_names import InstrumentNames
 from sequencer.json_lines import Refused, in_words

@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import Identity, LinkContext
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError, InstrumentError, UsageError
 from bench_core.records.exclusive import is_held
 from bench_core.records.folding import fold_record
-from bench_core.records.plan import Bilingual
 from bench_core.records.record import read_record
 from drivers.opening import open_bench
 from sequencer.bench_lock import bench_held

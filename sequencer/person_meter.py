@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import Identity, Indication
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.errors import AnswersInvalid, Overload, UsageError
 from bench_core.records.events import MeasurementKey, PromptAsked
 from bench_core.records.given_answers import OVERLOAD, reading_name
-from bench_core.records.plan import Bilingual
 from bench_core.records.reply import ENTERED, read_entry
 
 if TYPE_CHECKING:

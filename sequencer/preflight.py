@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError, UsageError
-from bench_core.records.plan import Bilingual
 from sequencer.bench_checks import check_bench
 from sequencer.conducting import make_clock
 from sequencer.file_checks import check_certificate, check_files, read_files

@@ -15,7 +15,7 @@ from sequencer.instrument_names import InstrumentNames
 from sequencer.people import Answered, Person, WorldPerson, first_answer
 
 if TYPE_CHECKING:
-    from bench_core.records.plan import Bilingual
+    from bench_core.bilingual import Bilingual
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import PlanDiffers, UsageError
 from bench_core.records.codec import to_json
-from bench_core.records.plan import Bilingual, Plan
+from bench_core.records.plan import Plan
 from sequencer.embedded import embedded_bench, embedded_path, from_record
 from sequencer.preparing import Prepared, other_module, prepare
 from sequencer.request import RunRequest

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import UsageError
-from bench_core.records.plan import Bilingual
 
 
 @dataclass(frozen=True, slots=True)

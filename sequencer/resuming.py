@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.answers import Answers
 from bench_core.documents.model import load, parse
 from bench_core.errors import DocumentInvalid, ResumeRefused, UsageError
 from bench_core.records.events import PromptAsked
-from bench_core.records.plan import Bilingual
 from drivers.bench import Bench, BenchFile, read_bench
 from sequencer.preparing import Prepared, other_module
 

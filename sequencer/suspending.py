@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import (
     ConditionsLost,
     IdentityMismatch,
@@ -16,7 +17,6 @@ from bench_core.errors import (
     OutputTripped,
 )
 from bench_core.records.events import PromptAsked, RunContinued, RunSuspended
-from bench_core.records.plan import Bilingual
 from sequencer.carrying_out import carry_out_suspended
 from sequencer.conditions import ConditionLost
 from sequencer.connecting import require_all_off

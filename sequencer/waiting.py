@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import InstrumentError, OutputTripped
-from bench_core.records.plan import Bilingual
 from bench_core.records.watched import back, limits_text
 from sequencer.conditions import ConditionLost
 from sequencer.connecting import require_all_off

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from bench_core.records.plan import Bilingual, Plan, PlannedItem
+    from bench_core.bilingual import Bilingual
+    from bench_core.records.plan import Plan, PlannedItem
     from procedures.table import Row
 
 _HEADS_ZH = ("校准点", "标称值", "标准量程", "MPE", "标准器 U", "允许 U", "MPE/U", "预期 U", "时间/s")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bench_cli.validation_report import Circumstances
-    from bench_core.records.plan import Bilingual
+    from bench_core.bilingual import Bilingual
     from bench_core.validation.comparison import Comparison
     from bench_core.validation.report import Report, Result
 

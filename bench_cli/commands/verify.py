@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from bench_cli.output import say, warn
 from bench_cli.running import require_record
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BrokenChain, RecordError
 from bench_core.failures import in_chinese
 from bench_core.records.keys import read_keys, require_in_epoch, signed_in, thief
-from bench_core.records.plan import Bilingual
 from bench_core.records.proved import KEY_UNCHECKED, PLAN, WHOSE_KEY
 from bench_core.records.verification import verify
 from sequencer.replanning import prove_plan

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.budget_input import DistributionName
 from bench_core.metrology.coverage import coverage_factor
 from bench_core.metrology.distribution import (
@@ -27,7 +28,6 @@ from bench_core.metrology.distribution import (
 from bench_core.metrology.inputs import Input
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.statistics import mean, variance
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

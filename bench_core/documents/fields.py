@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from pydantic import AfterValidator, BeforeValidator, GetPydanticSchema, PlainValidator, WithJsonSchema
 from pydantic_core import core_schema
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.limits import Limits
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.periods import Period
@@ -23,7 +24,6 @@ from bench_core.documents.yaml_values import YamlText
 from bench_core.metrology.expression import Expression, parse_expression
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit_table import ONE
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.contact import Contact
 from bench_core.documents.fields import NameField, Refusal, Text2, TextField, YesNo, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 
 CAUSES: Final[dict[str, Bilingual]] = {
     "contact": Bilingual("接触不良", "bad contact"),

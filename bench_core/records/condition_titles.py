@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 
 _TITLES = {
     "ambient.temperature": Bilingual("环境温度", "ambient temperature"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.records.budget import PART
 from bench_core.records.dominance import component_of, shaped
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

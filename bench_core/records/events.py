@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.codec import Count, Float, Number
-from bench_core.records.plan import Bilingual
 from bench_core.records.result import PointResult
 from bench_core.records.run_events import (
     AbortExplained,

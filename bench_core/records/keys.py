@@ -12,12 +12,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import ValidationError
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.files import read_bytes
 from bench_core.errors import SignatureInvalid, UsageError
 from bench_core.records.chain import canonical, utc_text
 from bench_core.records.codec import Count, from_text, to_json
 from bench_core.records.events import Checkpoint
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,20 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.certificate import CertificateCurve
 from bench_core.metrology.decision import Rule
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import Direction
 from bench_core.metrology.specification import Specification
 from bench_core.records.codec import Count, Date
-
-
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """A text for people, in Chinese and English."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.codec import Count, Float
-from bench_core.records.plan import Bilingual, Plan
+from bench_core.records.plan import Plan
 from bench_core.records.result import PointResult
 
 

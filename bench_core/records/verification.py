@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import (
     BenchError,
     BrokenChain,
@@ -43,7 +44,6 @@ from bench_core.records.events import (
 )
 from bench_core.records.folding import fold
 from bench_core.records.places import place_of
-from bench_core.records.plan import Bilingual
 from bench_core.records.proved import OPEN, proved
 from bench_core.records.record import Line, Record, read_record
 from bench_core.records.run_state import RunState

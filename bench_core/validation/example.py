@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 from bench_core.validation.given import Given
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.model import read_kind
 from bench_core.documents.nodes import Mapping, Scalar, Sequence
 from bench_core.documents.yaml_values import values
 from bench_core.errors import BenchError, DocumentInvalid, Mistake
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import Bilingual
 from bench_core.validation.example import BASES, CERTAINTIES, Basis, Case, Certainty, Example, Expected, Source
 from bench_core.validation.given import Given
 

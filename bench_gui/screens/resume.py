@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import system_clock
-from bench_core.records.plan import Bilingual
 from bench_core.records.run_state import RunState
 from bench_gui.panels.interrupted import InterruptedPanel
 from bench_gui.panels.operator_entry import OperatorEntry

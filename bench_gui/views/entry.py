@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError, UnitMismatch, UnitUnknown
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import written_interval
 from bench_core.metrology.unit_table import UNITS
 from bench_core.records.events import PromptAsked
 from bench_core.records.given_answers import OVERLOAD, read_answer
-from bench_core.records.plan import Bilingual
 from bench_gui.words import marked
 
 if TYPE_CHECKING:

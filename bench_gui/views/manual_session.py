@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import Bilingual
 from bench_gui.tone import Tone
 
 if TYPE_CHECKING:

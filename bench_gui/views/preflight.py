@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 from bench_gui.tone import Tone
 
 if TYPE_CHECKING:

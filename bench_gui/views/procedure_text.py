@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError, DocumentInvalid, Mistake
-from bench_core.records.plan import Bilingual
 
 if TYPE_CHECKING:
     from bench_gui.words import Words

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.records.asked_again import refused_answer
 from bench_core.records.given_answers import YES_OR_NO
 from bench_core.records.places import WIRING, proof_of
-from bench_core.records.plan import Bilingual
 from bench_gui.views.entry import EntryForm, Refused, read
 from bench_gui.views.names import called
 from bench_gui.views.outputs import OutputState, outputs

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.records import events
 from bench_core.records.blind import hides_values, is_hidden
 from bench_core.records.causes import CAUSES
 from bench_core.records.condition_titles import condition_title
 from bench_core.records.given_answers import reading_name
-from bench_core.records.plan import Bilingual
 from bench_gui.tone import Tone
 from bench_gui.views.failing import failure_text
 from bench_gui.views.names import called

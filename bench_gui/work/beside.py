@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 from bench_gui.qt import QObject, Signal
 from bench_gui.work.job import Job
 

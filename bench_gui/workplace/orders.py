@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.model import parse
 from bench_core.documents.order import Order
 from bench_core.errors import BenchError
-from bench_core.records.plan import Bilingual
 from bench_gui.workplace.workplace import FoundOrder, Uut
 
 if TYPE_CHECKING:

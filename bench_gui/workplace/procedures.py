@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.model import read_kind
 from bench_core.documents.nodes import Mapping, Scalar
 from bench_core.errors import BenchError
-from bench_core.records.plan import Bilingual
 from bench_gui.workplace.workplace import FoundProcedure
 
 if TYPE_CHECKING:

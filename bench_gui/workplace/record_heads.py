@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.records.events import FORMAT
 from bench_core.records.exclusive import is_held
-from bench_core.records.plan import Bilingual
 from bench_gui.words import marked
 from bench_gui.workplace.workplace import FoundRecord, RecordStatus, Uut
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 
 
 def match_key(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bench_core.records.plan import Bilingual
+    from bench_core.bilingual import Bilingual
 
 NONE = "–"
 

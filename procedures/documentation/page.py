@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.records.condition_titles import condition_title
-from bench_core.records.plan import Bilingual
 from procedures.counts import PERSON, WIRE
 from procedures.documentation.items import checked, item_section
 from procedures.documentation.markdown import NONE, both, code, paragraph, table

@@ -26,9 +26,9 @@ def texts(folders):
     return [path for path in [*inside, *ROOT.glob("*")] if path.suffix in KINDS and path.is_file()]
 
 
-def test_only_the_ci_script_names_the_folder_of_schemas_beside_the_checkout(texts):
+def test_no_file_names_a_folder_beside_the_checkout(texts):
     naming = {path.relative_to(ROOT).as_posix() for path in texts if NEIGHBOUR in path.read_text("utf-8", "replace")}
-    assert naming == {".ci/run"}
+    assert naming == set()
 
 
 def test_every_text_file_ends_with_one_line_feed_and_has_no_carriage_return(texts):

@@ -12,6 +12,7 @@ from bench_cli.output import alarm
 from bench_cli.outputs import guarded, outputs_unknown, say_outputs
 from bench_cli.person_here import Interrupts
 from bench_cli.progress import PlainProgress
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import (
     GuardianReady,
@@ -23,7 +24,6 @@ from bench_core.records.events import (
     StepFailed,
 )
 from bench_core.records.guardian_report import MadeSafe, report_path, write_line
-from bench_core.records.plan import Bilingual
 
 WERE_OFF = "✓ 此运行停止后输出已断开，此后未再询问 outputs were off after this run had stopped; none was asked since\n"
 OFF = MadeSafe("ended", "calibrator", energised=False, raw="0", after=0.0125)

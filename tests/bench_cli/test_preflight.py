@@ -49,7 +49,7 @@ def test_for_programs_each_line_is_an_object(looked, bench_folder):
 
 
 def test_a_run_that_begins_with_a_concern_accepted_shows_it(calbench, bench_folder):
-    from bench_core.records.plan import Bilingual  # noqa: PLC0415  for this test alone
+    from bench_core.bilingual import Bilingual  # noqa: PLC0415  for this test alone
     from sequencer.control import Control  # noqa: PLC0415
     from sequencer.request import Accepted, RunRequest  # noqa: PLC0415
     from sequencer.runner import perform  # noqa: PLC0415

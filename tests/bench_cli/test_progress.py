@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bench_cli.progress import PlainProgress, progress, wanted, what_it_does
+from bench_core.bilingual import Bilingual
 from bench_core.records.events import IndicationTaken, PromptAsked, SteadyReached
 from bench_core.records.folding import fold
-from bench_core.records.plan import Ask, Bilingual
+from bench_core.records.plan import Ask
 from bench_core.records.record import read_record
 
 

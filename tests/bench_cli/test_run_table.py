@@ -8,10 +8,11 @@ import pytest
 
 from bench_cli.output import width
 from bench_cli.run_table import conclusion, heads, identified, results, row
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.decision import Verdict
 from bench_core.records.events import InstrumentIdentified
 from bench_core.records.folding import fold_record
-from bench_core.records.plan import Bilingual, LeftOut
+from bench_core.records.plan import LeftOut
 from bench_core.records.record import read_record
 from bench_core.records.run_states import RunStatus
 

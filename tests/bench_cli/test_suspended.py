@@ -10,11 +10,11 @@ import pytest
 from bench_cli.interventions import intervention
 from bench_cli.progress import what_it_does
 from bench_cli.typed import TypedLines
+from bench_core.bilingual import Bilingual
 from bench_core.clock import system_clock
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import ConditionRecorded, MeasurementKey, RunSuspended
 from bench_core.records.folding import fold_record
-from bench_core.records.plan import Bilingual
 from bench_core.records.record import read_record
 
 ROOM = Path(__file__).parent.parent / "sequencer" / "room.yaml"

@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 from bench_gui.words import Language, words_in
 from tests.bench_gui import catalogue
 

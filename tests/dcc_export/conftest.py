@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.clock import VirtualClock
 from bench_core.metrology.quantity import Quantity
@@ -42,7 +43,6 @@ from bench_core.records.events import (
 from bench_core.records.given_answers import reading_name
 from bench_core.records.journal import Journal
 from bench_core.records.plan import (
-    Bilingual,
     Component,
     Condition,
     Equation,

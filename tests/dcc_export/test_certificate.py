@@ -10,10 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BrokenChain, ExportError, ResultDiffers, RuleViolated, RunUnfinished, UsageError
 from bench_core.metrology.decision import Conformity, Verdict
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import Bilingual
 from dcc_export.certificate import build_certificate, numbered
 from dcc_export.printable import number
 from dcc_export.reported_points import conformity_of

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import RuleViolated, RunUnfinished
 from bench_core.metrology.certificate import CertificateCurve, CertificatePair
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Coverage, Specification
 from bench_core.records.evaluation import evaluate_point
 from bench_core.records.events import MeasurementKey, PointCompleted
-from bench_core.records.plan import Bilingual, Reporting
+from bench_core.records.plan import Reporting
 from dcc_export.certificate import build_certificate
 from dcc_export.characteristics import certificate_text, coverage_text, specification_text
 from dcc_export.dcc import render_dcc

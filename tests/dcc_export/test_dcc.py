@@ -14,9 +14,9 @@ import xmlschema
 from dcclib.validation import schematron as ptb
 from lxml import etree
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import UnitNotInDsi
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import Bilingual
 from dcc_export.certificate import build_certificate
 from dcc_export.certificate_record import Address
 from dcc_export.dcc import render_dcc

@@ -14,11 +14,11 @@ import pytest
 from dcclib.validation import schematron as ptb
 from lxml import etree, html
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Coverage, Specification
 from bench_core.records.plan import (
-    Bilingual,
     Component,
     Equation,
     LeftOut,

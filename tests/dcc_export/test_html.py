@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 from lxml import etree, html
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
-from bench_core.records.plan import Bilingual
 from dcc_export.certificate import build_certificate
 from dcc_export.certificate_record import Address
 from dcc_export.dcc import render_dcc

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bench_core.records.plan import Bilingual
+from bench_core.bilingual import Bilingual
 from dcc_export.instrument_names import InstrumentNames
 
 

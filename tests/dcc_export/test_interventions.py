@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.decision import Conformity
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import (
@@ -16,7 +17,6 @@ from bench_core.records.events import (
     RunContinued,
     RunPaused,
 )
-from bench_core.records.plan import Bilingual
 from dcc_export.interventions import interventions
 from dcc_export.reported_points import result_tables
 from dcc_export.statements import conformity

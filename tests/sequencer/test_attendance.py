@@ -2,11 +2,12 @@
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import VirtualClock
 from bench_core.errors import NobodyAnswers
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import PromptAnswered, PromptAsked
-from bench_core.records.plan import Bilingual, MaxOn
+from bench_core.records.plan import MaxOn
 from bench_core.records.verification import verify
 from sequencer.attendance import PATIENCE_WITH_OUTPUT_ON_S, Attendance
 from sequencer.control import Control

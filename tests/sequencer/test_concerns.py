@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ResultDiffers, UsageError
 from bench_core.records.events import ConcernAccepted, InstrumentIdentified
-from bench_core.records.plan import Bilingual
 from bench_core.records.verification import verify
 from sequencer.request import Accepted
 

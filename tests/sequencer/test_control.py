@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import ScaledClock, VirtualClock
 from bench_core.errors import ControlRefused, NobodyAnswers, OutputOnTooLong, RunAborted
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import PromptAsked
-from bench_core.records.plan import Bilingual, MaxOn
+from bench_core.records.plan import MaxOn
 from sequencer.commands import Continue, Correct, Pause, Retry
 from sequencer.control import Control
 from sequencer.on_time import OnTime

@@ -9,13 +9,13 @@ import time
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import VirtualClock
 from bench_core.errors import ControlRefused, ResumeRefused, UsageError
 from bench_core.records.events import IndicationTaken, PromptAsked
 from bench_core.records.exclusive import is_held
 from bench_core.records.folding import fold_record
 from bench_core.records.journal import Journal
-from bench_core.records.plan import Bilingual
 from bench_core.records.record import read_record
 from bench_core.records.verification import verify
 from sequencer.channel import Terminal

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ResultDiffers
 from bench_core.records.events import IndicationTaken, PromptAsked, SettingIntended, WiringProven
-from bench_core.records.plan import Apply, Bilingual, Confirm, Connect
+from bench_core.records.plan import Apply, Confirm, Connect
 from bench_core.records.verification import verify
 from sequencer import preparing
 

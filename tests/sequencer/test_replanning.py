@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from bench_cli.__main__ import main
+from bench_core.bilingual import Bilingual
 from bench_core.clock import VirtualClock
 from bench_core.errors import PlanDiffers
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.folding import fold
 from bench_core.records.journal import Journal
-from bench_core.records.plan import Bilingual, LeftOut
+from bench_core.records.plan import LeftOut
 from bench_core.records.record import read_record
 from bench_core.records.verification import Verification, verify
 from drivers.bench import read_bench

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import LinkContext
 from bench_core.clock import VirtualClock
 from bench_core.errors import UsageError
 from bench_core.records.events import PromptAsked
-from bench_core.records.plan import Bilingual
 from sim_instruments.links import SimLinks
 from sim_instruments.person import SimulatedPerson
 

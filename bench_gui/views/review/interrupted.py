@@ -8,10 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import IN_PROCESS
 from bench_core.records.blind import hides_values
 from bench_core.records.guardian_report import read_report
-from bench_core.records.plan import Bilingual
 from bench_gui.tone import Tone
 from bench_gui.views.names import called, sources_of, uut_of
 from bench_gui.workplace.workplace import FoundRecord, RecordStatus, Workplace

@@ -68,6 +68,6 @@ def _text(entry: object, words: Words) -> str:
     """Return the text of `{"zh", "en"}` in the window's language."""
     if not isinstance(entry, Mapping):
         return ""
-    from bench_core.records.plan import Bilingual  # noqa: PLC0415
+    from bench_core.bilingual import Bilingual  # noqa: PLC0415
 
     return words.of(Bilingual(str(entry.get("zh", "")), str(entry.get("en", ""))))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import (
     DateField,
     DigestField,
@@ -30,7 +31,6 @@ from bench_core.documents.fields import (
 )
 from bench_core.documents.model import Document, DocumentModel, parse
 from bench_core.errors import DocumentInvalid
-from bench_core.records.plan import Bilingual
 
 
 class Fields(DocumentModel):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import parse
 from bench_core.errors import DocumentInvalid
-from bench_core.records.plan import Bilingual
 
 TEXT = """calbench: laboratory/1
 name: {zh: 实验室, en: Laboratory}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import VirtualClock
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Coverage, Specification
@@ -41,7 +42,6 @@ from bench_core.records.events import (
 from bench_core.records.journal import Journal
 from bench_core.records.plan import (
     Apply,
-    Bilingual,
     Component,
     Condition,
     Equation,

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.records.asked_again import refused_answer
 from bench_core.records.events import PromptAnswered, PromptAsked
-from bench_core.records.plan import Bilingual
 
 
 def asked(prompt):

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.records.blind import hides_values, is_hidden, reads_blind
-from bench_core.records.plan import Ask, Bilingual, Take
+from bench_core.records.plan import Ask, Take
 
 ASK = Ask("t", Bilingual("温度", "temperature"), "°C")
 TAKE = Take("x", "uut", 3)

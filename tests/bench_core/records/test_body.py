@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.body import body_text
 from bench_core.records.chain import canonical
@@ -36,7 +37,6 @@ from bench_core.records.events import (
     StepFailed,
     WiringProven,
 )
-from bench_core.records.plan import Bilingual
 
 KEY = MeasurementKey("meter", "dc-voltage", "10 V/+90 %")
 OTHERS = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bench_core.bilingual import Bilingual
 from bench_core.records.condition_titles import condition_title
-from bench_core.records.plan import Bilingual
 
 
 def test_a_known_condition_has_a_title_in_both_languages():

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.certificate import CertificateCurve, CertificatePair
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Coverage, Specification
@@ -15,7 +16,7 @@ from bench_core.records.codec import from_json, to_json
 from bench_core.records.coverage_notes import coverage_notes
 from bench_core.records.dominance import component_of, dominance, shaped
 from bench_core.records.evaluation import evaluate_point
-from bench_core.records.plan import Bilingual, Component, Reporting
+from bench_core.records.plan import Component, Reporting
 from bench_core.records.result import PointResult
 from bench_core.records.result_difference import difference
 

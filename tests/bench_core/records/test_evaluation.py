@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ExpressionInvalid, UnitMismatch, UsageError
 from bench_core.metrology.certificate import CertificateCurve, CertificatePair
 from bench_core.metrology.decision import Verdict
@@ -16,7 +17,7 @@ from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.specification import Coverage, Specification
 from bench_core.records.codec import from_json, to_json
 from bench_core.records.evaluation import evaluate_point
-from bench_core.records.plan import Ask, Bilingual, Component, Equation, Reporting
+from bench_core.records.plan import Ask, Component, Equation, Reporting
 from bench_core.records.point_names import point_names
 from bench_core.records.result import PointResult
 

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import AnswersInvalid
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import MeasurementKey, PromptAsked
 from bench_core.records.given_answers import OVERLOAD, YES_OR_NO, read_answer, reading_name
-from bench_core.records.plan import Bilingual
 
 TEXT = Bilingual("温度", "temperature")
 NUMBER = PromptAsked("t", "condition", "ambient.temperature", TEXT, "°C")

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import CertificateUnusable, UsageError
 from bench_core.metrology.certificate import CertificateCurve, CertificatePair
 from bench_core.metrology.quantity import Quantity
@@ -17,7 +18,6 @@ from bench_core.records.evaluation import evaluate_point
 from bench_core.records.places import read_once
 from bench_core.records.plan import (
     Apply,
-    Bilingual,
     Component,
     Equation,
     PlannedItem,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import RecordError
 from bench_core.metrology.decision import Verdict
 from bench_core.records.events import (
@@ -31,7 +32,6 @@ from bench_core.records.events import (
     StepFailed,
 )
 from bench_core.records.folding import fold, fold_record
-from bench_core.records.plan import Bilingual
 from bench_core.records.record import Line, read_record
 from bench_core.records.run_states import RunStatus
 

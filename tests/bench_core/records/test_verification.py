@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BrokenChain, ResultDiffers, RunUnfinished, SignatureInvalid
 from bench_core.metrology.decision import Verdict
 from bench_core.metrology.quantity import Quantity
@@ -22,7 +23,6 @@ from bench_core.records.events import (
     StepFailed,
     TakeIntended,
 )
-from bench_core.records.plan import Bilingual
 from bench_core.records.proved import proved
 from bench_core.records.record import read_record
 from bench_core.records.run_state import changed

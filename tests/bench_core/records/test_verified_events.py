@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ResultDiffers
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.evaluation import evaluate_point
@@ -31,7 +32,7 @@ from bench_core.records.events import (
     TakeIntended,
 )
 from bench_core.records.given_answers import reading_name
-from bench_core.records.plan import Ask, Bilingual, Condition, Confirm, Connect
+from bench_core.records.plan import Ask, Condition, Confirm, Connect
 from bench_core.records.verification import verify
 
 q = Quantity.parse

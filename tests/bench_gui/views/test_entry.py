@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import PromptAsked
 from bench_core.records.given_answers import OVERLOAD, read_answer
-from bench_core.records.plan import Bilingual
 from bench_gui.views.entry import Accepted, DoubleEntry, EntryForm, Refused, read
 from bench_gui.words import Language, words_in
 

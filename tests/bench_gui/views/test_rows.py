@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.decision import Verdict
 from bench_core.records.events import IndicationTaken, PointCompleted, PointStarted, RunStarted
-from bench_core.records.plan import Bilingual, LeftOut
+from bench_core.records.plan import LeftOut
 from bench_core.records.row_values import row_values
 from bench_gui.tone import Tone
 from bench_gui.views.point_rows import RowKind

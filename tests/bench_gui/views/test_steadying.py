@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import HoldWaited, IndicationTaken, SteadyReached, TakeIntended
-from bench_core.records.plan import Ask, Bilingual, Steady
+from bench_core.records.plan import Ask, Steady
 from bench_gui.views.settling import settling
 from bench_gui.views.steadying import steady_watch
 from bench_gui.views.watching import Watching

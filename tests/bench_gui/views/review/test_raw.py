@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import (
     IndicationTaken,
@@ -17,7 +18,6 @@ from bench_core.records.events import (
     WiringProven,
 )
 from bench_core.records.folding import fold_record
-from bench_core.records.plan import Bilingual
 from bench_core.records.record import read_record
 from bench_gui.tone import Tone
 from bench_gui.views.review.raw import raw_view
