@@ -81,9 +81,13 @@ def demo(rest: list[str]) -> int:
     """Open the window on simulated instruments, or give the demonstration in the terminal."""
     if not rest and has_screen():
         prepare(frozenset(["gui"]))
-        if qt_can_load():
+        if qt_can_load("--install"):
             print("in the terminal instead 终端演示: python3 run.py demo --terminal", file=sys.stderr, flush=True)
             return become(str(SCRIPTS / "calbench"), "gui", "--demo", "out")
+        code = attend(str(SCRIPTS / "calbench"), "demo", "--out", "out")
+        print("run.py: the window could not be shown 未能打开窗口:", file=sys.stderr, flush=True)
+        qt_can_load()  # names once more what is missing, which the demonstration has moved off the screen
+        return code
     prepare(frozenset(EXTRAS["demo"]))
     words = [word for word in rest if word != "--terminal"]
     # Of two --out the later one counts: a person's own replaces this one.
@@ -96,7 +100,7 @@ def check(command: str, rest: list[str]) -> int:
     os.chdir(ROOT)
     if command == "lint":
         return lint()
-    if not qt_can_load("--platform", "offscreen"):
+    if not qt_can_load("--install", "--platform", "offscreen"):
         raise SetupError("the tests of the window need what is named above 窗口测试需要上述软件包")
     return become(PYTHON, "-m", "pytest", *(["-m", "third_party"] if command == "third-party" else []), *rest)
 
@@ -107,16 +111,18 @@ def has_screen() -> bool:
 
 
 def qt_can_load(*words: str) -> bool:
-    """Say whether the system has the libraries and the font of the window; as root on Debian they are installed."""
-    return subprocess.call([PYTHON, "-P", "-m", "bench_gui.system_packages", "--install", *words]) == 0
+    """Say whether the system has the libraries and the font of the window; what is missing is told, or installed."""
+    return subprocess.call([PYTHON, "-P", "-m", "bench_gui.system_packages", *words]) == 0
 
 
 def check_python(version: tuple[int, ...]) -> None:
     """Refuse an interpreter that is too old, and name a better one where there is one."""
     if version < OLDEST:
         newer = [name for name in ("python3.13", "python3.12", "python3.11") if shutil.which(name)]
-        todo = f"run: {newer[0]} run.py" if newer else "install one from https://www.python.org/downloads/"
-        raise SetupError(f"calbench needs Python 3.11 or later, this is {sys.version.split()[0]}; {todo}")
+        todo = (
+            f"run 请执行: {newer[0]} run.py" if newer else "install one from 请安装 https://www.python.org/downloads/"
+        )
+        raise SetupError(f"calbench needs 需要 Python 3.11+, this is 当前为 {sys.version.split()[0]}; {todo}")
 
 
 def prepare(extras: frozenset[str]) -> None:
@@ -162,12 +168,22 @@ def require_modules() -> None:
     packages = [name for module, name in SYSTEM_PACKAGES.items() if not importlib.util.find_spec(module)]
     apt = shutil.which("apt-get")
     if packages and not apt:
-        raise SetupError("this Python has no ensurepip; install one from https://www.python.org/downloads/")
+        todo = "install one from 请安装 https://www.python.org/downloads/"
+        raise SetupError(f"this Python has no ensurepip 缺少 ensurepip 模块; {todo}")
     if packages and os.geteuid() != 0:
-        raise SetupError(f"a system package is missing; run: sudo apt-get install -y {' '.join(packages)}")
+        todo = as_root("apt-get update", f"apt-get install -y --no-install-recommends {' '.join(packages)}")
+        raise SetupError(f"a system package is missing 缺少系统软件包; run 请执行: {todo}")
     if packages and apt:
         run_quietly("apt-get update failed", apt, "update")
         run_quietly("apt-get install failed", apt, "install", "-y", "--no-install-recommends", *packages)
+
+
+def as_root(*commands: str) -> str:
+    """Return the line that a person types to have commands run by root."""
+    if shutil.which("sudo"):
+        return " && ".join(f"sudo {command}" for command in commands)
+    # Debian whose root has a password comes without sudo; `su` without `-` leaves dpkg without /sbin.
+    return f'su - -c "{" && ".join(commands)}"'
 
 
 def run_quietly(complaint: str, *command: str) -> None:
@@ -181,8 +197,15 @@ def become(*command: str) -> int:
     """Hand this process over to the command: its exit code, and Ctrl-C, are then its own."""
     if sys.platform != "win32":
         os.execv(command[0], command)  # noqa: S606  no shell is wanted
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child has it too, and decides what to do with it
-    return subprocess.call(command)
+    return attend(*command)
+
+
+def attend(*command: str) -> int:
+    """Run a command to its end, and return its exit code; Ctrl-C is the command's own."""
+    signal.signal(signal.SIGINT, lambda *_: None)  # the child has it too, and decides what to do with it
+    with subprocess.Popen(command) as child:
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        return child.wait()
 
 
 def lint() -> int:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from bench_cli.files import write_bytes
 from bench_cli.output import prepare_streams, say
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError, LinkRefused
+from bench_core.failures import told
 from bench_core.records.exclusive import hold, is_held
 
 if TYPE_CHECKING:
@@ -46,20 +47,23 @@ class DemoBench:
         served: its instruments that answer on a socket; those of a bench without one are simulated in the run.
         person_confirms: whether the simulated person says that leads are connected and switches set; else the person
             at the window is asked.
+        person_reads: whether the simulated person reads what no program can; else the person at the window does, who
+            is shown the simulated display.
         changes: texts that are other ones in the workplace, so that each order has a unit under test of its own.
     """
 
     name: str
     served: tuple[str, ...]
-    person_confirms: bool
-    changes: Mapping[str, str]
+    person_confirms: bool = True
+    person_reads: bool = True
+    changes: Mapping[str, str] = field(default_factory=dict)
 
 
 BENCHES = (
-    DemoBench("good", ("calibrator", "meter"), person_confirms=False, changes={}),
-    DemoBench("faulty", ("calibrator", "meter"), person_confirms=True, changes={"MY41001234": "MY41005678"}),
-    DemoBench("by-hand", (), person_confirms=False, changes={}),
-    DemoBench("calibrator", ("calibrator", "reference"), person_confirms=True, changes={}),
+    DemoBench("good", ("calibrator", "meter"), person_confirms=False),
+    DemoBench("faulty", ("calibrator", "meter"), changes={"MY41001234": "MY41005678"}),
+    DemoBench("by-hand", (), person_confirms=False, person_reads=False),
+    DemoBench("calibrator", ("calibrator", "reference")),
 )
 
 
@@ -93,11 +97,12 @@ def _ready(bench: DemoBench, folder: Path, notes: Path, arguments: argparse.Name
     try:
         speed = _served(bench, folder, notes, arguments) if bench.served else arguments.speed
     except BenchError as failure:
-        told = {"zh": f"仿真仪器未能启动：{failure}", "en": f"the simulated instruments did not start: {failure}"}
-        say(json.dumps({"bench": path, "refused": told}, ensure_ascii=False))
+        why = told(failure)
+        said = {"zh": f"仿真仪器未能启动：{why.zh}", "en": f"the simulated instruments did not start: {why.en}"}
+        say(json.dumps({"bench": path, "refused": said}, ensure_ascii=False))
         return failure.exit_code
-    told = {"zh": f"校准台 {bench.name} 的仿真仪器已就绪", "en": f"simulated bench {bench.name} is ready"}
-    say(json.dumps({"bench": path, "speed": speed, "told": told}, ensure_ascii=False))
+    ready = {"zh": f"校准台 {bench.name} 的仿真仪器已就绪", "en": f"simulated bench {bench.name} is ready"}
+    say(json.dumps({"bench": path, "speed": speed, "told": ready}, ensure_ascii=False))
     return 0
 
 
@@ -137,6 +142,8 @@ def _put_bench(folder: Path, bench: DemoBench) -> None:
         file = file.replace(f"link: sim:{name}\n", f'link: "TCPIP0::{_HOST}::{port}::SOCKET"\n')
     if not bench.person_confirms:
         world = world.replace("confirms: true", "confirms: false")
+    if not bench.person_reads:
+        world = world.replace("reads: true", "reads: false")
     for old, new in bench.changes.items():
         file, world = file.replace(old, new), world.replace(old, new)
     write_bytes(_world(folder, bench), world.encode())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.budgets.reading import read_budget
 from bench_core.documents import key_texts as core_texts
 from bench_core.documents.answers import Answers
@@ -17,7 +18,8 @@ from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import DocumentModel, kind_of, load
 from bench_core.documents.order import Order
 from bench_core.documents.standard import StandardCertificate
-from bench_core.errors import DocumentInvalid, Mistake
+from bench_core.errors import DocumentInvalid
+from bench_core.mistake import Mistake
 from drivers import key_texts as driver_texts
 from drivers.bench import read_bench
 from drivers.bench_file import BenchFile
@@ -84,7 +86,13 @@ def require_valid(path: Path) -> str:
     """
     kind = kind_of(str(path), read_bytes(path))
     if kind not in KINDS:
-        mistake = Mistake(str(path), 1, 1, f"unknown kind '{kind}'", f"known are {', '.join(KINDS)}")
+        mistake = Mistake(
+            str(path),
+            1,
+            1,
+            Bilingual(f"未知的类别“{kind}”", f"unknown kind '{kind}'"),
+            Bilingual(f"可用：{'、'.join(KINDS)}", f"known are {', '.join(KINDS)}"),
+        )
         raise DocumentInvalid((mistake,))
     KINDS[kind].check(path)
     return kind

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from bench_cli.output import alarm, say
+from bench_core.metrology.quantity import digits
 from bench_core.records.blind import reads_blind
 from bench_core.records.given_answers import YES_OR_NO
 from bench_core.terminal import shown
@@ -158,9 +159,9 @@ def _phase(state: RunState) -> str:
     taken = [readings for name, readings in state.readings.items() if not name.endswith(".output")]
     if taken and taken[-1]:
         last = taken[-1][-1]
-        return f"读数 reading {last.number}: {last.value} {last.unit}"
+        return f"读数 reading {last.number}: {digits(last.value)} {last.unit}"
     settling = [readings for readings in state.settling.values() if readings]
     if settling:
         last_seen = settling[-1][-1]
-        return f"等待稳定 waiting until steady: {last_seen.value} {last_seen.unit}"
+        return f"等待稳定 waiting until steady: {digits(last_seen.value)} {last_seen.unit}"
     return "切换 switching"

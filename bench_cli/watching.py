@@ -47,8 +47,10 @@ from bench_core.records.events import (
 )
 from bench_core.records.folding import fold, fold_record
 from bench_core.records.follow import follow
+from bench_core.records.given_answers import YES_OR_NO
 from bench_core.records.record import read_record
 from bench_core.records.run_states import RunStatus
+from sequencer.looking import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,7 +100,7 @@ def watch(
     Returns:
         What the record says at last, or None where no record came to be.
     """
-    watcher = _Watcher(commands, progress(), interrupts, seen)
+    watcher = _Watcher(record, commands, progress(), interrupts, seen)
     try:
         for line in follow(record, watcher.wait, lambda: alive() and not watcher.leaves):
             watcher.show(line)
@@ -115,7 +117,7 @@ def replay(record: Path) -> RunState:
     """
     found = read_record(record)
     state = fold_record(found)
-    watcher = _Watcher(None, progress(), Interrupts(), 0)
+    watcher = _Watcher(record, None, progress(), Interrupts(), 0)
     try:
         for line in found.lines:
             watcher.show(line)
@@ -127,9 +129,12 @@ def replay(record: Path) -> RunState:
 class _Watcher:
     """What has been shown so far, and what the person at this terminal was asked and wants."""
 
-    def __init__(self, commands: Commands | None, view: Progress, interrupts: Interrupts, seen: int) -> None:
+    def __init__(
+        self, record: Path, commands: Commands | None, view: Progress, interrupts: Interrupts, seen: int
+    ) -> None:
         self.state: RunState | None = None
         self.leaves = False
+        self._record = record
         self._commands = commands
         self._view = view
         self._interrupts = interrupts
@@ -185,7 +190,8 @@ class _Watcher:
             return
         if self._asked != prompt.prompt:
             self._asked = prompt.prompt
-            self._typed.forget()
+            self._show_simulated(prompt)
+            self._typed.forget()  # last before it is asked: what was typed while it was looked is no answer
             self._view.ask(wanted(prompt, self.state))
         try:
             answer = self._typed.next()
@@ -197,6 +203,14 @@ class _Watcher:
             self._idle = 0
             if commands.answer(prompt.prompt, answer, user_name()):
                 self._sent = prompt.prompt, answer
+
+    def _show_simulated(self, prompt: PromptAsked) -> None:
+        """Say what stands where the person is to look, for nobody else can see an instrument that is simulated."""
+        if self.state is None or not self.state.started.simulated or prompt.kind in YES_OR_NO:
+            return
+        seen = look(self._record, prompt.prompt)
+        if seen:
+            self._view.say(f"    仿真仪器显示 simulated display: {seen}")
 
     def _leave(self) -> None:
         """Tell the run that nobody answers here any more: it stays open when it asks for something."""

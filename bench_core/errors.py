@@ -3,13 +3,15 @@
 BenchError                           .exit_code, .retryable
  ├─ UsageError (ValueError)          our caller's fault                                    exit 2
  │   ├─ DocumentInvalid              .mistakes, each with path, line and column
+ │   ├─ UsageRefused                 .told in both languages, since a file's author or the window shows it
+ │   │   ├─ UnitUnknown, UnitMismatch
+ │   │   ├─ ExpressionInvalid        .offset into the expression's text, .hint
+ │   │   ├─ CorrelationInvalid       correlation coefficients or covariances that no quantities can have
+ │   │   └─ TrialsNotFinite          .trials of a simulation have no finite value; .values of the first, .offset
  │   ├─ NumberInvalid                text is not a number, or not a bounded one
+ │   │   ├─ QuantityInvalid          text is not a number with a unit; a UsageRefused, too
  │   │   ├─ OutsideValidity          a value at which a table or a curve does not hold
  │   │   └─ FitInvalid               .point, from 1; points that no curve can be fitted to
- │   ├─ UnitUnknown, UnitMismatch
- │   ├─ ExpressionInvalid            .offset into the expression's text
- │   ├─ CorrelationInvalid           correlation coefficients or covariances that no quantities can have
- │   ├─ TrialsNotFinite              .trials of a simulation have no finite value; .values of the first, .offset
  │   ├─ BindingRefused               a bench does not suffice for a procedure
  │   │   ├─ RoleUnfilled, CapabilityMissing, RangeInsufficient, AdequacyInsufficient
  │   │   └─ CertificateUnusable      expired, missing, or not covering a point
@@ -42,7 +44,12 @@ A sentence reads `<who>: <what happened>, <value with unit>; <what to do>`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench_core.bilingual import NOTHING, Bilingual
+
+if TYPE_CHECKING:
+    from bench_core.mistake import Mistake
 
 
 class BenchError(Exception):
@@ -58,29 +65,6 @@ class UsageError(BenchError, ValueError):
     exit_code = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
-    """One mistake in one file.
-
-    Args:
-        path: the file as the user named it.
-        line: line, from 1.
-        column: column in characters, from 1.
-        message: what is wrong, with the value.
-        hint: what to do, or empty.
-    """
-
-    path: str
-    line: int
-    column: int
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.message}{hint}".replace("\n", "\\n")
-
-
 class DocumentInvalid(UsageError):
     """A file breaks a law of its kind; all mistakes are named at once."""
 
@@ -89,11 +73,36 @@ class DocumentInvalid(UsageError):
         self.mistakes = tuple(sorted(mistakes))
 
     def __str__(self) -> str:
-        return "\n".join(str(mistake) for mistake in self.mistakes)
+        return self.told.en
+
+    @property
+    def told(self) -> Bilingual:
+        """Every mistake, each in a line of its own."""
+        lines = [mistake.told for mistake in self.mistakes]
+        return Bilingual("\n".join(line.zh for line in lines), "\n".join(line.en for line in lines))
+
+
+class UsageRefused(UsageError):
+    """What somebody wrote or asks for is refused, in both languages.
+
+    Args:
+        told: what is wrong, with the value, and what to do after a semicolon.
+    """
+
+    def __init__(self, told: Bilingual) -> None:
+        self.told = told
+        super().__init__(self.told)
+
+    def __str__(self) -> str:
+        return self.told.en
 
 
 class NumberInvalid(UsageError):
     """A text is not a number in the one form that calbench reads."""
+
+
+class QuantityInvalid(UsageRefused, NumberInvalid):
+    """A text is not a number with a unit, or not one that can be held."""
 
 
 class OutsideValidity(NumberInvalid):
@@ -108,15 +117,15 @@ class FitInvalid(NumberInvalid):
         self.point = point
 
 
-class UnitUnknown(UsageError):
+class UnitUnknown(UsageRefused):
     """A text is not a unit."""
 
 
-class UnitMismatch(UsageError):
+class UnitMismatch(UsageRefused):
     """Two quantities of different kinds were compared, added or converted."""
 
 
-class ExpressionInvalid(UsageError):
+class ExpressionInvalid(UsageRefused):
     """An expression cannot be read or evaluated.
 
     Args:
@@ -125,23 +134,26 @@ class ExpressionInvalid(UsageError):
         hint: what to do, or empty.
     """
 
-    def __init__(self, message: str, offset: int = 0, hint: str = "") -> None:
+    def __init__(self, message: Bilingual, offset: int = 0, hint: Bilingual = NOTHING) -> None:
         super().__init__(message)
         self.message = message
         self.offset = offset
         self.hint = hint
 
 
-class CorrelationInvalid(UsageError):
+class CorrelationInvalid(UsageRefused):
     """Correlation coefficients or covariances are not possible, or not of the quantities at hand."""
 
 
-class TrialsNotFinite(UsageError):
+class TrialsNotFinite(UsageRefused):
     """A model has no finite value in some trials; how many, of how many, the inputs of the first, where in its text."""
 
-    def __init__(self, what: str, trials: int, size: int, values: dict[str, float], offset: int | None = None) -> None:
+    def __init__(
+        self, what: Bilingual, trials: int, size: int, values: dict[str, float], offset: int | None = None
+    ) -> None:
         shown = ", ".join(f"{name} = {value:.12g}" for name, value in values.items())
-        super().__init__(f"{what}: no finite value in {trials} of {size} trials, first with {shown}")
+        zh = f"{what.zh}：{size} 次试验中 {trials} 次没有有限值，第一次 {shown}"
+        super().__init__(Bilingual(zh, f"{what.en}: no finite value in {trials} of {size} trials, first with {shown}"))
         self.trials, self.size, self.values, self.offset = trials, size, values, offset
 
 

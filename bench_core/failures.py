@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from bench_core import errors
+from bench_core.bilingual import Bilingual
 
 CHINESE: dict[type[errors.BenchError], str] = {
     errors.NumberInvalid: "数值不可用",
@@ -34,9 +37,65 @@ CHINESE: dict[type[errors.BenchError], str] = {
 """What happened, and what to do; a kind that is not here says so in its sentence, or is told in English alone."""
 
 
+_REFUSED = "不能使用"
+_UNDER = "  "
+"""Before the Chinese line under an English one."""
+_PLACE = re.compile(r".*?:[0-9]+:[0-9]+: ")
+_ADVICE = re.compile("；|; ")
+
+
 def explained(failure: errors.BenchError) -> str:
-    """Return a failure's sentence for people, what kind it is in Chinese first."""
+    """Return a failure for people at a terminal, in both languages.
+
+    What somebody wrote wrongly has each English line, and its Chinese one under it; before every other sentence stands
+    in Chinese what kind of failure it is.
+    """
+    if isinstance(failure, errors.DocumentInvalid):
+        return "\n".join(f"{mistake}\n{_UNDER}{mistake.in_chinese}" for mistake in failure.mistakes)
+    if isinstance(failure, errors.UsageRefused):
+        return f"{failure}\n{_UNDER}{failure.told.zh}"
     return f"{in_chinese(type(failure))} {failure}".lstrip()
+
+
+def unfolded(explanation: str) -> Bilingual:
+    """Return each language by itself of what `explained` told at a terminal; a line without a second one is both.
+
+    Args:
+        explanation: of one failure or of several.
+    """
+    zh: list[str] = []
+    en: list[str] = []
+    for line in explanation.splitlines():
+        if en and line.startswith(_UNDER):
+            place = _PLACE.match(en[-1])
+            zh[-1] = (place[0] if place is not None else "") + line.removeprefix(_UNDER)
+        else:
+            zh.append(line)
+            en.append(line)
+    return Bilingual("\n".join(zh), "\n".join(en))
+
+
+def told(failure: errors.BenchError) -> Bilingual:
+    """Return a failure in both languages; where its sentence is English alone, its kind in Chinese stands before it.
+
+    Args:
+        failure: of any kind.
+    """
+    if isinstance(failure, errors.UsageRefused | errors.DocumentInvalid):
+        return failure.told
+    return Bilingual(f"{in_chinese(type(failure)) or _REFUSED}：{failure}", str(failure))
+
+
+def told_with_advice(failure: errors.BenchError) -> tuple[Bilingual, Bilingual]:
+    """Return what a failure says happened, and what it says to do, in both languages.
+
+    Args:
+        failure: whose sentence reads `<who>: <what happened>; <what to do>`.
+    """
+    whole = told(failure)
+    zh, zh_advice = (*_ADVICE.split(whole.zh, 1), "")[:2]
+    en, en_advice = (*_ADVICE.split(whole.en, 1), "")[:2]
+    return Bilingual(zh, en), Bilingual(zh_advice, en_advice)
 
 
 def in_chinese(kind: type[errors.BenchError]) -> str:

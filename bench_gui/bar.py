@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench_gui.qt import QButtonGroup, QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
+from bench_gui.short import short_name
 from bench_gui.tone import Tone
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.label import Label
@@ -23,6 +24,9 @@ _MARGIN = 6
 _WIDEST_NAME = 110
 _NARROW = 1150
 """Width of the window below which its buttons are closer together."""
+_BARE = 1060
+"""Width below which screens have no icon in the bar."""
+_TOUCH = 44
 _OFF = frozenset({Tone.GOOD, Tone.NEUTRAL})
 """Tones of a badge that says that no output of the run is on."""
 
@@ -60,6 +64,8 @@ class Bar(QWidget):
 
     abort = Signal()
     """The person wants everything to end, outputs safe."""
+    help_wanted = Signal()
+    """The person wants help, or has read it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -72,10 +78,12 @@ class Bar(QWidget):
         self._simulated = Toned("small")
         self._outputs_title, self._outputs = Label("small"), Toned()
         self._language, self._theme = Button("flat", "language"), Button("flat", "theme")
+        self._sound, self._help = Button("flat", "bell"), Button("flat", "help")
         self._language.setProperty("own_language", True)  # noqa: FBT003  it names the other language in that language
         self._abort = Button("danger", "stop")
         self._abort.setObjectName("abort")
         self._form = session.form
+        self._tight = False
         self._lay_out()
         self._connect()
 
@@ -90,11 +98,19 @@ class Bar(QWidget):
         self._theme.setAccessibleName(words("Theme: light, dark, high contrast"))
         self._abort.say(words("ABORT"))
         self._abort.setAccessibleDescription(words("Ends the run at once and makes every output safe (F12)"))
-        buttons = (*self._places.values(), self._language, self._theme, self._abort)
+        self._help.setAccessibleName(words("Help (F1)"))
+        self.show_sound(on=self._session.settings.sound)
+        buttons = (*self._places.values(), self._language, self._theme, self._sound, self._help, self._abort)
         formed: tuple[Formed, ...] = (*buttons, self._simulated, self._outputs)
         for one in formed:
             one.adopt(form)
         self.show_sight(None)
+
+    def show_sound(self, *, on: bool) -> None:
+        """Show whether the window makes itself heard."""
+        words = self._form.words
+        self._sound.wear("bell" if on else "muted", self._form)
+        self._sound.setAccessibleName(words("Sound is on; mute it") if on else words("Sound is muted; switch it on"))
 
     def at(self, screen: str) -> None:
         """Mark which screen is shown; a screen that the bar does not offer marks none."""
@@ -111,7 +127,7 @@ class Bar(QWidget):
         """
         words = self._form.words
         view = sight.view if sight is not None else None
-        who = view.who if view is not None else self._session.operator
+        who = short_name(view.who if view is not None else self._session.operator)
         self._who.setAccessibleName(who)
         self._who.say(self._who.fontMetrics().elidedText(who, Qt.TextElideMode.ElideRight, _WIDEST_NAME))
         self._simulated.setVisible(view is not None and view.simulated)
@@ -127,8 +143,14 @@ class Bar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """Put the buttons closer together in a narrow window: what is on must never be cut."""
         super().resizeEvent(event)
-        for button in (*self._places.values(), self._language, self._abort):
-            set_property(button, "tight", "true" if self.width() < _NARROW else "false")
+        tight = self.width() < _NARROW
+        if tight != self._tight:
+            self._tight = tight
+            for button in (*self._places.values(), self._language, self._abort):
+                set_property(button, "tight", "true" if tight else "false")
+        bare = self.width() < _BARE
+        for button in self._places.values():
+            button.be_bare(bare, self._form)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -138,6 +160,7 @@ class Bar(QWidget):
         group.setExclusive(False)
         for button in self._places.values():
             button.setCheckable(True)
+            button.setMinimumWidth(_TOUCH)
             group.addButton(button)
             row.addWidget(button)
         row.addStretch(1)
@@ -148,7 +171,7 @@ class Bar(QWidget):
             beneath.addWidget(lower)
             row.addLayout(beneath)
             row.addSpacing(_MARGIN)  # or SIMULATED and the outputs would read as one
-        for widget in (self._language, self._theme, self._abort):
+        for widget in (self._help, self._sound, self._theme, self._language, self._abort):
             row.addWidget(widget)
 
     def _connect(self) -> None:
@@ -156,4 +179,6 @@ class Bar(QWidget):
             button.clicked.connect(lambda _, wanted=name: self._session.go(wanted))
         self._language.clicked.connect(lambda: self._session.speak(self._form.words.language.other))
         self._theme.clicked.connect(lambda: self._session.wear(self._form.tokens.theme.next))
+        self._sound.clicked.connect(lambda: self._session.change(sound=not self._session.settings.sound))
+        self._help.clicked.connect(self.help_wanted)
         self._abort.clicked.connect(self.abort)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import IO
 
+from bench_gui.answering import answer_standard_input
 from bench_gui.views.procedure_text import mistakes
 
 
@@ -28,18 +28,5 @@ def answer(line: str) -> str:
     return json.dumps({"id": number, "mistakes": found}, ensure_ascii=False)
 
 
-def main(asked: IO[str], told: IO[str]) -> int:
-    """Answer every line until there are no more.
-
-    Args:
-        asked: questions.
-        told: answers, each at once.
-    """
-    for line in asked:
-        told.write(answer(line) + "\n")
-        told.flush()
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(open(0, encoding="utf-8"), open(1, "w", encoding="utf-8")))  # noqa: SIM115
+    raise SystemExit(answer_standard_input(answer))

@@ -31,8 +31,3 @@ def binding() -> str:
     """Return name and version of the binding and of Qt itself."""
     pyside, core = import_module("PySide6"), import_module("PySide6.QtCore")
     return f"PySide6 {pyside.__version__}, Qt {core.qVersion()}"
-
-
-def lives(thing: object) -> bool:
-    """Return whether Qt has not deleted an object yet, of which Python still knows."""
-    return bool(import_module("shiboken6").isValid(thing))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bench_gui.work.commander import Commander
     from bench_gui.work.launching import Launch
     from bench_gui.work.run_watch import RunWatch
+    from bench_gui.workplace.workplace import RecordStatus
     from sequencer.launch import Detached
     from sequencer.request import RunRequest
 
@@ -40,6 +41,8 @@ class Session(QObject):
 
     form_changed = Signal(object)
     """The new `Form`."""
+    sound_changed = Signal()
+    """The window makes itself heard from now on, or no more."""
     run_changed = Signal()
     """Another run is watched, or none."""
     screen_wanted = Signal(str)
@@ -96,8 +99,9 @@ class Session(QObject):
             return None
         from bench_gui.views.sight import Sight  # noqa: PLC0415  the first picture does not wait for it
 
-        now = self._clock.now()
-        return Sight(seen, self._viewer.view(seen, now, self.form.words, self.pending, self.plotted), now)
+        now, twice = self._clock.now(), self.settings.double_entry
+        view = self._viewer.view(seen, now, self.form.words, self.pending, self.plotted, twice=twice)
+        return Sight(seen, view, now)
 
     def speak(self, language: Language) -> None:
         """Show everything in a language from now on."""
@@ -111,6 +115,8 @@ class Session(QObject):
         """Change what the person chose, and keep it."""
         self.settings = replace(self.settings, **changes)
         write_settings(self.settings, self._settings_file)
+        if "sound" in changes:
+            self.sound_changed.emit()
         if changes.keys() & {"language", "theme"}:
             self.form = _form(self.settings)
             self.form_changed.emit(self.form)
@@ -118,6 +124,27 @@ class Session(QObject):
     def go(self, screen: str) -> None:
         """Have another screen shown."""
         self.screen_wanted.emit(screen)
+
+    def look_at(self, record: Path, status: RecordStatus) -> None:
+        """Have a record shown where it belongs: a run under way, one that was interrupted, or one that is over.
+
+        Args:
+            record: its file.
+            status: as it was found.
+        """
+        from bench_gui.workplace.workplace import RecordStatus  # noqa: PLC0415  the first picture does not wait for it
+
+        match status:
+            case RecordStatus.UNDER_WAY:
+                if self.watch is None or self.watch.record != record or not self.watch.watching:
+                    self.watch_run(record)
+                self.go("run")
+            case RecordStatus.INTERRUPTED:
+                self.interrupted = record
+                self.go("resume")
+            case _:
+                self.reviewed = record
+                self.go("review")
 
     def watch_run(self, record: Path, alive: Callable[[], bool] | None = None) -> None:
         """Watch a run from now on, and attend to its prompts; the one watched before goes on by itself.
@@ -137,7 +164,7 @@ class Session(QObject):
         self.watch.ended.connect(self._watched)
         self.commander = Commander(record, self._tickets, self)
         self.commander.told.connect(self.told)
-        self._viewer, self.plotted = RunViewer(twice=self.settings.double_entry), ""
+        self._viewer, self.plotted = RunViewer(), ""
         self.watch.start()
         self.commander.attend(lives)
         self.run_changed.emit()

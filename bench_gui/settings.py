@@ -24,6 +24,7 @@ class Settings:
         theme: light, dark or high contrast.
         scale: of everything drawn, 1 to 2.
         operator: who worked here last.
+        sound: whether the window makes itself heard when somebody is needed, at the end, and when something is wrong.
         double_entry: whether every reading that a person takes is typed twice, and not only an implausible one.
     """
 
@@ -31,6 +32,7 @@ class Settings:
     theme: Theme = Theme.LIGHT
     scale: float = 1.0
     operator: str = ""
+    sound: bool = True
     double_entry: bool = False
 
 
@@ -73,5 +75,6 @@ def _settings(kept: dict[str, Any]) -> Settings:
         theme=Theme(kept["theme"]) if kept.get("theme") in list(Theme) else first.theme,
         scale=float(scale) if isinstance(scale, int | float) and _SCALES[0] <= scale <= _SCALES[1] else first.scale,
         operator=kept["operator"] if isinstance(kept.get("operator"), str) else first.operator,
+        sound=kept.get("sound") is not False,
         double_entry=kept.get("double_entry") is True,
     )

@@ -43,7 +43,7 @@ _BY_PLATFORM = {
 _PLUGINS = {"xcb": "libqxcb.so", "wayland": "libqwayland.so"}
 FONT_PACKAGE = "fonts-noto-cjk"
 CHINESE_FONT = "a font with Chinese characters 中文字体"
-_APT = Path("/usr/bin/apt-get")
+_APT, _SUDO = Path("/usr/bin/apt-get"), Path("/usr/bin/sudo")
 _INSTALL = ("install", "-y", "--no-install-recommends")
 
 
@@ -136,6 +136,14 @@ def has_chinese_font() -> bool:
     return bool(found) and found[0] > 0
 
 
+def look_for_fonts_anew() -> None:
+    """Have fontconfig, which looks once in a process, see the fonts that came since."""
+    try:
+        ctypes.CDLL("libfontconfig.so.1").FcInitReinitialize()
+    except OSError:  # its absence is told by itself
+        return
+
+
 def advice(missing: Iterable[str], *, debian: bool | None = None) -> str:
     """Return what a person can do about missing libraries, in both languages.
 
@@ -149,11 +157,23 @@ def advice(missing: Iterable[str], *, debian: bool | None = None) -> str:
     if debian is None:
         debian = _APT.exists()
     if debian and packages:
-        lines.append(f"install with 安装命令: sudo apt-get {' '.join([*_INSTALL, *packages])}")
+        lines.append(
+            f"install with 安装命令: {_as_root('apt-get update', ' '.join(['apt-get', *_INSTALL, *packages]))}"
+        )
     elsewhere = unknown if debian else names
     if elsewhere:
         lines.append(f"install with the system's package manager 请用系统的软件包管理器安装: {', '.join(elsewhere)}")
     return "\n".join(lines)
+
+
+def _as_root(*commands: str) -> str:
+    """Return the line that this user types to have commands run by root."""
+    if os.geteuid() == 0:
+        return " && ".join(commands)
+    if _SUDO.exists():
+        return " && ".join(f"sudo {command}" for command in commands)
+    # Debian whose root has a password comes without sudo; `su` without `-` leaves dpkg without /sbin.
+    return f'su - -c "{" && ".join(commands)}"'
 
 
 def _packages(missing: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -182,10 +202,12 @@ def install(missing: Sequence[str]) -> None:
     if not packages or not _APT.exists() or os.geteuid() != 0:
         return
     _say(f"installing 正在安装: {' '.join(packages)}")
+    unasked = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}  # nobody would see a question
     for words in (("update",), (*_INSTALL, *packages)):
-        done = subprocess.run((str(_APT), *words), capture_output=True, check=False)
+        done = subprocess.run((str(_APT), *words), env=unasked, capture_output=True, check=False)
         if done.returncode:
             _say((done.stdout + done.stderr).decode(errors="replace"))
+    look_for_fonts_anew()
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import IO
 
 from bench_core.errors import BenchError
+from bench_gui.answering import answer_standard_input
 from bench_gui.workplace.work_list import verdict_of
 
 
@@ -28,18 +28,5 @@ def answer(line: str) -> str:
     return json.dumps({"record": record, "verdict": None if verdict is None else verdict.value}, ensure_ascii=False)
 
 
-def main(asked: IO[str], told: IO[str]) -> int:
-    """Answer every line until there are no more.
-
-    Args:
-        asked: records.
-        told: verdicts, each at once.
-    """
-    for line in asked:
-        told.write(answer(line) + "\n")
-        told.flush()
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(open(0, encoding="utf-8"), open(1, "w", encoding="utf-8")))  # noqa: SIM115
+    raise SystemExit(answer_standard_input(answer))

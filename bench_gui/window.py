@@ -6,25 +6,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bench_gui.bar import PLACES, Bar
+from bench_gui.front import Front
 from bench_gui.notice import Notice
 from bench_gui.qt import (
     QFrame,
     QGraphicsView,
-    QKeySequence,
     QMainWindow,
-    QShortcut,
-    QStackedWidget,
     QTimer,
     QVBoxLayout,
 )
 from bench_gui.tone import Tone
+from bench_gui.widgets.key import Key
 from bench_gui.widgets.properties import set_property
+from bench_gui.widgets.ringer import Ringer
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
     from bench_gui.qt import QCloseEvent, QResizeEvent
     from bench_gui.screens.screen import Screen
     from bench_gui.session import Session
+    from bench_gui.views.bell import Bell
+    from bench_gui.views.sight import Sight
     from bench_gui.work.commander import Told
 
 SCREENS = {
@@ -53,7 +56,9 @@ class Window(QMainWindow):
         self.session = session
         self.bar = Bar(session)
         self._screens: dict[str, Screen] = {}
-        self._stack = QStackedWidget()
+        self.front = Front(session)
+        self._bell: Bell | None = None
+        self._ringer = Ringer(self)
         self._frame = QFrame()
         self.notice = Notice(self._frame)
         self._lay_out()
@@ -65,9 +70,8 @@ class Window(QMainWindow):
 
     @property
     def screen_name(self) -> str:
-        """Name of the screen that is shown; empty before the first."""
-        shown = self._stack.currentWidget()
-        return next((name for name, screen in self._screens.items() if screen is shown), "")
+        """Name of the screen that is shown, or would be if it had not to wait; empty before the first."""
+        return self.front.name
 
     def screen_of(self, name: str) -> Screen:
         """Return a screen, which is made when it is first asked for."""
@@ -75,7 +79,7 @@ class Window(QMainWindow):
             module, _, kind = SCREENS[name].partition(":")
             screen: Screen = getattr(import_module(module), kind)(self.session)
             self._screens[name] = screen
-            self._stack.addWidget(screen)
+            self.front.addWidget(screen)
             screen.adopt(self.session.form)
         return self._screens[name]
 
@@ -86,8 +90,7 @@ class Window(QMainWindow):
         if before is not None and before is not wanted:
             before.leave()
         wanted.enter()
-        self._stack.setCurrentWidget(wanted)
-        wanted.take_focus()
+        self.front.show_screen(name, wanted)
         self.bar.at(name)
         self.refresh()
         self._timer.start()
@@ -97,6 +100,7 @@ class Window(QMainWindow):
         self.setWindowTitle(form.words("calbench"))
         self.bar.adopt(form)
         self.notice.adopt(form)
+        self.front.adopt(form)
         for screen in self._screens.values():
             screen.adopt(form)
         self.refresh()
@@ -109,9 +113,9 @@ class Window(QMainWindow):
         by_hand = any(screen.may_be_on() for screen in self._screens.values())
         self.bar.show_sight(sight, by_hand=by_hand, hazardous=hazardous)
         set_property(self._frame, "tone", (Tone.HAZARD if hazardous else Tone.NEUTRAL).value)
-        screen = self._screens.get(self.screen_name)
-        if screen is not None:
-            screen.refresh(sight)
+        self.front.refresh(sight)
+        if sight is not None:
+            self._ring(sight)
 
     def abort(self) -> None:
         """End the run at once, outputs safe first, and tell every screen that something is to end; nothing is asked."""
@@ -149,7 +153,7 @@ class Window(QMainWindow):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.bar)
-        rows.addWidget(self._stack, 1)
+        rows.addWidget(self.front, 1)
         self.setCentralWidget(self._frame)
 
     def _connect(self) -> None:
@@ -158,18 +162,39 @@ class Window(QMainWindow):
         self.session.told.connect(self._told)
         self.bar.abort.connect(self.abort)
         self.session.abort_wanted.connect(self.abort)
-        self._on("F12", self.abort)
-        self._on("Esc", self._escaped)
+        self.bar.help_wanted.connect(self.front.toggle_help)
+        self.session.sound_changed.connect(lambda: self.bar.show_sound(on=self.session.settings.sound))
+        Key("F12", marked("Abort: ends the run at once, every output off"), self.abort, self)
+        Key("Esc", marked("Twice: abort. Once: put the help away"), self._escaped, self)
+        Key("F1", marked("Help, and back"), self.front.toggle_help, self)
         for number, place in enumerate(PLACES, 1):
-            self._on(f"Ctrl+{number}", lambda wanted=place.name: self.session.go(wanted))
-        self._on("Ctrl+L", lambda: self.session.speak(self.session.form.words.language.other))
-        self._on("Ctrl+T", lambda: self.session.wear(self.session.form.tokens.theme.next))
+            Key(f"Ctrl+{number}", place.title, lambda wanted=place.name: self.session.go(wanted), self)
+        Key("Ctrl+L", marked("Other language"), self._other_language, self)
+        Key("Ctrl+T", marked("Other theme"), self._other_theme, self)
+        Key("Ctrl+M", marked("Sound on or muted"), self._mute, self)
 
-    def _on(self, keys: str, act: object) -> None:
-        QShortcut(QKeySequence(keys), self).activated.connect(act)
+    def _other_language(self) -> None:
+        self.session.speak(self.session.form.words.language.other)
+
+    def _other_theme(self) -> None:
+        self.session.wear(self.session.form.tokens.theme.next)
+
+    def _mute(self) -> None:
+        self.session.change(sound=not self.session.settings.sound)
+
+    def _ring(self, sight: Sight) -> None:
+        """Make itself heard where a person is called; what rang while it was muted rings no more."""
+        from bench_gui.views.bell import Bell  # noqa: PLC0415  the first picture does not wait for it
+
+        self._bell = self._bell or Bell()
+        call = self._bell.call(sight.seen, sight.now)
+        if call is not None and self.session.settings.sound:
+            self._ringer.ring(call)
 
     def _escaped(self) -> None:
-        """Abort at the second of two strokes of Esc."""
+        """Abort at the second of two strokes of Esc; the first puts the help away."""
+        if self.front.helps:
+            self.front.toggle_help()
         if self._escape.isActive():
             self._escape.stop()
             self.abort()

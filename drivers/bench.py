@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.capabilities.binding import BoundInstrument
 from bench_core.capabilities.instruments import IN_PROCESS, SerialPort
 from bench_core.capabilities.measured_conditions import MEASURED
@@ -17,7 +18,8 @@ from bench_core.documents.files import Read, from_disc
 from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.model import Document, DocumentModel, kind_of, parse
 from bench_core.documents.standard import StandardCertificate
-from bench_core.errors import DocumentInvalid, Mistake, RoleUnfilled, UsageError
+from bench_core.errors import DocumentInvalid, RoleUnfilled, UsageError, UsageRefused
+from bench_core.failures import told_with_advice
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit import unit
 from bench_core.records.events import EmbeddedText
@@ -27,6 +29,8 @@ from drivers.bench_file import PERSON, BenchEntry, BenchFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from bench_core.mistake import Mistake
 
 __all__ = ["Bench", "BenchEntry", "BenchFile", "BenchInstrument", "read_bench"]
 
@@ -249,27 +253,45 @@ class _Reading:
     ) -> None:
         certified, number = certificate.instrument, certificate.number
         if certified.model != type_record.model:
-            words = f"certificate {number} is for model {certified.model}, the instrument is a {type_record.model}"
-            self._refuse(at, words, "name its own certificate")
+            words = Bilingual(
+                f"证书 {number} 属于型号 {certified.model}，仪器为 {type_record.model}",
+                f"certificate {number} is for model {certified.model}, the instrument is a {type_record.model}",
+            )
+            self._refuse(at, words, Bilingual("写它自己的证书", "name its own certificate"))
         elif entry.serial is None:
-            words = f"certificate {number} is for serial {certified.serial}, the instrument's is not given"
-            self._refuse(at, words, "add serial:")
+            words = Bilingual(
+                f"证书 {number} 属于编号 {certified.serial}，仪器的编号没有给出",
+                f"certificate {number} is for serial {certified.serial}, the instrument's is not given",
+            )
+            self._refuse(at, words, Bilingual("补上 serial:", "add serial:"))
         elif certified.serial != entry.serial:
-            words = f"certificate {number} is for serial {certified.serial}, the instrument's is {entry.serial}"
-            self._refuse(at, words, "name its own certificate")
+            words = Bilingual(
+                f"证书 {number} 属于编号 {certified.serial}，仪器的编号为 {entry.serial}",
+                f"certificate {number} is for serial {certified.serial}, the instrument's is {entry.serial}",
+            )
+            self._refuse(at, words, Bilingual("写它自己的证书", "name its own certificate"))
 
     def _check_limits(self, at: tuple[str, ...], entry: BenchEntry) -> None:
         for name, limit in entry.limits.items():
             ours = CAPABILITIES[name]
             if limit.dimension != unit(ours.unit).dimension:
-                hint = f"write it in {ours.unit} or a multiple"
-                self._refuse((*at, "limits", name), f"{limit} is no {ours.en}", hint)
+                hint = Bilingual(f"以 {ours.unit} 或其倍数单位为单位", f"write it in {ours.unit} or a multiple")
+                self._refuse(
+                    (*at, "limits", name), Bilingual(f"{limit} 不是{ours.zh}", f"{limit} is no {ours.en}"), hint
+                )
 
     def _check_roles(self) -> None:
         for role, name in self._file.roles.items():
             if name not in self._file.instruments:
                 hint = did_you_mean(name, list(self._file.instruments))
-                self._refuse(("roles", role), f"role '{role}' names no instrument of this bench: '{name}'", hint)
+                self._refuse(
+                    ("roles", role),
+                    Bilingual(
+                        f"角色“{role}”所写的“{name}”不是此台架的仪器",
+                        f"role '{role}' names no instrument of this bench: '{name}'",
+                    ),
+                    hint,
+                )
 
     def _check_conditions(self, instruments: Mapping[str, BenchInstrument]) -> None:
         measured = {} if self._file.conditions is None else self._file.conditions.measured_by
@@ -277,15 +299,30 @@ class _Reading:
             at, one = ("conditions", "measured_by", condition), instruments.get(name)
             if one is None:
                 hint = did_you_mean(name, list(instruments))
-                self._refuse(at, f"{condition} is measured by no instrument of this bench: '{name}'", hint)
+                self._refuse(
+                    at,
+                    Bilingual(
+                        f"{condition} 由“{name}”测量，它不是此台架的仪器",
+                        f"{condition} is measured by no instrument of this bench: '{name}'",
+                    ),
+                    hint,
+                )
             elif one.by_person or one.serves != "indicator":
-                self._refuse(at, f"'{name}' indicates nothing that a program could read", "name an indicator on a link")
+                self._refuse(
+                    at,
+                    Bilingual(f"“{name}”没有程序可读的示值", f"'{name}' indicates nothing that a program could read"),
+                    Bilingual("写一台有链路的指示仪器", "name an indicator on a link"),
+                )
             elif name in self._file.roles.values():
-                words = f"'{name}' plays a role, and would be set for it while it measures {condition}"
-                self._refuse(at, words, "name an instrument without a role")
+                words = Bilingual(
+                    f"“{name}”担任角色，测量 {condition} 时会被改变设置",
+                    f"'{name}' plays a role, and would be set for it while it measures {condition}",
+                )
+                self._refuse(at, words, Bilingual("写一台不担任角色的仪器", "name an instrument without a role"))
             elif MEASURED[condition] not in one.type_record.model.functions:
-                what = CAPABILITIES[MEASURED[condition]].en
-                self._refuse(at, f"'{name}' does not indicate {what}", "name one that does")
+                what = CAPABILITIES[MEASURED[condition]]
+                words = Bilingual(f"“{name}”不指示{what.zh}", f"'{name}' does not indicate {what.en}")
+                self._refuse(at, words, Bilingual("换一台能指示的", "name one that does"))
 
     def _check_links(self) -> None:
         users: dict[str, str] = {}
@@ -295,9 +332,17 @@ class _Reading:
             at = ("instruments", name, "link")
             other = users.setdefault(entry.link, name)
             if other != name:
-                self._refuse(at, f"{entry.link} is the link of '{other}' already", "one link for each instrument")
+                self._refuse(
+                    at,
+                    Bilingual(f"{entry.link} 已是“{other}”的链路", f"{entry.link} is the link of '{other}' already"),
+                    Bilingual("每台仪器一条链路", "one link for each instrument"),
+                )
             if entry.link.lower().startswith(IN_PROCESS) and self._file.world is None:
-                self._refuse(at, f"{entry.link} needs a simulated world", "add world: FILE")
+                self._refuse(
+                    at,
+                    Bilingual(f"{entry.link} 需要仿真世界", f"{entry.link} needs a simulated world"),
+                    Bilingual("补上 world: FILE", "add world: FILE"),
+                )
 
     def _text(self, key: str, text: str | None, kind: str) -> EmbeddedText | None:
         """Read a file whose model another room knows; only its kind is checked here."""
@@ -319,18 +364,17 @@ class _Reading:
         except DocumentInvalid as problem:
             self.mistakes += problem.mistakes
         except UsageError as problem:
-            message, _, hint = str(problem).partition("; ")
-            self._refuse(at, message, hint)
+            self._refuse(at, *told_with_advice(problem))
         return None
 
-    def _refuse(self, at: tuple[str, ...], message: str, hint: str = "") -> None:
+    def _refuse(self, at: tuple[str, ...], message: Bilingual, hint: Bilingual = NOTHING) -> None:
         self.mistakes.append(self._document.mistake(at, message, hint))
 
 
 def _text_of_kind(role: str, path: Path, content: bytes, kind: str) -> EmbeddedText:
     found = kind_of(str(path), content)
     if found != kind:
-        raise UsageError(f"{path} is {found}, expected {kind}")
+        raise UsageRefused(Bilingual(f"{path} 是 {found}，应为 {kind}", f"{path} is {found}, expected {kind}"))
     return EmbeddedText(role, str(path), sha256(content).hexdigest(), content.decode("utf-8"))
 
 

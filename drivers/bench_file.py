@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import SerialPort
 from bench_core.capabilities.measured_conditions import MEASURED
 from bench_core.documents.fields import (
@@ -38,21 +39,31 @@ PERSON: Final = "person"
 
 def _time(value: Quantity) -> Quantity:
     if value.dimension != unit("s").dimension:
-        raise refuse_text(f"{value} is no time", "write it in s, such as 5 s")
+        raise refuse_text(
+            Bilingual(f"{value} 不是时间", f"{value} is no time"),
+            Bilingual("以 s 为单位，如 5 s", "write it in s, such as 5 s"),
+        )
     return value
 
 
 def _measured(name: str) -> str:
     if name not in MEASURED:
-        raise refuse_text(f"no instrument measures '{name}'", did_you_mean(name, list(MEASURED)))
+        raise refuse_text(
+            Bilingual(f"没有仪器测量“{name}”", f"no instrument measures '{name}'"), did_you_mean(name, list(MEASURED))
+        )
     return name
 
 
 def _timeout(value: Quantity) -> Quantity:
     _time(value)
     if not _SHORTEST_TIMEOUT.si <= value.si <= _LONGEST_TIMEOUT.si:
-        hint = f"write a time from {_SHORTEST_TIMEOUT} to {_LONGEST_TIMEOUT}"
-        raise refuse_text(f"{value} is no reasonable time to wait for one reply", hint)
+        hint = Bilingual(
+            f"写 {_SHORTEST_TIMEOUT} 到 {_LONGEST_TIMEOUT} 的时间",
+            f"write a time from {_SHORTEST_TIMEOUT} to {_LONGEST_TIMEOUT}",
+        )
+        raise refuse_text(
+            Bilingual(f"等待一个应答 {value} 不合理", f"{value} is no reasonable time to wait for one reply"), hint
+        )
     return value
 
 
@@ -113,17 +124,31 @@ class BenchEntry(DocumentModel):
     def _on_a_link(self) -> Iterator[Refusal]:
         for key in ("driver", "link"):
             if getattr(self, key) is None:
-                yield Refusal(f"missing key '{key}'", "an instrument without a link has read_by: person", at=(KEY,))
+                yield Refusal(
+                    Bilingual(f"缺少键“{key}”", f"missing key '{key}'"),
+                    Bilingual("没有链路的仪器写 read_by: person", "an instrument without a link has read_by: person"),
+                    at=(KEY,),
+                )
         if self.serial_port is not None and not (self.link or "ASRL").upper().startswith("ASRL"):
-            words = "serial_port: of an instrument that is on no serial line"
-            yield Refusal(words, "delete it", at=("serial_port", KEY))
+            words = Bilingual(
+                "仪器不在串行线上，却有 serial_port:", "serial_port: of an instrument that is on no serial line"
+            )
+            yield Refusal(words, Bilingual("删去", "delete it"), at=("serial_port", KEY))
 
     def _by_a_person(self) -> Iterator[Refusal]:
         for key in ("driver", "link", "timeout", "serial_port"):
             if key in self.model_fields_set:
-                yield Refusal(f"{key}: of an instrument that a person reads", "delete it", at=(key, KEY))
+                yield Refusal(
+                    Bilingual(f"由人读数的仪器，却有 {key}:", f"{key}: of an instrument that a person reads"),
+                    Bilingual("删去", "delete it"),
+                    at=(key, KEY),
+                )
         if self.type is None:
-            yield Refusal("an instrument that a person reads, without its type record", "add type: FILE", at=(KEY,))
+            yield Refusal(
+                Bilingual("由人读数的仪器缺少型号档案", "an instrument that a person reads, without its type record"),
+                Bilingual("补上 type: FILE", "add type: FILE"),
+                at=(KEY,),
+            )
 
 
 class ConditionsEntry(DocumentModel):

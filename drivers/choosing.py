@@ -10,7 +10,8 @@ from bench_core.errors import CapabilityMissing, RangeInsufficient
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from bench_core.documents.instrument import FunctionRecord, RangeRecord
+    from bench_core.documents.instrument import FunctionRecord
+    from bench_core.documents.ranges import RangeRecord
     from bench_core.metrology.quantity import Quantity
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from functools import partial
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, TypeAlias
 
-from bench_core.capabilities.instruments import Identity, LinkContext
+from bench_core.capabilities.instruments import NO_SERIAL, Identity, LinkContext
 from bench_core.clock import system_clock
 from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.model import load
@@ -23,7 +23,6 @@ from drivers import registry
 from drivers.links import broadcast, mdns, ports
 from drivers.links.seeking import Candidate, NotSearchedError
 from drivers.links.visa import VisaLinks
-from drivers.opening import NO_SERIAL
 from drivers.protocols import ieee4882
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bench_core.capabilities.instruments import NO_SERIAL
 from bench_core.errors import IdentityMismatch
 from drivers import registry
 from drivers.own_links import Connection
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     from bench_core.capabilities.instruments import Identity, Instrument, LinkContext, Links
     from drivers.bench import Bench, BenchInstrument
-
-NO_SERIAL = frozenset({"", "0"})
-"""What stands in the place of the serial number in the reply of an instrument that does not know its own."""
 
 
 class OpenBench:

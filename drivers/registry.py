@@ -12,8 +12,9 @@ from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import Source
-from bench_core.errors import UsageError
+from bench_core.errors import UsageRefused
 from drivers.session import IEEE_488_2, Language, TimeOuts
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from drivers.own_links import OwnLinks
     from drivers.session import Session
 
+_DRIVER, _LINK_SCHEME = Bilingual("驱动", "driver"), Bilingual("链路方案", "link scheme")
 DRIVERS = "calbench.drivers"
 LINKS = "calbench.links"
 STATE_WITHIN_S = 5.0
@@ -69,7 +71,7 @@ def require_driver(name: str) -> EntryPoint:
     Raises:
         UsageError: there is none.
     """
-    return _named(DRIVERS, "driver", name)
+    return _named(DRIVERS, _DRIVER, name)
 
 
 def link_scheme(resource: str) -> LinkScheme:
@@ -87,7 +89,7 @@ def require_link_scheme(resource: str) -> EntryPoint:
     Raises:
         UsageError: the resource name has no scheme, or one that is not installed.
     """
-    return _named(LINKS, "link scheme", scheme_of(resource))
+    return _named(LINKS, _LINK_SCHEME, scheme_of(resource))
 
 
 def scheme_of(resource: str) -> str:
@@ -103,8 +105,9 @@ def scheme_of(resource: str) -> str:
         return "asrl"
     match = _SCHEME.match(resource)
     if match is None:
-        hint = "write one such as TCPIP::192.0.2.7::5025::SOCKET or sim:NAME"
-        raise UsageError(f"link '{resource}' has no scheme; {hint}")
+        zh = f"链路“{resource}”没有方案；写成 TCPIP::192.0.2.7::5025::SOCKET 或 sim:NAME 这样的名称"
+        en = f"link '{resource}' has no scheme; write one such as TCPIP::192.0.2.7::5025::SOCKET or sim:NAME"
+        raise UsageRefused(Bilingual(zh, en))
     return match[1].lower()
 
 
@@ -175,7 +178,11 @@ def type_record_path(found: Driver) -> Path:
         UsageError: the driver has none of its own.
     """
     if not found.TYPE_RECORD:
-        raise UsageError("this driver has no type record of its own; add type: FILE")
+        raise UsageRefused(
+            Bilingual(
+                "此驱动没有自己的型号档案；补上 type: FILE", "this driver has no type record of its own; add type: FILE"
+            )
+        )
     module = sys.modules[cast("type", found).__module__]
     return Path(str(module.__file__)).parent / found.TYPE_RECORD
 
@@ -186,17 +193,22 @@ def _installed(group: str) -> EntryPoints:
     return entry_points(group=group)
 
 
-def _named(group: str, kind: str, name: str) -> EntryPoint:
+def _named(group: str, kind: Bilingual, name: str) -> EntryPoint:
     points = _installed(group)
     found = list(dict.fromkeys(point for point in points if point.name == name))
     if len({point.value for point in found}) > 1:
-        owners = " and ".join(sorted({str(point.dist.name) for point in found if point.dist}))
-        raise UsageError(f"{kind} '{name}' is installed twice, by {owners}; uninstall one of them")
+        owners = sorted({str(point.dist.name) for point in found if point.dist})
+        zh = f"{kind.zh}“{name}”安装了两次，来自 {' 和 '.join(owners)}；卸载其中一个"
+        en = f"{kind.en} '{name}' is installed twice, by {' and '.join(owners)}; uninstall one of them"
+        raise UsageRefused(Bilingual(zh, en))
     if not found:
         names = sorted(points.names)
         near = get_close_matches(name, names, 1)
-        hint = f"did you mean '{near[0]}'?" if near else f"installed are {', '.join(names)}"
-        raise UsageError(f"unknown {kind} '{name}'; {hint}")
+        hint = Bilingual(f"已安装：{'、'.join(names)}", f"installed are {', '.join(names)}")
+        if near:
+            hint = Bilingual(f"是否想写“{near[0]}”？", f"did you mean '{near[0]}'?")
+        zh, en = f"未知的{kind.zh}“{name}”；{hint.zh}", f"unknown {kind.en} '{name}'; {hint.en}"
+        raise UsageRefused(Bilingual(zh, en))
     return found[0]
 
 
@@ -204,4 +216,9 @@ def _load(point: EntryPoint) -> object:
     try:
         return point.load()
     except (ImportError, AttributeError) as problem:
-        raise UsageError(f"'{point.name}' is installed but cannot be loaded ({problem}); install it again") from problem
+        raise UsageRefused(
+            Bilingual(
+                f"“{point.name}”已安装但无法加载（{problem}）；重新安装",
+                f"'{point.name}' is installed but cannot be loaded ({problem}); install it again",
+            )
+        ) from problem

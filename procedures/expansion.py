@@ -11,6 +11,7 @@ from bench_core.records.plan import LeftOut, Plan, PlannedItem, PlannedRole
 from procedures.counts import entries
 from procedures.drafts import drafts
 from procedures.durations import refuse_too_long
+from procedures.hints import LEAVE_ONE_OUT
 from procedures.leads import with_proofs
 from procedures.limits import role_limits
 from procedures.lint import checked
@@ -155,8 +156,9 @@ def _refuse_doubled(document: Document[Procedure], index: int, found: Sequence[T
         place = tuple(target.planned.fields.items())
         if place in seen:
             loc = ("items", index, "points", target.row, "at", target.number)
-            message = f"point {target.planned.id} stands twice on this meter's ranges"
-            mistakes.append(document.mistake(loc, message, "leave one out"))
+            name = target.planned.id
+            message = Bilingual(f"点 {name} 在此仪表的量程上重复", f"point {name} stands twice on this meter's ranges")
+            mistakes.append(document.mistake(loc, message, LEAVE_ONE_OUT))
         seen.add(place)
     if mistakes:
         raise DocumentInvalid(tuple(dict.fromkeys(mistakes)))

@@ -8,13 +8,16 @@ from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.documents.fields import QUANTITY_NAME, QuantityName, WholeNumber, did_you_mean, refuse_text
+from bench_core.documents.fields import QUANTITY_NAME, QuantityName, WholeNumber, refuse_text
 from bench_core.documents.limits import ASCII_SIGNS
 from bench_core.documents.shapes import QUANTITY, Shape, choice, either, named
 from bench_core.errors import ExpressionInvalid
 from bench_core.metrology.expression import Expression, parse_expression
 from bench_core.metrology.quantity import Quantity
+from procedures.hints import write
+from procedures.unknown import unknown, unknown_capability
 
 T = TypeVar("T")
 
@@ -22,12 +25,14 @@ _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
 _RANGES = re.compile(r"uut\.(?P<choice>[a-z_]+)\(\s*(?P<function>[a-z0-9_]+)\s*\)")
 _HAS = re.compile(r"uut\.has\(\s*(?P<function>[a-z0-9_]+)\s*\)")
 _CHOICES = ("basic_range", "other_ranges", "ranges")
+_CHOICE = Bilingual("量程选取方式", "choice of ranges")
 _OPENING, _CLOSING = "([", ")]"
 
 
 def _id(value: object) -> str:
     if not isinstance(value, str) or _ID.fullmatch(value) is None:
-        raise refuse_text(f"'{value}' is not an id", "an id is small letters, digits, - and .")
+        hint = Bilingual("标识由小写字母、数字、- 和 . 组成", "an id is small letters, digits, - and .")
+        raise refuse_text(Bilingual(f"“{value}”不是标识", f"'{value}' is not an id"), hint)
     return str(value)
 
 
@@ -41,7 +46,7 @@ Id = Annotated[str, BeforeValidator(_id), WithJsonSchema(_ID_SHAPE)]
 
 def _not_empty(value: tuple[T, ...]) -> tuple[T, ...]:
     if not value:
-        raise refuse_text("an empty list", "write one entry or more")
+        raise refuse_text(Bilingual("空列表", "an empty list"), Bilingual("写一项或多项", "write one entry or more"))
     return value
 
 
@@ -56,7 +61,8 @@ Several = Annotated[tuple[T, ...], AfterValidator(_not_empty)]
 
 def _readings(value: int) -> int:
     if not 1 <= value <= MOST_READINGS:
-        raise refuse_text(f"{value} readings", f"take 1 to {MOST_READINGS}")
+        hint = Bilingual(f"写 1 至 {MOST_READINGS} 次", f"take 1 to {MOST_READINGS}")
+        raise refuse_text(Bilingual(f"{value} 次读数", f"{value} readings"), hint)
     return value
 
 
@@ -83,22 +89,26 @@ def parse_ranges(text: str) -> RangesOf | Quantity:
     match = _RANGES.fullmatch(text.strip())
     if match is None:
         if text.lstrip().startswith("uut"):
-            raise ExpressionInvalid(f"'{text}' is no choice of ranges", 0, "write uut.basic_range(dc_voltage)")
+            message = Bilingual(f"“{text}”不是量程选取方式", f"'{text}' is no choice of ranges")
+            hint = write("uut.basic_range(dc_voltage)")
+            raise ExpressionInvalid(message, 0, hint)
         return Quantity.parse(text)
     choice, function = match["choice"], match["function"]
     if choice not in _CHOICES:
-        raise ExpressionInvalid(
-            f"unknown choice of ranges '{choice}'", match.start("choice"), did_you_mean(choice, list(_CHOICES))
-        )
+        message, hint = unknown(_CHOICE, choice, _CHOICES)
+        raise ExpressionInvalid(message, match.start("choice"), hint)
     if function not in CAPABILITIES:
-        hint = did_you_mean(function, list(CAPABILITIES))
-        raise ExpressionInvalid(f"unknown capability '{function}'", match.start("function"), hint)
+        message, hint = unknown_capability(function)
+        raise ExpressionInvalid(message, match.start("function"), hint)
     return RangesOf(choice, function)  # type: ignore[arg-type]  # one of _CHOICES, checked above
 
 
 def _ranges(value: object) -> RangesOf | Quantity:
     if not isinstance(value, str):
-        raise refuse_text("expected a range", "write one such as 10 V, or uut.basic_range(dc_voltage)")
+        hint = Bilingual(
+            "写作 10 V 之类，或 uut.basic_range(dc_voltage)", "write one such as 10 V, or uut.basic_range(dc_voltage)"
+        )
+        raise refuse_text(Bilingual("应为量程", "expected a range"), hint)
     return parse_ranges(value)
 
 
@@ -121,10 +131,10 @@ class Has:
 def _has(value: object) -> Has:
     match = _HAS.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise refuse_text(f"'{value}' says nothing about the unit under test", "write uut.has(resistance_4w)")
+        message = Bilingual(f"“{value}”未说明被检器具有何功能", f"'{value}' says nothing about the unit under test")
+        raise refuse_text(message, write("uut.has(resistance_4w)"))
     if match["function"] not in CAPABILITIES:
-        hint = did_you_mean(match["function"], list(CAPABILITIES))
-        raise refuse_text(f"unknown capability '{match['function']}'", hint, match.start("function"))
+        raise refuse_text(*unknown_capability(match["function"]), match.start("function"))
     return Has(match["function"])
 
 
@@ -173,7 +183,7 @@ class LimitOf:
         return (self.lower, self.upper) if self.lower else (self.upper,)
 
 
-_FORMS = 'write ± x, ≤ x, or "[a, b]" in quotes'
+_FORMS = Bilingual('写作 ± x、≤ x，或加引号的 "[a, b]"', 'write ± x, ≤ x, or "[a, b]" in quotes')
 
 
 def parse_limit(text: str) -> LimitOf:
@@ -192,8 +202,10 @@ def parse_limit(text: str) -> LimitOf:
         return _interval(text, start)
     for written, meant in ASCII_SIGNS.items():
         if text.startswith(written, start):
-            raise ExpressionInvalid(f"'{written}' in a limit", start, f"write {meant}" if meant != "≥" else _FORMS)
-    raise ExpressionInvalid(f"'{text}' is no limit", start, _FORMS)
+            message = Bilingual(f"限值中有“{written}”", f"'{written}' in a limit")
+            hint = write(meant) if meant != "≥" else _FORMS
+            raise ExpressionInvalid(message, start, hint)
+    raise ExpressionInvalid(Bilingual(f"“{text}”不是限值", f"'{text}' is no limit"), start, _FORMS)
 
 
 def _interval(text: str, start: int) -> LimitOf:
@@ -204,7 +216,8 @@ def _interval(text: str, start: int) -> LimitOf:
         if text[index] == "," and depth == 0:
             commas.append(index)
     if len(commas) != 1:
-        raise ExpressionInvalid(f"'{text}' has not two ends", start, 'write "[lower, upper]"')
+        message = Bilingual(f"“{text}”没有上下两端", f"'{text}' has not two ends")
+        raise ExpressionInvalid(message, start, Bilingual('写作 "[下限, 上限]"', 'write "[lower, upper]"'))
     lower, upper = _part(text, start + 1, commas[0]), _part(text, commas[0] + 1, end)
     return LimitOf(text, symmetric=False, lower=lower, upper=upper)
 
@@ -220,7 +233,7 @@ def _part(text: str, start: int, end: int) -> LimitPart:
 
 def _limit(value: object) -> LimitOf:
     if not isinstance(value, str):
-        raise refuse_text("expected a limit", _FORMS)
+        raise refuse_text(Bilingual("应为限值", "expected a limit"), _FORMS)
     return parse_limit(value)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import did_you_mean
 from bench_core.documents.nodes import Mapping, Node, Scalar, Sequence
-from bench_core.errors import DocumentInvalid, Mistake
+from bench_core.errors import DocumentInvalid
+from bench_core.mistake import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,14 +69,22 @@ class _Completion:
             if any(one is other for one in (*seen, item) for other in self._circle):
                 return item  # told at another item of the same circle
             self._circle += [*seen, item]
-            self._refuse(like, f"'{like.text}' is like this item itself in the end", "write one of them out in full")
+            message = Bilingual(f"“{like.text}”最终又取自本项目", f"'{like.text}' is like this item itself in the end")
+            self._refuse(like, message, Bilingual("把其中一个项目完整写出", "write one of them out in full"))
             return item
         whole = self._complete(base, (*seen, item))
         own = {key.text for key, _ in item.entries}
         taken = tuple((key, value) for key, value in whole.entries if key.text not in own | NEVER)
         for what in _claims(taken):
-            hint = f"a check holds for one item of one regulation; write {what}: here"
-            self._refuse(like, f"'{like.text}' has a clause or a check of its own in its {what}", hint)
+            message = Bilingual(
+                f"“{like.text}”的 {what} 中有自己的条款或核对",
+                f"'{like.text}' has a clause or a check of its own in its {what}",
+            )
+            hint = Bilingual(
+                f"核对只对一份规程的一个项目有效；在此写出 {what}:",
+                f"a check holds for one item of one regulation; write {what}: here",
+            )
+            self._refuse(like, message, hint)
         return Mapping(item.entries + taken, item.at)
 
     def _base(self, like: Scalar) -> Mapping | None:
@@ -82,16 +92,19 @@ class _Completion:
         items = self._own if not like.at.file else self._shared or {}
         if dot and file == METHODS and not like.at.file:
             if self._shared is None:
-                self._refuse(like, "no file of methods is named here", "add methods: FILE.yaml to the procedure")
+                message = Bilingual("此处未指明方法文件", "no file of methods is named here")
+                hint = Bilingual("在规程文件中补上 methods: FILE.yaml", "add methods: FILE.yaml to the procedure")
+                self._refuse(like, message, hint)
                 return None
             items = self._shared
         else:
             name = like.text
         if name not in items:
-            self._refuse(like, f"no item '{name}' to be like", did_you_mean(name, list(items)))
+            message = Bilingual(f"没有可取用的项目“{name}”", f"no item '{name}' to be like")
+            self._refuse(like, message, did_you_mean(name, list(items)))
         return items.get(name)
 
-    def _refuse(self, at: Scalar, message: str, hint: str) -> None:
+    def _refuse(self, at: Scalar, message: Bilingual, hint: Bilingual) -> None:
         self.mistakes.append(Mistake(at.at.file or self._path, at.at.line, at.at.column, message, hint))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from bench_core.errors import UsageError
+from bench_core.bilingual import Bilingual
+from bench_core.errors import UsageRefused
 
 
 def library_names() -> tuple[str, ...]:
@@ -22,11 +23,15 @@ def library_path(name: str) -> Path:
         name: such as `jjf-1587-2016`, with or without `.yaml`.
 
     Raises:
-        UsageError: no such procedure ships with calbench.
+        UsageRefused: no such procedure ships with calbench.
     """
     plain, names = name.removesuffix(".yaml"), library_names()
     if plain not in names:
-        raise UsageError(f"procedure '{plain}': is not in the library; {_did_you_mean(plain, names)}")
+        near = _did_you_mean(plain, names)
+        message = Bilingual(
+            f"规程“{plain}”：不在规程库中；{near.zh}", f"procedure '{plain}': is not in the library; {near.en}"
+        )
+        raise UsageRefused(message)
     return Path(str(files("procedures") / "library" / f"{plain}.yaml"))
 
 
@@ -37,7 +42,7 @@ def procedure_path(given: Path) -> Path:
         given: such as `jjf-1587-2016` or `own/dmm.yaml`; a name alone is first looked for in the library.
 
     Raises:
-        UsageError: there is no such file, and the name alone is none of the library either.
+        UsageRefused: there is no such file, and the name alone is none of the library either.
     """
     is_name = str(given) == given.name and not given.suffix
     if is_name and given.name in library_names():
@@ -45,15 +50,22 @@ def procedure_path(given: Path) -> Path:
     if str(given) != given.name or _is_there(given):
         return given
     if given.suffix == ".yaml" and given.stem in library_names():
-        raise UsageError(f"{given}: no such file here; '{given.stem}' without .yaml is the procedure of the library")
+        message = Bilingual(
+            f"{given}：此处没有此文件；不带 .yaml 的“{given.stem}”是规程库中的规程",
+            f"{given}: no such file here; '{given.stem}' without .yaml is the procedure of the library",
+        )
+        raise UsageRefused(message)
     if is_name:
-        names = library_names()
-        hint = f"{_did_you_mean(given.name, names)}, or name a file with its ending"
-        raise UsageError(f"{given}: no such file, and no procedure of the library; {hint}")
+        near = _did_you_mean(given.name, library_names())
+        message = Bilingual(
+            f"{given}：没有此文件，也不是规程库中的规程；写出带扩展名的文件；{near.zh}",
+            f"{given}: no such file, and no procedure of the library; {near.en}, or name a file with its ending",
+        )
+        raise UsageRefused(message)
     return given
 
 
-def _did_you_mean(name: str, names: tuple[str, ...]) -> str:
+def _did_you_mean(name: str, names: tuple[str, ...]) -> Bilingual:
     from bench_core.documents.fields import did_you_mean  # noqa: PLC0415  who names it rightly does not wait for it
 
     return did_you_mean(name, list(names))

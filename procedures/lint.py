@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.files import Read, from_disc
-from bench_core.errors import DocumentInvalid, Mistake
+from bench_core.errors import DocumentInvalid
 from procedures.checks.budget import check_budget
 from procedures.checks.equations import check_equations, check_names, check_unused
 from procedures.checks.finding import Finding
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bench_core.documents.model import Document
+    from bench_core.mistake import Mistake
     from procedures.checks.finding import Loc
     from procedures.model import ItemForm, Procedure
 
@@ -68,7 +70,8 @@ def _findings(procedure: Procedure) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, item in enumerate(procedure.items):
         if item.id in seen:
-            yield Finding(("items", index, "id"), f"item '{item.id}' stands twice", "choose another id")
+            message = Bilingual(f"项目“{item.id}”重复", f"item '{item.id}' stands twice")
+            yield Finding(("items", index, "id"), message, Bilingual("换一个标识", "choose another id"))
         seen.add(item.id)
         yield from _item(procedure, index)
 

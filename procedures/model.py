@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.coverage import Coverage
 from bench_core.documents.fields import Digits, ExpressionField, PositiveQuantity, Text2, TextField, VerifiedField
 from bench_core.documents.model import DocumentModel
@@ -15,6 +16,7 @@ from bench_core.documents.shapes import AlsoWritten, choice
 from bench_core.metrology.rounding import Direction
 from procedures.conditions import ConditionsField
 from procedures.fields import HasField, Id, Name, RangesOf, Several, one_or_more
+from procedures.hints import write
 from procedures.points import PointRow
 from procedures.requirements import RequirementForm
 from procedures.steps import MethodStep
@@ -34,15 +36,19 @@ LEVELS = ("reading", "repeat", "point", "item", "uut")
 """Levels of the model, from the finest on; each sees the ones before it."""
 
 
+_ONE_PHASE = write("phases: [as_found]")
+
+
 def _phase(value: object) -> object:
     if value != "as_found":
-        raise refuse_text(f"phase '{value}' is not known to this version", "write phases: [as_found]")
+        message = Bilingual(f"本版本尚不支持阶段“{value}”", f"phase '{value}' is not known to this version")
+        raise refuse_text(message, _ONE_PHASE)
     return value
 
 
 def _once(value: tuple[str, ...]) -> tuple[str, ...]:
     if len(value) > 1:
-        raise refuse_text("a phase stands twice", "write phases: [as_found]")
+        raise refuse_text(Bilingual("阶段重复", "a phase stands twice"), _ONE_PHASE)
     return value
 
 
@@ -60,9 +66,12 @@ class RoleForm(DocumentModel):
         entry: how the indication of the unit under test is read.
     """
 
-    UNKNOWN: ClassVar[dict[str, str]] = dict.fromkeys(
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = dict.fromkeys(
         ("serves", "by", "set_by", "read_by", "several", "medium", "capability", "range"),
-        "this version does not know it yet; a standard has is, use and adequacy, the unit under test has entry",
+        Bilingual(
+            "本版本尚不支持；标准器有 is、use 和 adequacy，被检器具有 entry",
+            "this version does not know it yet; a standard has is, use and adequacy, the unit under test has entry",
+        ),
     )
 
     is_: Literal["reference"] | None = Field(default=None, alias="is")
@@ -101,8 +110,12 @@ class MaxOnForm(DocumentModel):
 
 
 _ITEM_LATER = {
-    "inspect": "this version does not know it yet and performs measured items only",
-    "tables": "this version does not know it yet; give the limit as an expression",
+    "inspect": Bilingual(
+        "本版本尚不支持，只实施测量项目", "this version does not know it yet and performs measured items only"
+    ),
+    "tables": Bilingual(
+        "本版本尚不支持；用表达式给出限值", "this version does not know it yet; give the limit as an expression"
+    ),
 }
 
 
@@ -115,8 +128,13 @@ class SharedItem(DocumentModel):
         applies: the capability without which the item is left out; None for an item that every meter must have.
     """
 
-    UNKNOWN: ClassVar[dict[str, str]] = {
-        **dict.fromkeys(("clause", "verified"), "it belongs to a regulation; write it in the procedure's item"),
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = {
+        **dict.fromkeys(
+            ("clause", "verified"),
+            Bilingual(
+                "它属于规程；写在规程文件的项目中", "it belongs to a regulation; write it in the procedure's item"
+            ),
+        ),
         **_ITEM_LATER,
     }
 
@@ -150,7 +168,7 @@ class ItemForm(SharedItem):
     """
 
     model_config = ConfigDict(json_schema_extra=_whole_or_like)
-    UNKNOWN: ClassVar[dict[str, str]] = _ITEM_LATER
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = _ITEM_LATER
 
     title: Text2
     clause: TextField | None = None
@@ -217,10 +235,10 @@ class ReportForm(DocumentModel):
         coverage: by k or by probability; None for k = 2.
     """
 
-    UNKNOWN: ClassVar[dict[str, str]] = {
-        "k": "write coverage: {k: 2}",
-        "p": "write coverage: {p: 95 %}",
-        "probability": "write coverage: {p: 95 %}",
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = {
+        "k": write("coverage: {k: 2}"),
+        "p": write("coverage: {p: 95 %}"),
+        "probability": write("coverage: {p: 95 %}"),
     }
 
     U: UncertaintyReport | None = None
@@ -246,11 +264,23 @@ class Procedure(DocumentModel):
     """
 
     KIND: ClassVar[str] = "procedure/1"
-    UNKNOWN: ClassVar[dict[str, str]] = {
-        "parameters": "this version does not know it yet; ranges and limits come from the type record",
-        "tables": "this version does not know it yet; give limits as expressions, such as ± uut.mpe",
-        "conclusion": "this version does not know it yet; verdicts come from the requirements",
-        "constants": "this version does not know it yet; write the number with its unit where it is used",
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = {
+        "parameters": Bilingual(
+            "本版本尚不支持；量程和限值取自型号档案",
+            "this version does not know it yet; ranges and limits come from the type record",
+        ),
+        "tables": Bilingual(
+            "本版本尚不支持；用表达式给出限值，如 ± uut.mpe",
+            "this version does not know it yet; give limits as expressions, such as ± uut.mpe",
+        ),
+        "conclusion": Bilingual(
+            "本版本尚不支持；判定结论由 requirements 得出",
+            "this version does not know it yet; verdicts come from the requirements",
+        ),
+        "constants": Bilingual(
+            "本版本尚不支持；在用到之处写出数和单位",
+            "this version does not know it yet; write the number with its unit where it is used",
+        ),
     }
 
     id: Id

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bench_core.bilingual import Bilingual
 from bench_core.capabilities.binding import BoundInstrument
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.documents.instrument import FunctionRecord, RangeRecord
+from bench_core.documents.instrument import FunctionRecord
+from bench_core.documents.ranges import RangeRecord
 from bench_core.errors import CapabilityMissing, LimitExceeded, RangeInsufficient
 from bench_core.metrology.expression import evaluate
 from bench_core.metrology.quantity import Quantity

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import ExpressionField, PositiveQuantity, Text2
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.refusal import Refusal, refuse, refuse_text
@@ -17,8 +18,12 @@ from bench_core.errors import ExpressionInvalid
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit_table import ONE
 from procedures.fields import RangesField, Several
+from procedures.hints import LEAVE_OUT, write
 
-LATER = "this version does not know it yet; give rows of {range, at, of, frequency, except}"
+LATER = Bilingual(
+    "本版本尚不支持；每行写作 {range, at, of, frequency, except}",
+    "this version does not know it yet; give rows of {range, at, of, frequency, except}",
+)
 NOT_SPECIFIED = "not specified"
 """The exception of points at which a type record states nothing."""
 _NEAREST = re.compile(r"nearest\s+source\s+value\s+to\s+(?P<value>\S.*)")
@@ -40,7 +45,8 @@ def _nominal(value: object) -> Quantity | Nearest:
         return Quantity.parse(text)
     match = _NEAREST.fullmatch(text)
     if match is None:
-        raise ExpressionInvalid(f"'{text}' is no value", 0, "write nearest source value to 90 %")
+        hint = write("nearest source value to 90 %")
+        raise ExpressionInvalid(Bilingual(f"“{text}”不是量值", f"'{text}' is no value"), 0, hint)
     return Nearest(Quantity.parse(match["value"]))
 
 
@@ -67,11 +73,17 @@ class ExceptForm(DocumentModel):
     why: Text2 | None = None
 
 
+_EXCEPTIONS = Bilingual(
+    f"写作 {NOT_SPECIFIED}，或 {{when: point.nominal > 10 V}}",
+    f"write {NOT_SPECIFIED}, or {{when: point.nominal > 10 V}}",
+)
+
+
 def _exception(value: object) -> object:
     if not isinstance(value, str):
         return value
     if value.strip() != NOT_SPECIFIED:
-        raise refuse_text(f"'{value}' is no exception", f"write {NOT_SPECIFIED}, or {{when: point.nominal > 10 V}}")
+        raise refuse_text(Bilingual(f"“{value}”不是例外", f"'{value}' is no exception"), _EXCEPTIONS)
     return ExceptForm.model_construct(when=None, why=None)
 
 
@@ -90,9 +102,12 @@ class PointRow(DocumentModel):
         except_: which of these points are left out.
     """
 
-    UNKNOWN: ClassVar[dict[str, str]] = {
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = {
         **dict.fromkeys(("order", "turning_point", "cycles", "name", "flow", "repeat"), LATER),
-        "grid": "a row is a grid; write its keys in the row: {range: …, at: […], of: range, frequency: […]}",
+        "grid": Bilingual(
+            "一行就是一个网格；把它的键写在行内：{range: …, at: […], of: range, frequency: […]}",
+            "a row is a grid; write its keys in the row: {range: …, at: […], of: range, frequency: […]}",
+        ),
     }
 
     range: RangesField
@@ -108,14 +123,20 @@ class PointRow(DocumentModel):
             value = base_value(self.at[shares[0]])
             raise refuse(replace(_baseless(value), at=("at", shares[0])))
         if self.of is not None and not shares:
-            raise refuse(Refusal(f"'of: {self.of}' has no percentage to belong to", "leave it out", at=("of",)))
+            message = Bilingual(f"“of: {self.of}”没有对应的百分比", f"'of: {self.of}' has no percentage to belong to")
+            raise refuse(Refusal(message, LEAVE_OUT, at=("of",)))
         return self
 
 
 def _baseless(value: Quantity) -> Refusal:
     if value.unit.symbol == "1":
-        return Refusal(f"{value} has no unit", "write one such as 9 V, or 90 % and of: range; a comma is no point")
-    return Refusal(f"{value} of what? A percentage needs its base", "write of: range")
+        hint = Bilingual(
+            "写成 9 V 之类，或写 90 % 并加 of: range；逗号不是小数点",
+            "write one such as 9 V, or 90 % and of: range; a comma is no point",
+        )
+        return Refusal(Bilingual(f"{value} 没有单位", f"{value} has no unit"), hint)
+    message = Bilingual(f"{value} 以什么为基？百分比须写明其基", f"{value} of what? A percentage needs its base")
+    return Refusal(message, Bilingual("补上 of: range", "write of: range"))
 
 
 def base_value(value: Quantity | Nearest) -> Quantity:

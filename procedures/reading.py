@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.files import Read, from_disc
 from bench_core.documents.model import Document, parse, read_kind, typed
 from bench_core.documents.nodes import Mapping, Scalar, of_file
 from bench_core.documents.paths import wrong_path
-from bench_core.errors import DocumentInvalid, Mistake, UsageError
+from bench_core.errors import DocumentInvalid, UsageError, UsageRefused
+from bench_core.failures import told_with_advice
+from bench_core.mistake import Mistake
 from procedures.inheritance import METHODS, completed
 from procedures.model import Methods, Procedure
 
@@ -51,7 +54,7 @@ def parse_procedure(name: str, content: bytes, read: Read = from_disc) -> Docume
         return typed(name, content, completed(name, nodes), Procedure)
     methods = of_file(shared.nodes, str(shared.path))
     if not isinstance(methods, Mapping):  # a file's nodes are keys and values
-        raise UsageError(f"{shared.path}: is no file of methods")
+        raise UsageRefused(Bilingual(f"{shared.path}：不是方法文件", f"{shared.path}: is no file of methods"))
     return typed(name, content, completed(name, nodes, methods), Procedure, (shared,))
 
 
@@ -75,5 +78,5 @@ def _shared(name: str, named: Node | None, read: Read) -> Document[Methods] | No
     except DocumentInvalid:
         raise
     except UsageError as problem:
-        message, _, hint = str(problem).partition("; ")
+        message, hint = told_with_advice(problem)
         raise DocumentInvalid((Mistake(name, named.at.line, named.at.column, message, hint),)) from None

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import ExpressionField, Text2, TextField, VerifiedField
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.shapes import AlsoWritten
@@ -35,9 +36,13 @@ class RequirementForm(DocumentModel):
         verified: None, or who checked it.
     """
 
-    UNKNOWN: ClassVar[dict[str, str]] = dict.fromkeys(
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = dict.fromkeys(
         ("retest", "when", "where", "pass", "class"),
-        "this version does not know it yet; a requirement has what, level, of, limit, rule, compare, clause, verified",
+        Bilingual(
+            "本版本尚不支持；要求有 what、level、of、limit、rule、compare、clause、verified",
+            "this version does not know it yet; a requirement has what, level, of, limit, rule, compare, clause, "
+            "verified",
+        ),
     )
 
     what: Text2

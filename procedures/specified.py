@@ -8,7 +8,8 @@ from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 
 if TYPE_CHECKING:
-    from bench_core.documents.instrument import FunctionRecord, RangeRecord
+    from bench_core.documents.instrument import FunctionRecord
+    from bench_core.documents.ranges import RangeRecord
     from bench_core.metrology.quantity import Quantity
 
 

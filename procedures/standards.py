@@ -31,7 +31,8 @@ from procedures.uses import FREQUENCY, RANGE, Use
 if TYPE_CHECKING:
     from datetime import date
 
-    from bench_core.documents.instrument import FunctionRecord, RangeRecord
+    from bench_core.documents.instrument import FunctionRecord
+    from bench_core.documents.ranges import RangeRecord
     from bench_core.documents.standard import StandardCertificate
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import ExpressionField, PositiveQuantity, Text2, TextField
 from bench_core.documents.functions import CAPABILITY
@@ -15,7 +16,10 @@ from bench_core.documents.shapes import EXPRESSION, AlsoWritten, Shape
 from procedures.fields import NAME, READINGS, Name, Readings, Several
 
 ONCE = "once per range"
-LATER = f"this version does not know it yet; the steps are apply, connect, steady, take, confirm, ask and {ONCE}"
+LATER = Bilingual(
+    f"本版本尚不支持；步骤有 apply、connect、steady、take、confirm、ask 和 {ONCE}",
+    f"this version does not know it yet; the steps are apply, connect, steady, take, confirm, ask and {ONCE}",
+)
 
 
 class SteadyForm(DocumentModel):
@@ -49,7 +53,9 @@ def _for_both(value: object) -> object:
     if isinstance(value, str):
         return {"wire": value, "person": value}
     if isinstance(value, tuple):
-        raise refuse_text("expected a number of readings, found a list", "write 10, or {wire: 10, person: 1}")
+        message = Bilingual("应为读数次数，实为列表", "expected a number of readings, found a list")
+        hint = Bilingual("写作 10，或 {wire: 10, person: 1}", "write 10, or {wire: 10, person: 1}")
+        raise refuse_text(message, hint)
     return value
 
 
@@ -62,8 +68,12 @@ class TakeForm(DocumentModel):
         readings: how many; a plain number holds for program and person.
     """
 
-    UNKNOWN: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("every", "for", "pairs", "skew", "scan"), "this version does not know it yet; a take has name, from, readings"
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = dict.fromkeys(
+        ("every", "for", "pairs", "skew", "scan"),
+        Bilingual(
+            "本版本尚不支持；take 有 name、from、readings",
+            "this version does not know it yet; a take has name, from, readings",
+        ),
     )
 
     name: Name
@@ -107,7 +117,7 @@ class MethodStep(DocumentModel):
     """
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
-    UNKNOWN: ClassVar[dict[str, str]] = dict.fromkeys(
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = dict.fromkeys(
         ("reached", "read", "collect", "inspect", "preload", "hold", "leak", "zero", "adjust", "repeat", "if", "safe",
          "scan"), LATER,
     )  # fmt: skip
@@ -123,6 +133,7 @@ class MethodStep(DocumentModel):
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         if len(self.model_fields_set) != 1:
-            hint = "begin each step with its own '-'"
-            raise refuse_text(f"a step has one word, not {len(self.model_fields_set)}", hint)
+            words = len(self.model_fields_set)
+            message = Bilingual(f"一个步骤只有一个词，不是 {words} 个", f"a step has one word, not {words}")
+            raise refuse_text(message, Bilingual("每个步骤各以“-”开头", "begin each step with its own '-'"))
         return self

@@ -66,7 +66,7 @@ class Attendance:
 
     def expect(self) -> None:
         """Begin to wait for people: the time without anybody counts from now."""
-        self._alone_since = None
+        self._alone_since = self._wall.now()
 
     def given_up(self, *, attended: bool) -> bool:
         """Return whether nobody has been there for as long as the run waits.

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench_core.bilingual import Bilingual
-from bench_core.capabilities.instruments import LinkContext
+from bench_core.capabilities.instruments import NO_SERIAL, LinkContext
 from bench_core.errors import BenchError, BindingRefused, GuardianLost
-from drivers.opening import NO_SERIAL, open_bench
+from drivers.opening import open_bench
 from procedures.model import UUT
 from sequencer.bench_lock import bench_held
 from sequencer.findings import Finding, refused

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from bench_core.capabilities.instruments import LinkContext, is_watched
 from bench_core.clock import Clock, ScaledClock, VirtualClock
-from bench_core.errors import BenchError, IdentityMismatch, RecordNotWritten, ResumeRefused, RunAborted
+from bench_core.errors import BenchError, IdentityMismatch, RecordNotWritten, RunAborted
 from bench_core.records.events import (
     AbortExplained,
     AbortRequested,
@@ -26,6 +27,7 @@ from bench_core.records.run_state import RunState
 from bench_core.records.run_states import RunStatus
 from bench_core.records.signing import SigningKey
 from drivers.opening import OpenBench, check_links, open_bench
+from sequencer.before_resuming import require_own_sources
 from sequencer.bench_lock import bench_held
 from sequencer.conditions import Conditions
 from sequencer.control import Control
@@ -137,14 +139,18 @@ def _begin(request: RunRequest, control: Control, key: SigningKey, bench: Bench,
     run = _Run(request, prepared, _context(prepared, clock, request.seed), control, key, None)
     people = _people(run)
     check_links(prepared.bench, run.context)
-    with Journal.create(request.record, clock) as journal, guarded(bench, request.record, held) as guard:
+    with (
+        Journal.create(request.record, clock) as journal,
+        guarded(bench, request.record, held) as guard,
+        open_bench(bench, run.context) as opened,
+    ):
         began = started(request, prepared, request.record.stem, clock)
         journal.append(began)
         for one in request.accepted:
             journal.append(ConcernAccepted(one.name, one.told, one.reason, request.operator))
         journal.sync()
         begun = RunState(began, RunStatus.READY, clock.utc(), clock.utc(), clock.now())
-        return _conduct(run, journal, people, guard, begun)
+        return _conduct(run, journal, people, guard, opened, begun)
 
 
 def _resume(request: RunRequest, control: Control, key: SigningKey) -> int:
@@ -159,14 +165,16 @@ def _resume(request: RunRequest, control: Control, key: SigningKey) -> int:
     run = _Run(request, prepared, _context(prepared, clock, began.seed), control, key, before)
     people = _people(run)
     acted = guardian_acted(request.record)
-    with bench_held(prepared.bench, request.record) as held:
+    with bench_held(prepared.bench, request.record) as held, ExitStack() as links:
+        opened = links.enter_context(open_bench(prepared.bench, run.context))
+        require_own_sources(opened, before, acted, control, clock)
         journal, _, torn = Journal.reopen(request.record, clock)
-        with journal, guarded(prepared.bench, request.record, held) as guard:
+        with journal, guarded(prepared.bench, request.record, held) as guard, links.pop_all():
             journal.append(RunResumed(request.operator or began.operator, torn.decode("latin-1"), before.last_mono))
             for event in acted:
                 journal.append(event)
             journal.sync()
-            return _conduct(run, journal, people, guard, before)
+            return _conduct(run, journal, people, guard, opened, before)
 
 
 def _context(prepared: Prepared, clock: Clock, seed: int | None) -> LinkContext:
@@ -194,15 +202,20 @@ def make_clock(kind: str, speed: float = 1.0, start: float = 0.0) -> Clock:
     return VirtualClock(start) if kind == "virtual" else ScaledClock(speed, start)
 
 
-def _conduct(run: _Run, journal: Journal, people: tuple[Person, ...], guard: Guard, state: RunState) -> int:
+def _conduct(
+    run: _Run, journal: Journal, people: tuple[Person, ...], guard: Guard, opened: OpenBench, state: RunState
+) -> int:
     """Perform what the state leaves to do and return the exit code.
 
     What the runner has just written it need not read back: a record that does not fold is found by its readers.
     """
     bench, clock = run.prepared.bench, run.context.clock
-    with open_bench(bench, run.context) as opened, run.control.reachable(run.request.record):
+    with run.control.reachable(run.request.record):
         interruptions = 0 if run.before is None else len(run.before.interruptions) + 1
-        prompts, on_time = Prompts(journal, people, interruptions, _hands(run)), OnTime(clock)
+        hands, on_time = _hands(run), OnTime(clock)
+        prompts = Prompts(journal, people, interruptions, hands)
+        if hands is not None:
+            run.control.looking.through(hands.sees)
         run.control.guard(partial(_check, on_time, guard, opened))
         run.control.be_patient(run.request.patience_s, lambda: on_time.may_be_on)
         opened.instruments.update(_read_by_persons(bench, prompts))
@@ -260,7 +273,7 @@ def _work_and_end_safely(run: _Run, desk: Desk, opened: OpenBench, guard: Guard,
 
 def _strangers(desk: Desk, opened: OpenBench, failure: Exception | None) -> tuple[str, ...]:
     """Return the sources that are not known to be those that the run had energised, where others answer."""
-    if not isinstance(failure, IdentityMismatch | ResumeRefused):
+    if not isinstance(failure, IdentityMismatch):
         return ()
     return tuple(name for name in opened.source_names if name not in desk.identified)
 
@@ -270,12 +283,11 @@ def _require_recorded(ending: _Ending) -> None:
 
     Raises:
         RecordNotWritten: the disc takes no more.
-        ResumeRefused: a resume that changes nothing.
     """
     failure = ending.failure
     if not isinstance(failure, RecordNotWritten):
         failure = ending.safe.unrecorded or failure
-    if isinstance(failure, RecordNotWritten | ResumeRefused):
+    if isinstance(failure, RecordNotWritten):
         failure.add_note("\n".join(ending.safe.warnings) or _ALL_OFF)
         raise failure
 
@@ -317,10 +329,15 @@ def _record_ending(
 
 
 def _may_go_on(run: _Run, ending: _Ending, *, aborted: bool) -> bool:
-    """Whether a failed run is left open for a resume: nothing that was measured is lost to a loose cable."""
+    """Whether a failed run is left open for a resume: nothing that was measured is lost to a loose cable.
+
+    A person's abort always ends it; who only does not want outputs on yet answers no.
+    """
+    if aborted:
+        return False
     if run.before is not None and not ending.performing:
         return True  # a resume that did not come about changes nothing
-    return not aborted and isinstance(ending.failure, BenchError) and ending.failure.retryable
+    return isinstance(ending.failure, BenchError) and ending.failure.retryable
 
 
 def _how(failure: Exception | None, *, aborted: bool) -> Literal["finished", "aborted", "failed"]:

@@ -12,8 +12,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bench_core.errors import ControlRefused, InstrumentError, NobodyAnswers, RunAborted
 from sequencer.aborting import Aborting
+from sequencer.answering import Answering
 from sequencer.attendance import Attendance
 from sequencer.commands import Abort, Answer, Command, Continue, Correct, Explain, Pause, Retry, Skip, read_command
+from sequencer.looking import LOOK, Looking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,10 +85,11 @@ class Control:
         self._channel = channel
         self._aborting = Aborting(wall)
         self._attendance = Attendance(wall)
+        self.looking = Looking()
+        """What people see at a simulated bench who are asked something."""
         self._guard: Callable[[float], None] = _nothing_forbids
         self._watch: Callable[[], None] = _nothing_to_watch
-        self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-        self._answered: dict[str, str] = {}
+        self._answers = Answering()
         self._wishes: list[Wish] = []
         self._corrects: Callable[[Wish, Correct], None] = _nothing_entered
         self._changing = threading.Lock()
@@ -130,6 +133,8 @@ class Control:
         Raises:
             ControlRefused: it is no command, or cannot be done now.
         """
+        if fields.get("command") == LOOK:
+            return self.looking.seen(fields)
         match read_command(fields):
             case Abort() as abort:
                 self._aborting.ask(abort)
@@ -138,7 +143,7 @@ class Control:
                 self._aborting.explain(explain)
                 return "已记录 recorded"
             case Answer() as answer:
-                self._take_answer(answer)
+                self._answers.take(answer)
                 return "已回答 answered"
             case command:
                 return self.wish(command).outcome()
@@ -248,8 +253,7 @@ class Control:
         while not self._wishes:
             with suppress(InstrumentError):
                 self._check(0.0)
-            with suppress(queue.Empty):
-                self._answers.get(timeout=_LOOKS_EACH_S)  # to no prompt: nothing is asked meanwhile
+            self._answers.drop(self._answers.next(_LOOKS_EACH_S))  # nothing is asked meanwhile
         return self.wishes()
 
     def listen(self, lines: IO[str]) -> None:
@@ -284,38 +288,22 @@ class Control:
             if by:
                 return Answer(prompt.prompt, "yes", by)
             attended = self.attended  # before looking: who leaves may have answered first
-            try:
-                answer = self._answers.get(timeout=_LOOKS_EACH_S)
-            except queue.Empty:
-                if self._attendance.given_up(attended=attended):
-                    raise NobodyAnswers(
-                        f"prompt '{prompt.name}': nobody is there to answer; resume the run at a terminal, "
-                        "or begin one with an answers file"
-                    ) from None
-                continue
-            if answer.prompt == prompt.prompt:
+            answer = self._answers.next(_LOOKS_EACH_S)
+            if answer is not None and answer.prompt == prompt.prompt:
                 return answer
-
-    def _take_answer(self, answer: Answer) -> None:
-        """Take in the first answer to a prompt; whoever comes later is told.
-
-        Raises:
-            ControlRefused: it was answered already.
-        """
-        with self._changing:
-            first = self._answered.get(answer.prompt)
-            self._answered.setdefault(answer.prompt, answer.by)
-        if first is not None:
-            raise ControlRefused(f"{first} 已先回答，此回答不计 has answered it first; this answer does not count")
-        self._answers.put(answer)
+            self._answers.drop(answer)
+            if answer is None and self._attendance.given_up(attended=attended):
+                raise NobodyAnswers(
+                    f"prompt '{prompt.name}': nobody is there to answer; resume the run at a terminal, "
+                    "or begin one with an answers file"
+                )
 
     def _gone_on(self, prompt: str) -> str:
         """Return who has the run go on by a command of its own, which answers a prompt to energise; or nobody."""
         with self._changing:
             for wish in self._wishes:
-                if isinstance(wish.command, Continue) and prompt not in self._answered:
+                if isinstance(wish.command, Continue) and self._answers.claim(prompt, wish.command.by):
                     self._wishes.remove(wish)
-                    self._answered[prompt] = wish.command.by
                     wish.done(GOES_ON)
                     return wish.command.by
         return ""

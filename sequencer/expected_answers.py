@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_core.bilingual import Bilingual
+from bench_core.bilingual import NOTHING
 from bench_core.documents.fields import did_you_mean
 from bench_core.errors import AnswersInvalid
 from bench_core.records.events import MeasurementKey, PromptAsked
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bench_core.documents.model import Document
     from bench_core.records.plan import Plan, PlannedItem, PlannedPoint, Step
 
-_NOTHING = Bilingual("", "")
 _MOST_LISTED = 10
 
 
@@ -37,7 +36,7 @@ def require_usable_answers(plan: Plan, answers: Document[Answers]) -> None:
         if prompt is not None:
             _require_usable(answers, prompt, text)
         elif "/" in name:
-            hint = did_you_mean(name, list(prompts)) or "write ITEM/POINT/NAME/NUMBER"
+            hint = did_you_mean(name, list(prompts)).en or "write ITEM/POINT/NAME/NUMBER"
             raise AnswersInvalid(f"{answers.path}: no person takes a reading '{name}' in this run; {hint}")
     if any("/" in name for name in answers.model.answers):
         _require_every_reading(plan, answers)
@@ -96,7 +95,7 @@ def _prompts(plan: Plan) -> Iterator[PromptAsked]:
     for condition in plan.conditions:
         limit = condition.lower or condition.upper
         if limit is not None:
-            yield PromptAsked("", "condition", condition.name, _NOTHING, limit.unit.symbol)
+            yield PromptAsked("", "condition", condition.name, NOTHING, limit.unit.symbol)
     for item in plan.items:
         yield from _of_points(plan, item, item.points, item.method)
         if item.preliminary is not None:
@@ -112,7 +111,7 @@ def _of_points(
             yield from _readings(plan, key, proof.watch, Take(proof.watch, proof.watch, 1), unit)
         for step in method:
             if isinstance(step, Ask):
-                yield PromptAsked("", "number", reading_name(key, step.name, 1), _NOTHING, step.unit)
+                yield PromptAsked("", "number", reading_name(key, step.name, 1), NOTHING, step.unit)
             elif isinstance(step, Take):
                 yield from _readings(plan, key, step.name, step, unit)
 
@@ -121,4 +120,4 @@ def _readings(plan: Plan, key: MeasurementKey, name: str, step: Take, unit: str)
     role = plan.roles[step.source]
     for number in range(1, step.readings + 1) if role.by_person else ():
         full = reading_name(key, name, number)
-        yield PromptAsked("", "number", full, _NOTHING, unit, instrument=role.instrument)
+        yield PromptAsked("", "number", full, NOTHING, unit, instrument=role.instrument)

@@ -12,7 +12,8 @@ from bench_core.documents.answers import Answers
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import Document, DocumentModel, load
 from bench_core.documents.order import Order
-from bench_core.errors import DocumentInvalid, UsageError
+from bench_core.errors import DocumentInvalid, UsageError, UsageRefused
+from bench_core.failures import told
 from bench_core.records.plan import Plan
 from drivers.bench import Bench, read_bench
 from procedures.expansion import expand
@@ -127,16 +128,16 @@ def check_certificate(entry: BenchInstrument, on: date) -> Finding:
         raise ValueError(f"{entry.name} has no certificate")
     certificate = entry.certificate.model
     left, number = (certificate.due - on).days, certificate.number
-    told = Bilingual(f"证书 {number} 有效期至 {certificate.due}", f"certificate {number} is due on {certificate.due}")
+    due = Bilingual(f"证书 {number} 有效期至 {certificate.due}", f"certificate {number} is due on {certificate.due}")
     fix = Bilingual(
         "送检该标准器，并在台架文件中换上新证书", "have the standard calibrated and name its new certificate"
     )
     if left < 0:
-        return Finding(check, "red", Bilingual(f"{told.zh}，已过期", f"{told.en}, and that day is past"), fix)
+        return Finding(check, "red", Bilingual(f"{due.zh}，已过期", f"{due.en}, and that day is past"), fix)
     if left <= SOON_DAYS:
-        soon = Bilingual(f"{told.zh}，还剩 {left} 天", f"{told.en}, in {left} days")
+        soon = Bilingual(f"{due.zh}，还剩 {left} 天", f"{due.en}, in {left} days")
         return Finding(check, "amber", soon, fix)
-    return Finding(check, "green", told)
+    return Finding(check, "green", due)
 
 
 def _files(files: Files) -> Finding:
@@ -144,10 +145,11 @@ def _files(files: Files) -> Finding:
         return Finding("files", "green", Bilingual("文件均无错误", "every file is right"))
     failures = files.failures.values()
     mistakes = tuple(one for failure in failures if isinstance(failure, DocumentInvalid) for one in failure.mistakes)
-    others = [str(failure) for failure in failures if not isinstance(failure, DocumentInvalid)]
-    lines = [*map(str, mistakes), *others]
-    told = Bilingual("\n".join([f"{len(lines)} 处错误：", *lines]), "\n".join([f"mistakes: {len(lines)}", *lines]))
-    return Finding("files", "red", told, _MEND_FILES, mistakes)
+    others = [told(failure) for failure in failures if not isinstance(failure, DocumentInvalid)]
+    number = len(mistakes) + len(others)
+    zh = "\n".join([f"{number} 处错误：", *(one.zh for one in others)])
+    en = "\n".join([f"mistakes: {number}", *(one.en for one in others)])
+    return Finding("files", "red", Bilingual(zh, en), _MEND_FILES, mistakes)
 
 
 def _order(files: Files) -> Finding:
@@ -166,8 +168,8 @@ def _order(files: Files) -> Finding:
     except UsageError as failure:
         return refused("order", failure, "改正委托单，或选用与之相符的规程、台架与人员")
     uut = files.order.model.uut
-    told = f"{files.order.model.number}: {uut.maker} {uut.model} {uut.serial}"
-    return Finding("order", "green", Bilingual(told, told))
+    named = f"{files.order.model.number}: {uut.maker} {uut.model} {uut.serial}"
+    return Finding("order", "green", Bilingual(named, named))
 
 
 def _require_ordered_type(files: Files) -> None:
@@ -178,10 +180,13 @@ def _require_ordered_type(files: Files) -> None:
     entry, uut = files.bench.instruments[name], files.order.model.uut
     model = entry.type_record.model.identity.model
     if model != uut.model or (entry.serial is not None and entry.serial != uut.serial):
-        raise UsageError(
+        words = Bilingual(
+            f"{files.order.path}：属于 {uut.model}，编号 {uut.serial}，而 {files.bench.path} 的 {name} 为 "
+            f"{model}，编号 {entry.serial or '未给出'}；选择与之相符的台架或委托单",
             f"{files.order.path}: is for {uut.model}, serial {uut.serial}, but {name} of {files.bench.path} is a "
-            f"{model}, serial {entry.serial or 'not given'}; choose the bench or the order that belongs to it"
+            f"{model}, serial {entry.serial or 'not given'}; choose the bench or the order that belongs to it",
         )
+        raise UsageRefused(words)
 
 
 def _plan_suffices(files: Files) -> Finding:
@@ -191,11 +196,11 @@ def _plan_suffices(files: Files) -> Finding:
         failure = files.refusal or UsageError("no plan")
         return refused("plan", failure, "更换标准器或量程、补齐证书，或改用适合此台架的规程")
     points = sum(len(item.points) for item in files.plan.items)
-    told = Bilingual(
+    suffices = Bilingual(
         f"{len(files.plan.items)} 个项目，{points} 个点；量程、限值与标准器均满足要求",
         f"{len(files.plan.items)} items, {points} points; ranges, limits and standards suffice",
     )
-    return Finding("plan", "green", told)
+    return Finding("plan", "green", suffices)
 
 
 def _draft(files: Files) -> Finding:
@@ -215,8 +220,8 @@ def _simulated(files: Files) -> Finding:
         return Finding("simulated", "unknown", _NOT_YET, _AFTER_FILES)
     if not files.bench.simulated:
         return Finding("simulated", "green", Bilingual("真实仪器", "real instruments"))
-    told = Bilingual("仿真仪器：记录只能作草稿", "simulated instruments: the record can only be a draft")
-    return Finding("simulated", "amber", told, Bilingual("选择真实仪器的台架", "choose a bench of real instruments"))
+    draft = Bilingual("仿真仪器：记录只能作草稿", "simulated instruments: the record can only be a draft")
+    return Finding("simulated", "amber", draft, Bilingual("选择真实仪器的台架", "choose a bench of real instruments"))
 
 
 def _people(files: Files) -> Finding:

@@ -109,6 +109,7 @@ class _Guard:
         self._told = b""
         self._ready = False
         self._over = threading.Event()
+        self._silent = threading.Event()
         self._saying = threading.Lock()
         self._say(json.dumps(asdict(charge)).encode() + b"\n")
         for act, name in ((self._beat, "heartbeat"), (self._listen, "guardian")):
@@ -159,7 +160,7 @@ class _Guard:
                 self._process.stdin.close()
 
     def _has_spoken(self) -> bool:
-        return b"\n" in self._told or self._process.poll() is not None
+        return b"\n" in self._told or self._silent.is_set()
 
     def _beat(self) -> None:
         while not self._over.wait(_BEATS_EACH_S):
@@ -172,6 +173,7 @@ class _Guard:
                 self._heard = self._clock.now()
                 if b"\n" not in self._told:
                     self._told += chunk
+        self._silent.set()  # by its end alone, its last words would not have been heard yet
         self._process.wait()
 
     def _say(self, word: bytes) -> None:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bench_core.bilingual import Bilingual
-from bench_core.errors import UsageError
+from bench_core.errors import DocumentInvalid, UsageRefused
 from bench_core.failures import in_chinese
 from sequencer.launch import own_stdout
 
@@ -47,7 +47,7 @@ class JsonLines:
         return failure.exit_code
 
 
-class Refused(UsageError):
+class Refused(UsageRefused):
     """What a person wishes cannot be done, in both languages.
 
     Args:
@@ -56,13 +56,12 @@ class Refused(UsageError):
     """
 
     def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.told = Bilingual(zh, en)
+        super().__init__(Bilingual(zh, en))
 
 
 def in_words(failure: BenchError) -> Bilingual:
     """Return a failure's sentence, in Chinese too where it has one, else after what kind it is in Chinese."""
-    if isinstance(failure, Refused):
+    if isinstance(failure, UsageRefused | DocumentInvalid):
         return failure.told
     kind = in_chinese(type(failure))
     return Bilingual(f"{kind}：{failure}" if kind else str(failure), str(failure))

@@ -59,6 +59,7 @@ def work(session: ManualSession, guard: Guard, lines: Lines, out: JsonLines, rea
         out.say(session.do(fields))
 
     readings: list[Future[None]] = []
+    wall, looked_at = system_clock(), 0.0
     try:
         first = session.connect()
         guard.require_ready()
@@ -67,12 +68,14 @@ def work(session: ManualSession, guard: Guard, lines: Lines, out: JsonLines, rea
             guard.check()
             while readings and readings[0].done():
                 readings.pop(0).result()
-            try:
-                fields = lines.get(timeout=_LOOKS_EACH_S)
-            except queue.Empty:
+            if wall.now() - looked_at >= _LOOKS_EACH_S:  # also where commands never cease: a window reads by itself
                 event = session.look()
                 if event is not None:
                     out.say(event)
+                looked_at = wall.now()
+            try:
+                fields = lines.get(timeout=_LOOKS_EACH_S)
+            except queue.Empty:
                 continue
             if fields is None or fields.get("command") == "end":
                 return None

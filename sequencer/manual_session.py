@@ -11,7 +11,7 @@ from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import indicates, is_watched, puts_out
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError, CapabilityMissing, InstrumentError, RecordNotWritten, UsageError
-from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.quantity import Quantity, digits
 from procedures.leads import HAZARDOUS
 from sequencer.instrument_names import InstrumentNames
 from sequencer.json_lines import Refused, in_words
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Fields = dict[str, Any]
 UNTOUCHED_HAZARDOUS_S, UNTOUCHED_S = 120.0, 1800.0
 """How long an output stays on that nobody has touched, above 30 V and otherwise [s]."""
+_AGAIN_S = 10.0
+"""An output that did not go off then is tried again after so long: nothing is known to be set any more [s]."""
 _BY_PERSON = Bilingual("由人读数，程序不能操作", "a person reads it; a program cannot")
 
 
@@ -122,11 +124,12 @@ class ManualSession:
         longest = self._longest(on)
         if not on or self._wall.now() - self._touched < longest:
             return None
-        self.make_safe()
-        self._touched = self._wall.now()  # where one is still on, it is tried again
+        outcome = self.make_safe()
+        self._touched = self._wall.now() - (0.0 if outcome.safe else UNTOUCHED_HAZARDOUS_S - _AGAIN_S)
         told = Bilingual(
-            f"{longest:g} s 无人操作，输出已转入安全状态",
-            f"nobody touched anything for {longest:g} s; outputs went to their safe state",
+            f"{longest:g} s 无人操作，{'输出已转入安全状态' if outcome.safe else '输出可能仍接通，请手动断开'}",
+            f"nobody touched anything for {longest:g} s; "
+            + ("outputs went to their safe state" if outcome.safe else "AN OUTPUT MAY BE ON, switch it off by hand"),
         )
         event = {"event": "standby", "told": asdict(told), "outputs": self.outputs()}
         self._log.note(event)
@@ -271,7 +274,11 @@ class ManualSession:
             except Exception as failure:  # noqa: BLE001  a driver of others may raise anything
                 told = _told(failure)
         self._energised[name] = energised if name not in self._problems else False
-        return {"instrument": name, "energised": energised, "raw": raw, "told": asdict(told)}
+        known = self._set.get(name)
+        return {
+            "instrument": name, "energised": energised, "raw": raw, "told": asdict(told),
+            "set_to": None if known is None else str(known.value),
+        }  # fmt: skip
 
     def _longest(self, on: list[str]) -> float:
         harmless = all(name in self._set and not self._set[name].hazardous for name in on)
@@ -294,7 +301,7 @@ def _told(failure: Exception) -> Bilingual:
 
 
 def _shown(name: str, shown: Indication, done: Bilingual) -> Fields:
-    value = {"value": str(shown.value), "unit": shown.unit, "raw": shown.raw}
+    value = {"value": digits(shown.value), "unit": shown.unit, "raw": shown.raw}
     return {"done": asdict(done), "instrument": name} | value
 
 

@@ -26,11 +26,12 @@ class OnTime:
         self._who = ""
         self._since: float | None = None
         self._rest_until = 0.0
+        self._asked = False
 
     @property
     def may_be_on(self) -> bool:
-        """Whether an output may be on: one was to be energised, and not every one has answered since that it is off."""
-        return self._since is not None
+        """Whether an output may be on: not every one has answered that it is off since one was energised, or ever."""
+        return self._since is not None or not self._asked
 
     def begin(self, limit: MaxOn | None, who: str) -> None:
         """Begin a stretch, just before an output is energised; a stretch that is under way goes on.
@@ -72,7 +73,7 @@ class OnTime:
         finally:
             if self._limit is not None and self._since is not None:
                 self.rest_for(self._limit.rest)
-            self._limit, self._since = None, None
+            self._limit, self._since, self._asked = None, None, True
 
     def rest_for(self, rest: Quantity) -> None:
         """Have outputs rest from now on, before one is energised again."""

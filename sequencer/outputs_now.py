@@ -19,6 +19,7 @@ from bench_core.records.exclusive import is_held
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
 from drivers.opening import open_bench
+from sequencer.before_resuming import require_same_source
 from sequencer.bench_lock import bench_held
 from sequencer.desk import require_source
 from sequencer.embedded import embedded_bench
@@ -29,7 +30,6 @@ from sequencer.json_lines import JsonLines, Refused, in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bench_core.records.events import InstrumentIdentified
     from bench_core.records.run_state import RunState
     from drivers.bench import Bench
     from drivers.opening import OpenBench
@@ -86,7 +86,7 @@ def outputs_now(record: Path, tell: Callable[[OutputNow], None]) -> bool:
     with bench_held(bench, record), open_bench(bench, LinkContext(clock)) as opened:
 
         def ask(name: str) -> None:
-            energised, told = _asked(bench, opened, state.instruments.get(name), name)
+            energised, told = _asked(bench, opened, state, name)
             found.append(OutputNow(name, names.of(name), energised, told))
             tell(found[-1])
 
@@ -101,32 +101,20 @@ def _names(state: RunState) -> InstrumentNames:
     return names
 
 
-def _asked(
-    bench: Bench, opened: OpenBench, before: InstrumentIdentified | None, name: str
-) -> tuple[bool | None, Bilingual]:
+def _asked(bench: Bench, opened: OpenBench, state: RunState, name: str) -> tuple[bool | None, Bilingual]:
     if bench.instruments[name].in_process:
         return False, _ENDED
     try:
         source = require_source(name, opened.connect(name))
-        _require_same(opened, before, name)
-        state = source.output_state()
+        require_same_source(opened, state, name)
+        output = source.output_state()
     except BenchError as failure:
         told = in_words(failure)
         return None, Bilingual(f"不知其输出状态：{told.zh}", f"nobody knows: {told.en}")
     except Exception as fault:  # noqa: BLE001  a driver of others may raise anything
         return None, Bilingual(f"不知其输出状态：{fault}", f"nobody knows: {type(fault).__name__}: {fault}")
-    told = _ON if state.energised else _OFF
-    return state.energised, Bilingual(f"{told.zh}（应答 {state.raw!r}）", f"{told.en} (answered {state.raw!r})")
-
-
-def _require_same(opened: OpenBench, before: InstrumentIdentified | None, name: str) -> None:
-    """Refuse another instrument than the run had, or than the bench file names where it did not come so far."""
-    entry = opened.bench.instruments[name]
-    known = entry.serial if before is None else before.serial
-    found = opened.identify(name, lambda _: known or "")
-    if before is not None and found.serial and found.serial != before.serial:
-        what = f"serial {found.serial} answers, the run had {before.serial}; switch that one off by hand"
-        raise InstrumentError(name, what)
+    told = _ON if output.energised else _OFF
+    return output.energised, Bilingual(f"{told.zh}（应答 {output.raw!r}）", f"{told.en} (answered {output.raw!r})")
 
 
 def main(arguments: list[str], out: JsonLines) -> int:

@@ -42,6 +42,16 @@ class WorldPerson(Protocol):
     def name(self) -> str:
         """The name that the record gives this person."""
 
+    def sees(self, prompt: PromptAsked) -> str | None:
+        """Return what anybody sees at the simulated bench whom a prompt asks for it; it is no answer.
+
+        `number` with an instrument: what its display shows at this moment, and no more; `identify`: its name plate;
+        `condition`: an instrument of the room.
+
+        Returns:
+            As a person would type it; None where there is nothing to be seen.
+        """
+
     def do(self, prompt: PromptAsked) -> None:
         """Do what a prompt of kind `connect` or `select` asks for, which somebody else has confirmed."""
 
@@ -88,7 +98,8 @@ class TerminalPerson:
 
     def answer(self, prompt: PromptAsked) -> Answered | None:
         """Wait for the person."""
-        answer = self.control.answer(prompt)
+        with self.control.looking.while_asking(prompt):
+            answer = self.control.answer(prompt)
         return Answered(answer.text, answer.by, "typed")
 
 

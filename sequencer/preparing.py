@@ -8,13 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.answers import Answers
 from bench_core.documents.fields import did_you_mean
 from bench_core.documents.files import Read, from_disc
 from bench_core.documents.laboratory import Laboratory
 from bench_core.documents.model import Document, DocumentModel, parse
 from bench_core.documents.order import Order
-from bench_core.errors import DocumentInvalid, UsageError
+from bench_core.errors import DocumentInvalid, UsageError, UsageRefused
 from bench_core.records.events import FORMAT, EmbeddedText, RunStarted
 from bench_core.records.plan import Plan
 from drivers.bench import Bench
@@ -95,7 +96,9 @@ def require_simulated_for_clock(request: RunRequest, bench: Bench) -> None:
         UsageError: in words.
     """
     if request.clock != "system" and not bench.simulated:
-        raise UsageError(f"{bench.path}: a {request.clock} clock needs a simulated bench (an entry 'world:')")
+        zh = f"{bench.path}：{request.clock} 时钟须用仿真台架（有“world:”一项）"
+        en = f"{bench.path}: a {request.clock} clock needs a simulated bench (an entry 'world:')"
+        raise UsageRefused(Bilingual(zh, en))
 
 
 def require_ordered_procedure(plan: Plan, order: Document[Order]) -> None:
@@ -106,10 +109,12 @@ def require_ordered_procedure(plan: Plan, order: Document[Order]) -> None:
     """
     asked = order.model.procedure
     if asked is not None and plan.procedure != asked:
-        raise UsageError(
+        words = Bilingual(
+            f"{order.path}：客户要求按规程 {asked}，而本次运行按 {plan.procedure}；约定其中之一",
             f"{order.path}: the client asked for procedure {asked}, but the run is by {plan.procedure}; "
-            "agree on one of them"
+            "agree on one of them",
         )
+        raise UsageRefused(words)
 
 
 def require_agreed_rule(plan: Plan, order: Document[Order]) -> None:
@@ -122,10 +127,16 @@ def require_agreed_rule(plan: Plan, order: Document[Order]) -> None:
     for item in plan.items:
         for requirement in item.requirements:
             if agreed is not None and requirement.rule != agreed:
-                raise UsageError(
-                    f"{order.path}: the client agreed to decision rule {agreed}, but item {item.id} of "
-                    f"{plan.procedure} judges by {requirement.rule}; agree on one of them"
-                )
+                raise UsageRefused(_other_rule(plan, order, item.id, requirement.rule))
+
+
+def _other_rule(plan: Plan, order: Document[Order], item: str, rule: str) -> Bilingual:
+    agreed, procedure = order.model.decision_rule, plan.procedure
+    return Bilingual(
+        f"{order.path}：客户约定判定规则 {agreed}，而 {procedure} 的项目 {item} 按 {rule} 判定；约定其中之一",
+        f"{order.path}: the client agreed to decision rule {agreed}, but item {item} of {procedure} judges by {rule}; "
+        "agree on one of them",
+    )
 
 
 def require_known_persons(order: Document[Order], laboratory: Document[Laboratory]) -> None:
@@ -137,7 +148,11 @@ def require_known_persons(order: Document[Order], laboratory: Document[Laborator
     known = [person.id for person in laboratory.model.persons]
     wanted = order.model.persons.model_dump()
     mistakes = tuple(
-        order.mistake(("persons", part), f"{laboratory.path} has no person '{name}'", did_you_mean(name, known))
+        order.mistake(
+            ("persons", part),
+            Bilingual(f"{laboratory.path} 中没有人员“{name}”", f"{laboratory.path} has no person '{name}'"),
+            did_you_mean(name, known),
+        )
         for part, name in wanted.items()
         if name not in known
     )

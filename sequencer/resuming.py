@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bench_core.bilingual import Bilingual
 from bench_core.documents.answers import Answers
 from bench_core.documents.model import load, parse
-from bench_core.errors import DocumentInvalid, ResumeRefused, UsageError
+from bench_core.errors import DocumentInvalid, IdentityMismatch, ResumeRefused, UsageError
 from bench_core.records.events import PromptAsked
 from drivers.bench import Bench, BenchFile, read_bench
 from sequencer.preparing import Prepared, other_module
@@ -85,16 +85,17 @@ def require_same_instrument(state: RunState, name: str, identity: Identity) -> N
     """Refuse another instrument than the one that the run began with.
 
     Raises:
-        ResumeRefused: with both identities.
+        IdentityMismatch: with both identities.
     """
     before = state.instruments.get(name)
     if before is None:
         return
     if (before.maker, before.model, before.serial) != (identity.maker, identity.model, identity.serial):
-        raise ResumeRefused(
-            f"{name}: the run began with {before.maker} {before.model}, serial {before.serial}; now "
+        raise IdentityMismatch(
+            name,
+            f"the run began with {before.maker} {before.model}, serial {before.serial}; now "
             f"{identity.maker} {identity.model}, serial {identity.serial} answers; "
-            "connect the former or begin a new run"
+            "connect the former or begin a new run",
         )
 
 

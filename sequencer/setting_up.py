@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.capabilities.instruments import NO_SERIAL
 from bench_core.documents.model import parse
 from bench_core.documents.order import Order
 from bench_core.errors import IdentityMismatch
 from bench_core.records.events import InstrumentIdentified
-from drivers.opening import NO_SERIAL
 from sequencer.connecting import require_all_off
 from sequencer.person_meter import ask_serial
 from sequencer.resuming import require_same_instrument
@@ -33,8 +33,7 @@ def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, befo
         before: what the record says of an interrupted run, or None.
 
     Raises:
-        InstrumentError: an instrument is not there, or is another one.
-        ResumeRefused: another instrument than before the interruption answers.
+        InstrumentError: an instrument is not there, or is another one than the run began with, or than is ordered.
     """
     for name in opened.source_names:
         desk.control.check()

@@ -24,6 +24,8 @@ from sequencer.safety import make_all_safe
 from sequencer.waiting import Waiting, waiting_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sequencer.course import Course
     from sequencer.desk import Desk
 
@@ -75,9 +77,7 @@ class Suspender:
 
     def _begin(self, lost: Exception, waiting: Waiting) -> None:
         desk, discarded = self._desk, self._desk.conditions.unvouched()
-        safe = make_all_safe(desk.sources, desk.sources.__getitem__, desk.journal, desk.clock).safe
-        with suppress(OutputOnTooLong):  # the point is taken again
-            desk.on_time.end()
+        safe = self._make_all_safe()
         desk.forget_touched()
         desk.conditions.forget_selected()
         desk.conditions.discard(discarded)
@@ -87,20 +87,38 @@ class Suspender:
         desk.journal.append(RunSuspended(waiting.cause, waiting.name, value, what, until, discarded, safe))
         desk.journal.sync()
 
+    def _make_all_safe(self) -> bool:
+        """Return whether every source has answered that its output is off."""
+        desk = self._desk
+        safe = make_all_safe(desk.sources, desk.sources.__getitem__, desk.journal, desk.clock).safe
+        if safe:
+            with suppress(OutputOnTooLong):  # the point is taken again
+                desk.on_time.end()
+        return safe
+
     def _wait(self, waiting: Waiting, deadline: float, lost: Exception) -> None:
-        """Look every few seconds whether the run may go on; people may retry points or leave them out meanwhile."""
+        """Look every few seconds whether the run may go on; people may retry points or leave them out meanwhile.
+
+        Where an output may be on, it is tried each time to switch it off, and nobody is waited for who has gone.
+        """
         desk, deserted = self._desk, self._desk.control.deserted_since()
+
+        def alone() -> bool:
+            return (isinstance(lost, InstrumentError) or desk.on_time.may_be_on) and deserted()
+
         while not waiting.over():
-            if isinstance(lost, InstrumentError) and deserted():
-                raise lost
+            if desk.on_time.may_be_on and waiting.name not in desk.sources:
+                self._make_all_safe()
+            if alone():
+                raise self._left_alone(waiting, lost)
             if desk.clock.now() > deadline:
                 raise self._given_up(waiting, lost)
-            self._pass(waiting)
+            self._pass(waiting, alone)
             carry_out_suspended(desk, self._course, desk.control.wishes(), waiting.until)
 
-    def _pass(self, waiting: Waiting) -> None:
+    def _pass(self, waiting: Waiting, alone: Callable[[], bool]) -> None:
         desk, until = self._desk, self._desk.clock.now() + waiting.every_s
-        while desk.clock.now() < until:
+        while desk.clock.now() < until and not alone():
             step = min(_SLICE_S, until - desk.clock.now())
             try:
                 desk.control.wait(desk.clock, step)
@@ -114,6 +132,12 @@ class Suspender:
             return lost
         waited = f"did not come back within {waiting.give_up_s / 3600:g} h: {waiting.what.en}"
         return ConditionsLost(f"{waiting.name}: {waited}; resume the run when it holds")
+
+    def _left_alone(self, waiting: Waiting, lost: Exception) -> Exception:
+        if isinstance(lost, InstrumentError):
+            return lost
+        told = "an output may be on and nobody is there; switch it off by hand, then resume the run"
+        return ConditionsLost(f"{waiting.name}: {waiting.what.en}; {told}")
 
     def _may_go_on(self, waiting: Waiting) -> PromptAsked:
         text = Bilingual(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.clock import ScaledClock
 from bench_core.errors import BenchError, UsageError
+from bench_core.failures import explained
 from bench_core.records.exclusive import hold
 from bench_core.terminal import shown_lines
 from sim_instruments.servers.doors import OPENERS
@@ -46,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, BrokenPipeError):  # asked to stop, or nobody is left to serve
         return 0
     except BenchError as problem:
-        print(shown_lines(str(problem)), file=sys.stderr)
+        print(shown_lines(explained(problem)), file=sys.stderr)
         return problem.exit_code
     except OSError as problem:  # of --note
         print(shown_lines(f"{problem.filename}: cannot be written: {problem.strerror}"), file=sys.stderr)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import Refusal, Share, TextField, WholeNumber, YesNo, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.shapes import named
@@ -55,7 +56,10 @@ def _after(value: object) -> After:
         return value
     match = _AFTER.fullmatch(str(value))
     if match is None:
-        raise refuse_text(f"'{value}' is no moment", "write 12 messages, 5 readings or 1 connection")
+        raise refuse_text(
+            Bilingual(f"“{value}”不是时机", f"'{value}' is no moment"),
+            Bilingual("写 12 messages、5 readings 或 1 connection", "write 12 messages, 5 readings or 1 connection"),
+        )
     of = match["of"]
     return After(int(match["count"]), "message" if of == "message" else "reading" if of == "reading" else "connection")
 
@@ -101,20 +105,46 @@ class Fault(DocumentModel):
         for name in _PARAMETERS:
             given = getattr(self, name) is not None
             if given and name != wanted:
-                yield Refusal(f"a fault '{self.kind}' has no {name}", "delete it", at=(name,))
+                yield Refusal(
+                    Bilingual(f"故障“{self.kind}”没有 {name}", f"a fault '{self.kind}' has no {name}"),
+                    Bilingual("删去", "delete it"),
+                    at=(name,),
+                )
             if name == wanted and not given:
-                yield Refusal(f"a fault '{self.kind}' needs its {name}", f"add {name}: …")
+                yield Refusal(
+                    Bilingual(f"故障“{self.kind}”需要 {name}", f"a fault '{self.kind}' needs its {name}"),
+                    Bilingual(f"补上 {name}: …", f"add {name}: …"),
+                )
         for name in ("at", "delay"):
             time = getattr(self, name)
             if time is not None and (time.dimension != _SECOND.dimension or time.si < 0):
-                yield Refusal(f"{time} is no time", "write 30 s", at=(name,))
+                yield Refusal(
+                    Bilingual(f"{time} 不是时间", f"{time} is no time"), Bilingual("写 30 s", "write 30 s"), at=(name,)
+                )
 
     def _wrong_moment(self) -> Iterator[Refusal]:
         strikes = KINDS[self.kind].strikes
         if self.after is not None and self.after.of not in _WAITS_FOR[strikes]:
-            what = f"a fault '{self.kind}' does not wait for {self.after.of}s"
-            yield Refusal(what, f"write after: {self.after.count} {_WAITS_FOR[strikes][0]}s", at=("after",))
+            what = Bilingual(
+                f"故障“{self.kind}”不等待 {self.after.of}", f"a fault '{self.kind}' does not wait for {self.after.of}s"
+            )
+            yield Refusal(
+                what,
+                Bilingual(
+                    f"改写为 after: {self.after.count} {_WAITS_FOR[strikes][0]}s",
+                    f"write after: {self.after.count} {_WAITS_FOR[strikes][0]}s",
+                ),
+                at=("after",),
+            )
         if self.matching is not None and strikes is not Strikes.MESSAGE:
-            yield Refusal(f"a fault '{self.kind}' happens at no message", "delete it", at=("matching",))
+            yield Refusal(
+                Bilingual(f"故障“{self.kind}”不发生在报文上", f"a fault '{self.kind}' happens at no message"),
+                Bilingual("删去", "delete it"),
+                at=("matching",),
+            )
         if self.probability is not None and not 0 < self.probability.si <= 1:
-            yield Refusal(f"{self.probability} is no probability", "write 5 %", at=("probability",))
+            yield Refusal(
+                Bilingual(f"{self.probability} 不是概率", f"{self.probability} is no probability"),
+                Bilingual("写 5 %", "write 5 %"),
+                at=("probability",),
+            )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import PositiveQuantity, Quantity, Ratio, Refusal
 from bench_core.documents.functions import wrong_difference, wrong_kind
 from bench_core.documents.model import DocumentModel
@@ -51,15 +52,27 @@ class HiddenRow(DocumentModel):
         for name in ("offset", "noise"):
             yield from wrong_difference(function, getattr(self, name), (name,))
         if self.noise is not None and self.noise.value < 0:
-            yield Refusal(f"{self.noise} is below 0", "write a standard deviation", at=("noise",))
+            yield Refusal(
+                Bilingual(f"{self.noise} 小于 0", f"{self.noise} is below 0"),
+                Bilingual("写标准偏差", "write a standard deviation"),
+                at=("noise",),
+            )
 
     def _wrong_response(self) -> Iterator[Refusal]:
         for frequency in self.flatness:
             if frequency.dimension != _HERTZ.dimension:
-                yield Refusal(f"{frequency} is no frequency", "write 1 kHz", at=("flatness",))
+                yield Refusal(
+                    Bilingual(f"{frequency} 不是频率", f"{frequency} is no frequency"),
+                    Bilingual("写 1 kHz", "write 1 kHz"),
+                    at=("flatness",),
+                )
         for below, above in pairwise(self.flatness):
             if above.si <= below.si:
-                yield Refusal(f"{above} does not rise above {below}", "write rising frequencies", at=("flatness",))
+                yield Refusal(
+                    Bilingual(f"{above} 不大于 {below}", f"{above} does not rise above {below}"),
+                    Bilingual("频率由低到高写", "write rising frequencies"),
+                    at=("flatness",),
+                )
 
     def errors(self) -> HiddenErrors:
         """Return the errors as physics takes them [coherent SI units]."""

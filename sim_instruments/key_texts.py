@@ -76,6 +76,7 @@ KEY_TEXTS: KeyTexts = {
         "confirms": ("是否确认提示", "whether prompts are confirmed"),
         "energises": ("是否同意重新输出", "whether a renewed energising is confirmed"),
         "rewires": ("是否真的换线", "whether leads are really changed"),
+        "reads": ("是否由其读数；否则由真人读数", "whether displays are read; else somebody else is asked"),
         "warm_up": ("被校仪器已通电多久", "how long the unit under test has been on"),
         "answers": ("其他提示的回答", "further answers, by the name of the prompt"),
     },

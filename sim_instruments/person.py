@@ -49,9 +49,29 @@ class SimulatedPerson:
         if prompt.kind == "energise":
             energises = self._person.energises
             return _YES if (self._person.confirms if energises is None else energises) else None
+        if not self._person.reads and self.sees(prompt) is not None:
+            return None
         if prompt.kind == "identify":
             return self._world.serial(prompt.instrument)
         return self._read(prompt.instrument) if prompt.instrument else self._value(prompt.name, prompt.unit)
+
+    def sees(self, prompt: PromptAsked) -> str | None:
+        """Return what anybody sees at the bench who is asked for it: it is no answer, and nothing counts as read.
+
+        Args:
+            prompt: that stands now.
+
+        Returns:
+            What the display of the prompt's instrument shows at this moment, the serial number on its name plate, or
+            what an instrument of the room shows; None where there is nothing to be seen.
+        """
+        world = self._world
+        if prompt.kind == "identify":
+            return world.serial(prompt.instrument)
+        if prompt.instrument in world.displays and prompt.kind == "number":
+            with world.lock:
+                return world.displays[prompt.instrument].glimpsed()
+        return self._of_room(prompt.name, prompt.unit) if prompt.kind == "condition" else None
 
     def do(self, prompt: PromptAsked) -> None:
         """Put the leads, or set the instrument that a person reads, as a prompt asks for; other prompts ask no deed."""
@@ -75,17 +95,20 @@ class SimulatedPerson:
             return world.displays[instrument].shown() if instrument in world.displays else None
 
     def _value(self, name: str, unit: str) -> str | None:
+        if name.partition(".")[2] == "warm_up":
+            return _written(self._person.warm_up, unit)
+        return self._of_room(name, unit)
+
+    def _of_room(self, name: str, unit: str) -> str | None:
         group, _, what = name.partition(".")
-        value: Quantity | None = None
-        if group == "ambient":
-            value = self._world.air(what)
-        elif group == "supply":
-            value = self._world.air(f"{group}_{what}")
-        elif what == "warm_up":
-            value = self._person.warm_up
-        if value is None:
-            return None
-        try:
-            return str(value.to(unit) if unit else value)
-        except UnitMismatch:
-            return str(value)  # the run says what is wrong with it
+        known = {"ambient": what, "supply": f"supply_{what}"}
+        return _written(self._world.air(known[group]), unit) if group in known else None
+
+
+def _written(value: Quantity | None, unit: str) -> str | None:
+    if value is None:
+        return None
+    try:
+        return str(value.to(unit) if unit else value)
+    except UnitMismatch:
+        return str(value)  # the run says what is wrong with it

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Field, WithJsonSchema, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import (
     NameField,
     Quantity,
@@ -71,17 +72,37 @@ class SimulatedEntry(DocumentModel):
     def _own_mistakes(self) -> Iterator[Refusal]:
         if self.simulates not in DIALECTS and self.simulates not in DISPLAYS:
             hint = did_you_mean(self.simulates, [*DIALECTS, *DISPLAYS])
-            yield Refusal(f"nothing simulates '{self.simulates}'", hint, at=("simulates",))
+            yield Refusal(
+                Bilingual(f"没有“{self.simulates}”的仿真", f"nothing simulates '{self.simulates}'"),
+                hint,
+                at=("simulates",),
+            )
         if self.remote == "terminal" and self.simulates not in TERMINAL_MODE:
             known = ", ".join(TERMINAL_MODE)
-            yield Refusal(f"'{self.simulates}' has no terminal mode", f"only {known} have one", at=("remote",))
+            yield Refusal(
+                Bilingual(f"“{self.simulates}”没有终端方式", f"'{self.simulates}' has no terminal mode"),
+                Bilingual(f"只有 {known} 有", f"only {known} have one"),
+                at=("remote",),
+            )
         if not all(" " <= character <= "~" and character not in ',;"' for character in self.serial):
-            yield Refusal(f"'{self.serial}' is no serial number", "letters and digits only", at=("serial",))
+            yield Refusal(
+                Bilingual(f"“{self.serial}”不是编号", f"'{self.serial}' is no serial number"),
+                Bilingual("只用字母和数字", "letters and digits only"),
+                at=("serial",),
+            )
         for index, door in enumerate(self.doors):
             if door in self.doors[:index]:
-                yield Refusal(f"door '{door}' stands twice", "delete one", at=("doors", index))
+                yield Refusal(
+                    Bilingual(f"接口“{door}”出现两次", f"door '{door}' stands twice"),
+                    Bilingual("删去一个", "delete one"),
+                    at=("doors", index),
+                )
         if self.settling.dimension != _SECOND.dimension or self.settling.value < 0:
-            yield Refusal(f"{self.settling} is no time", "write 0.2 s", at=("settling",))
+            yield Refusal(
+                Bilingual(f"{self.settling} 不是时间", f"{self.settling} is no time"),
+                Bilingual("写 0.2 s", "write 0.2 s"),
+                at=("settling",),
+            )
 
     def _hidden_mistakes(self) -> Iterator[Refusal]:
         for function, rows in self.hidden.items():
@@ -89,8 +110,8 @@ class SimulatedEntry(DocumentModel):
                 for refusal in row.mistakes(function):
                     yield refusal.below("hidden", function, index)
                 if any(row.range.si == other.range.si for other in rows[:index]):
-                    message = f"range {row.range} stands twice"
-                    yield Refusal(message, "delete one", at=("hidden", function, index, "range"))
+                    message = Bilingual(f"量程 {row.range} 出现两次", f"range {row.range} stands twice")
+                    yield Refusal(message, Bilingual("删去一个", "delete one"), at=("hidden", function, index, "range"))
 
     def hidden_table(self) -> HiddenTable:
         """Return the true errors by function and range."""
@@ -128,15 +149,29 @@ class LeadEntry(DocumentModel):
 
     def _mistakes(self) -> Iterator[Refusal]:
         if self.thermal_emf.dimension != unit("V").dimension:
-            yield Refusal(f"{self.thermal_emf} is not a voltage", "write it in V", at=("thermal_emf",))
+            yield Refusal(
+                Bilingual(f"{self.thermal_emf} 不是电压", f"{self.thermal_emf} is not a voltage"),
+                Bilingual("以 V 为单位", "write it in V"),
+                at=("thermal_emf",),
+            )
         if self.resistance.dimension != unit("Ω").dimension or self.resistance.value < 0:
-            yield Refusal(f"{self.resistance} is no resistance", "write it in Ω", at=("resistance",))
+            yield Refusal(
+                Bilingual(f"{self.resistance} 不是电阻", f"{self.resistance} is no resistance"),
+                Bilingual("以 Ω 为单位", "write it in Ω"),
+                at=("resistance",),
+            )
         if self.wires not in {2, 4}:
-            yield Refusal(f"{self.wires} wires", "write 2 or 4", at=("wires",))
+            yield Refusal(
+                Bilingual(f"{self.wires} 线", f"{self.wires} wires"),
+                Bilingual("写 2 或 4", "write 2 or 4"),
+                at=("wires",),
+            )
         for name in self.terminals:
             if name not in {self.source, self.to}:
                 hint = did_you_mean(name, [self.source, self.to])
-                yield Refusal(f"the leads do not reach '{name}'", hint, at=("terminals", name))
+                yield Refusal(
+                    Bilingual(f"引线不接到“{name}”", f"the leads do not reach '{name}'"), hint, at=("terminals", name)
+                )
 
 
 class DriftEntry(DocumentModel):
@@ -153,7 +188,13 @@ class DriftEntry(DocumentModel):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         if self.at.dimension != _SECOND.dimension or self.at.value < 0:
-            raise refuse(Refusal(f"{self.at} is no time", "write 30 s", at=("at",)))
+            raise refuse(
+                Refusal(
+                    Bilingual(f"{self.at} 不是时间", f"{self.at} is no time"),
+                    Bilingual("写 30 s", "write 30 s"),
+                    at=("at",),
+                )
+            )
         return self
 
 
@@ -165,6 +206,8 @@ class PersonEntry(DocumentModel):
         confirms: whether prompts are confirmed.
         energises: whether a renewed energising is confirmed; as `confirms` where it is missing.
         rewires: whether leads are really changed when a prompt asks for it; without it that is only said.
+        reads: whether displays, name plates and the instruments of the room are read; without it somebody else is
+            asked, and can see what stands there.
         warm_up: how long the unit under test has been on.
         answers: further answers, by the name of the prompt.
     """
@@ -173,6 +216,7 @@ class PersonEntry(DocumentModel):
     confirms: YesNo = True
     energises: YesNo | None = None
     rewires: YesNo = True
+    reads: YesNo = True
     warm_up: Quantity | None = None
     answers: dict[TextField, TextField] = Field(default_factory=dict)
 
@@ -206,7 +250,13 @@ class WorldFile(DocumentModel):
     def _is_wired(self) -> Self:
         found = [*self._wiring_mistakes(), *self._drift_mistakes()]
         if self.mains.dimension != unit("Hz").dimension or self.mains.si not in _MAINS:
-            found.append(Refusal(f"{self.mains} is no frequency of mains", "write 50 Hz or 60 Hz", at=("mains",)))
+            found.append(
+                Refusal(
+                    Bilingual(f"{self.mains} 不是电源频率", f"{self.mains} is no frequency of mains"),
+                    Bilingual("写 50 Hz 或 60 Hz", "write 50 Hz or 60 Hz"),
+                    at=("mains",),
+                )
+            )
         if found:
             raise refuse(*found)
         return self
@@ -220,11 +270,22 @@ class WorldFile(DocumentModel):
         for name, rows in self.drift.items():
             for index, row in enumerate(rows):
                 if row.value.dimension != rows[0].value.dimension:
-                    message = f"{row.value} is of another kind than {rows[0].value}"
-                    yield Refusal(message, "write one unit", at=("drift", name, index, "value"))
+                    message = Bilingual(
+                        f"{row.value} 与 {rows[0].value} 不是同类的量",
+                        f"{row.value} is of another kind than {rows[0].value}",
+                    )
+                    yield Refusal(
+                        message, Bilingual("用同一单位", "write one unit"), at=("drift", name, index, "value")
+                    )
                 if index and row.at.si <= rows[index - 1].at.si:
-                    hint = "times rise from row to row"
-                    yield Refusal(f"{row.at} is not after {rows[index - 1].at}", hint, at=("drift", name, index, "at"))
+                    hint = Bilingual("时间逐行增大", "times rise from row to row")
+                    yield Refusal(
+                        Bilingual(
+                            f"{row.at} 不晚于 {rows[index - 1].at}", f"{row.at} is not after {rows[index - 1].at}"
+                        ),
+                        hint,
+                        at=("drift", name, index, "at"),
+                    )
 
     def _wiring_mistakes(self) -> Iterator[Refusal]:
         connected: list[tuple[str, str | None]] = []
@@ -232,8 +293,14 @@ class WorldFile(DocumentModel):
             for key, name in (("from", lead.source), ("to", lead.to)):
                 if name not in self.instruments:
                     hint = did_you_mean(name, list(self.instruments))
-                    yield Refusal(f"no instrument '{name}'", hint, at=("wiring", index, key))
+                    yield Refusal(
+                        Bilingual(f"没有仪器“{name}”", f"no instrument '{name}'"), hint, at=("wiring", index, key)
+                    )
             end = lead.terminals.get(lead.to)
             if any(to == lead.to and (end is None or other in {None, end}) for to, other in connected):
-                yield Refusal(f"'{lead.to}' is connected twice", "keep one lead", at=("wiring", index, "to"))
+                yield Refusal(
+                    Bilingual(f"“{lead.to}”接了两次", f"'{lead.to}' is connected twice"),
+                    Bilingual("保留一组引线", "keep one lead"),
+                    at=("wiring", index, "to"),
+                )
             connected.append((lead.to, end))

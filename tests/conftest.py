@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pydantic.fields  # noqa: F401  before pytest-qt loads PySide6, whose import hook cannot stand it half imported
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast a machine with much to do makes examples says nothing of what is tested with them.
+settings.register_profile("calbench", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calbench")
 
 # Three workers and hundreds of processes read the same modules: compiled once, they are there for all.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

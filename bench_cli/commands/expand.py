@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bench_cli.output import columns, say, say_text, width, wrapped
 from bench_core.clock import system_clock
+from bench_core.errors import BenchError
+from bench_core.failures import told
 from drivers.bench import read_bench
 from procedures.durations import ASSUMPTION, lead_changes, total_duration
 from procedures.expansion import expand
@@ -30,6 +33,15 @@ _MANY_STANDARDS = 2
 
 def main(arguments: argparse.Namespace) -> int:
     """Print the expanded plan; return 0 when the bench suffices."""
+    try:
+        return _shown(arguments)
+    except BenchError as refused:
+        if arguments.json:
+            say_text(json.dumps({"refused": asdict(told(refused))}, ensure_ascii=False, indent=2))
+        raise
+
+
+def _shown(arguments: argparse.Namespace) -> int:
     document = read_procedure(procedure_path(arguments.procedure))
     bench = read_bench(arguments.bench)
     today = system_clock().utc().date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +12,14 @@ from typing import TYPE_CHECKING
 from bench_cli.output import warn
 from bench_core.errors import UsageError
 from bench_gui.opening import Opening
-from bench_gui.system_packages import advice, missing_libraries, platform_here, x_server_answers
+from bench_gui.system_packages import (
+    CHINESE_FONT,
+    advice,
+    has_chinese_font,
+    missing_libraries,
+    platform_here,
+    x_server_answers,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -90,7 +98,8 @@ def _what_is_missing() -> list[str]:
     modules = [name for name in _EXTRA if find_spec(name) is None]
     if modules:
         told.append(f"{_LACKS}{', '.join(modules)}")
-        told.append('install with 安装命令: pip install "calbench[gui]"')
+        python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+        told.append(f'install with 安装命令: {python} -m pip install "calbench[gui]"')
         told.append("or in a checkout 或在源码目录中: python3 run.py demo")
     platform = platform_here(os.environ)
     if not platform:
@@ -100,6 +109,6 @@ def _what_is_missing() -> list[str]:
             f"{_LACKS}a screen 显示器: no X server answers at DISPLAY={os.environ['DISPLAY']} 没有 X 服务器应答"
         )
     libraries = missing_libraries(platform)
-    if libraries:
-        told.append(advice(libraries))
+    if libraries:  # else the window itself says that no font is there: to look takes time
+        told.append(advice(libraries if has_chinese_font() else (*libraries, CHINESE_FONT)))
     return told

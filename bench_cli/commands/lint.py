@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bench_cli.kinds import require_valid
 from bench_cli.output import say, warn
 from bench_core.errors import UsageError
+from bench_core.failures import explained
 from procedures.library import procedure_path
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def main(arguments: argparse.Namespace) -> int:
         try:
             kind = require_valid(procedure_path(path))
         except UsageError as failure:
-            warn(str(failure))
+            warn(explained(failure))
             wrong += 1
             continue
         say(f"✓ {path}: {kind}，无错误 no mistakes")

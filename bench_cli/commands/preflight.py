@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bench_cli.output import longest_line, say, wrapped
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sequencer.preflight import Check
 
 _MARKS = {"green": "✓", "amber": "!", "red": "✗", "unknown": "?"}
+_UNDER = "  "
+"""Before the Chinese line under an English one."""
 _CONCLUSIONS = {
     "green": "✓ 可以开始 the run may begin",
     "amber": "! 可以开始，标有 ! 的须知悉 the run may begin; know what is marked with !",
@@ -56,14 +59,20 @@ def main(arguments: argparse.Namespace) -> int:
 
 
 def _say(finding: Finding, titles: dict[str, str]) -> None:
-    zh, *mistakes = finding.told.zh.split("\n")
-    en = finding.told.en.split("\n")[0]
-    texts = [f"{_MARKS[finding.level]} {titles[finding.check]}: {_both(zh, en)}", *(f"  {one}" for one in mistakes)]
+    (zh, *more_zh), (en, *more_en) = finding.told.zh.split("\n"), finding.told.en.split("\n")
+    _say_wrapped(f"{_MARKS[finding.level]} {titles[finding.check]}: {_both(zh, en)}")
+    told = [*zip_longest(more_en, more_zh), *((str(one), one.in_chinese) for one in finding.mistakes)]
+    for in_english, in_chinese in told:
+        _say_wrapped(in_english or "")
+        if in_chinese != in_english:
+            _say_wrapped(in_chinese or "", _UNDER)
     if finding.fix.en:
-        texts.append(f"  → {_both(finding.fix.zh, finding.fix.en)}")
-    for text in texts:
-        for line in wrapped(text, longest_line()):
-            say(line)
+        _say_wrapped(f"→ {_both(finding.fix.zh, finding.fix.en)}")
+
+
+def _say_wrapped(text: str, indent: str = "") -> None:
+    for line in wrapped(text, longest_line() - len(indent)):
+        say(f"{indent}{line}")
 
 
 def _both(zh: str, en: str) -> str:

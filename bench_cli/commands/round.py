@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from bench_cli.output import longest_line, say, say_text, wrapped
-from bench_core.errors import NumberInvalid, UnitMismatch, UnitUnknown
+from bench_core.bilingual import Bilingual
+from bench_core.errors import NumberInvalid, QuantityInvalid, UnitMismatch, UnitUnknown
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import neighbours, round_to, round_up, significant_interval
 
@@ -48,8 +49,9 @@ def _read(name: str, text: str) -> Quantity:
         raise NumberInvalid(f"{name} '{text}': write the minus sign as the hyphen on the keyboard 负号用“-”")
     try:
         return Quantity.parse(text)
-    except (NumberInvalid, UnitUnknown) as failure:
-        raise type(failure)(f"{name} '{text}': {failure}") from None
+    except (QuantityInvalid, UnitUnknown) as failure:
+        told = failure.told
+        raise type(failure)(Bilingual(f"{name}“{text}”：{told.zh}", f"{name} '{text}': {told.en}")) from None
 
 
 def _interval(value: Quantity, arguments: argparse.Namespace) -> Quantity:
@@ -57,10 +59,12 @@ def _interval(value: Quantity, arguments: argparse.Namespace) -> Quantity:
         return significant_interval(value, arguments.digits, "up" if arguments.up else "nearest")
     interval = _read("INTERVAL", arguments.to)
     if value.dimension != interval.dimension:
-        raise UnitMismatch(
-            f"VALUE '{arguments.value}' and INTERVAL '{arguments.to}' are not in units of one kind 单位不同类; "
-            "write both with their units, or both without"
+        words = Bilingual(
+            f"VALUE“{arguments.value}”与 INTERVAL“{arguments.to}”的单位不同类；两者都带单位，或都不带",
+            f"VALUE '{arguments.value}' and INTERVAL '{arguments.to}' are not in units of one kind; "
+            "write both with their units, or both without",
         )
+        raise UnitMismatch(words)
     if interval.value <= 0:
         raise NumberInvalid(f"INTERVAL '{arguments.to}': a rounding interval is above 0 修约间隔须大于 0")
     return interval

@@ -25,7 +25,7 @@ def main(arguments: argparse.Namespace) -> int:
     """Print the schema of a kind, or of all kinds in one, or write them into a folder; return 0."""
     kind = arguments.kind
     if kind is not None and kind not in KINDS:
-        raise UsageError(f"unknown kind '{kind}'; {did_you_mean(kind, list(KINDS))}")
+        raise UsageError(f"unknown kind '{kind}'; {did_you_mean(kind, list(KINDS)).en}")
     if arguments.out is None:
         say_text(_text(schema_of(KINDS[kind].model, KEY_TEXTS) if kind else _of_all()).rstrip())
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.budgets.quantities import observed
 from bench_core.errors import CorrelationInvalid
 from bench_core.metrology.inputs import Correlations
@@ -60,11 +61,17 @@ def _coefficient(covariance: float, one: InputQuantity, other: InputQuantity) ->
     """Return a covariance as a coefficient, without what rounding puts it beyond ±1 (JCGM 100:2008 equation (14))."""
     below = one.distribution.standard_uncertainty * other.distribution.standard_uncertainty
     if not below and covariance:
-        raise CorrelationInvalid(f"{one.name} and {other.name}: a covariance beside a standard uncertainty of 0")
+        raise CorrelationInvalid(
+            Bilingual(
+                f"{one.name} 与 {other.name}：标准不确定度为 0 而有协方差",
+                f"{one.name} and {other.name}: a covariance beside a standard uncertainty of 0",
+            )
+        )
     ratio = covariance / below if below else 0.0
     if abs(ratio) > 1.0 + _SIMILAR:
-        words = (
-            f"{one.name} and {other.name}: the covariance is {abs(ratio):.3g} times the product of their u, at most 1"
+        words = Bilingual(
+            f"{one.name} 与 {other.name}：协方差为两者 u 之积的 {abs(ratio):.3g} 倍，最多 1 倍",
+            f"{one.name} and {other.name}: the covariance is {abs(ratio):.3g} times the product of their u, at most 1",
         )
         raise CorrelationInvalid(words)
     return max(-1.0, min(1.0, ratio))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.errors import DocumentInvalid, ExpressionInvalid, UnitMismatch
 from bench_core.metrology.expression import Call, Expression, Name, evaluate, mismatch_at, walk
 from bench_core.metrology.quantity import Quantity
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from bench_core.documents.budget import Budget
     from bench_core.documents.model import Document
 
-_DIFFERENCES = "a temperature in °C can only be subtracted; write differences in K, and 20 °C - 23 °C for one"
+_DIFFERENCES = Bilingual(
+    "以 °C 为单位的温度只能相减；温度差用 K，或写成 20 °C - 23 °C",
+    "a temperature in °C can only be subtracted; write differences in K, and 20 °C - 23 °C for one",
+)
 
 
 def exact_values(document: Document[Budget], estimates: Mapping[str, Quantity]) -> dict[str, Quantity]:
@@ -49,15 +53,28 @@ def _value(document: Document[Budget], name: str, expression: Expression, values
     try:
         value = evaluate(expression, values.__getitem__)
     except UnitMismatch as mismatch:
-        words = str(mismatch).removeprefix(f"in '{expression.text}': ")
-        hint = _DIFFERENCES if "°C" in words else "check units and brackets"
+        words = _without_expression(mismatch.told, expression.text)
+        hint = _DIFFERENCES if "°C" in words.en else Bilingual("核对单位和括号", "check units and brackets")
         raise _invalid(document, at, words, hint, mismatch_at(expression, values.__getitem__)) from None
     except ExpressionInvalid as invalid:
-        hint = invalid.hint or ("at the estimates of the input quantities" if "zero" in invalid.message else "")
+        hint = invalid.hint or (
+            Bilingual("在输入量的估计值处", "at the estimates of the input quantities")
+            if "zero" in invalid.message.en
+            else NOTHING
+        )
         raise _invalid(document, at, invalid.message, hint, invalid.offset) from None
     if not isinstance(value, Quantity):
-        raise _invalid(document, at, "the outcome of a comparison is not a quantity", "a model gives one quantity")
+        raise _invalid(
+            document,
+            at,
+            Bilingual("比较的结果不是量", "the outcome of a comparison is not a quantity"),
+            Bilingual("模型给出一个量", "a model gives one quantity"),
+        )
     return value
+
+
+def _without_expression(told: Bilingual, expression: str) -> Bilingual:
+    return Bilingual(told.zh.removeprefix(f"“{expression}”中："), told.en.removeprefix(f"in '{expression}': "))
 
 
 def _check_ties(document: Document[Budget], name: str, expression: Expression, values: Mapping[str, Quantity]) -> None:
@@ -69,8 +86,17 @@ def _check_ties(document: Document[Budget], name: str, expression: Expression, v
         found = [evaluate(part, values.__getitem__) for part in parts]
         chosen = [one for one in found if one == evaluate(replace(expression, tree=node), values.__getitem__)]
         if len(chosen) > 1 and any(isinstance(below, Name) for below in walk(node)):
-            words = f"{node.callee} of values that are equal at the estimates ({chosen[0]}) has no derivative"
-            raise _invalid(document, document.model.place_of(name), words, "write the one that is meant", node.at)
+            words = Bilingual(
+                f"估计值处取 {node.callee} 的各值相等（{chosen[0]}），没有导数",
+                f"{node.callee} of values that are equal at the estimates ({chosen[0]}) has no derivative",
+            )
+            raise _invalid(
+                document,
+                document.model.place_of(name),
+                words,
+                Bilingual("直接写出所指的那一个", "write the one that is meant"),
+                node.at,
+            )
 
 
 def _in_its_unit(document: Document[Budget], name: str, value: Quantity) -> Quantity:
@@ -80,15 +106,33 @@ def _in_its_unit(document: Document[Budget], name: str, value: Quantity) -> Quan
         return value
     at = ("units", name) if name in document.model.units else ("unit",)
     if unit(symbol).offset and not value.unit.offset and value.dimension == unit(symbol).dimension:
-        words = f"'{name}' is in {value.unit}, which may be a difference; {symbol} is for a temperature"
-        raise _invalid(document, at, words, "write K, or for a temperature 0 °C + (… - 273.15 K) in the model")
+        words = Bilingual(
+            f"“{name}”以 {value.unit} 为单位，可能是温度差；{symbol} 用于温度",
+            f"'{name}' is in {value.unit}, which may be a difference; {symbol} is for a temperature",
+        )
+        raise _invalid(
+            document,
+            at,
+            words,
+            Bilingual(
+                "改写为 K；若为温度，模型中写 0 °C + (… - 273.15 K)",
+                "write K, or for a temperature 0 °C + (… - 273.15 K) in the model",
+            ),
+        )
     try:
         return value.to(symbol)
     except UnitMismatch:
-        raise _invalid(document, at, f"'{name}' is in {value.unit}, which is no {symbol}", "check the model") from None
+        raise _invalid(
+            document,
+            at,
+            Bilingual(
+                f"“{name}”以 {value.unit} 为单位，不是 {symbol}", f"'{name}' is in {value.unit}, which is no {symbol}"
+            ),
+            Bilingual("核对模型", "check the model"),
+        ) from None
 
 
 def _invalid(
-    document: Document[Budget], at: tuple[str, ...], message: str, hint: str, offset: int = 0
+    document: Document[Budget], at: tuple[str, ...], message: Bilingual, hint: Bilingual, offset: int = 0
 ) -> DocumentInvalid:
     return DocumentInvalid((document.mistake(at, message, hint, offset),))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.budgets.correlations import correlations_of
 from bench_core.budgets.equations import exact_values
 from bench_core.budgets.located import located
@@ -160,12 +161,22 @@ def _propagated(
         found = propagate(model, inputs, correlations, second_order=second_order)
         for output in found.outputs:
             if not math.isfinite(output.value) or not output.combined < _LARGEST:
-                raise located(document, f"{output.name}: the uncertainty is too large", "check units and powers", 0)
+                raise located(
+                    document,
+                    Bilingual(f"{output.name}：不确定度过大", f"{output.name}: the uncertainty is too large"),
+                    Bilingual("核对单位和幂", "check units and powers"),
+                    0,
+                )
     except ExpressionInvalid as failure:
         raise located(document, failure.message, failure.hint, failure.offset) from None
     except OverflowError:
         name = document.model.results[0]
-        raise located(document, f"{name}: the uncertainty is too large", "check units and powers", 0) from None
+        raise located(
+            document,
+            Bilingual(f"{name}：不确定度过大", f"{name}: the uncertainty is too large"),
+            Bilingual("核对单位和幂", "check units and powers"),
+            0,
+        ) from None
     return found
 
 

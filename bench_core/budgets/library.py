@@ -27,7 +27,7 @@ def budget_path(given: Path) -> Path:
     if is_name and given.name in budget_names():
         return _folder() / f"{given.name}.yaml"
     if is_name and not _is_there(given):
-        hint = f"{did_you_mean(given.name, list(budget_names()))}, or name a file with its ending"
+        hint = f"{did_you_mean(given.name, list(budget_names())).en}, or name a file with its ending"
         raise UsageError(f"{given}: no such file, and no budget that ships; {hint}")
     return given
 

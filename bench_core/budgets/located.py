@@ -8,11 +8,12 @@ from bench_core.budgets.model import EQUATION_OF
 from bench_core.errors import DocumentInvalid
 
 if TYPE_CHECKING:
+    from bench_core.bilingual import Bilingual
     from bench_core.documents.budget import Budget
     from bench_core.documents.model import Document
 
 
-def located(document: Document[Budget], words: str, hint: str, offset: int) -> DocumentInvalid:
+def located(document: Document[Budget], words: Bilingual, hint: Bilingual, offset: int) -> DocumentInvalid:
     """Return a failure as a mistake at the equation that it is about.
 
     Args:
@@ -22,7 +23,7 @@ def located(document: Document[Budget], words: str, hint: str, offset: int) -> D
         offset: characters into the equation.
     """
     budget = document.model
-    name = words.partition(":")[0].removeprefix(EQUATION_OF)
+    name = words.en.partition(":")[0].removeprefix(EQUATION_OF)
     known = name in budget.where or name in budget.results
     place = budget.place_of(name if known else budget.results[0])
     return DocumentInvalid((document.mistake(place, words, hint, offset if known else 0),))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from bench_core.bilingual import Bilingual
-from bench_core.documents.budget_input import DistributionName
+from bench_core.documents.budget_forms import DistributionName
 from bench_core.metrology.coverage import coverage_factor
 from bench_core.metrology.distribution import (
     Arcsine,

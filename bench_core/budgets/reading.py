@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.budgets.correlations import correlations_of
 from bench_core.budgets.equations import exact_values
 from bench_core.budgets.quantities import input_quantities
 from bench_core.documents.budget import Budget
 from bench_core.documents.files import read_bytes
 from bench_core.documents.model import parse
-from bench_core.errors import CorrelationInvalid, DocumentInvalid, Mistake
+from bench_core.errors import CorrelationInvalid, DocumentInvalid
+from bench_core.mistake import Mistake
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,5 +57,7 @@ def mistakes_at_the_estimates(document: Document[Budget]) -> tuple[Mistake, ...]
     try:
         correlations_of(document.model, quantities)
     except CorrelationInvalid as impossible:
-        found.append(document.mistake(("correlations",), str(impossible), "check signs and digits"))
+        found.append(
+            document.mistake(("correlations",), impossible.told, Bilingual("核对符号和数字", "check signs and digits"))
+        )
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.budgets.evaluation import coverage_rule
 from bench_core.budgets.located import located
 from bench_core.errors import CorrelationInvalid, DocumentInvalid, TrialsNotFinite
@@ -91,10 +92,18 @@ def simulate_budget(document: Document[Budget], evaluation: Evaluation, wanted: 
             trials=trials, probability=probability, seed=wanted.seed, threads=wanted.threads,
         )  # fmt: skip
     except TrialsNotFinite as failure:
-        raise located(document, str(failure), "or give the input another distribution", failure.offset or 0) from None
+        raise located(
+            document,
+            failure.told,
+            Bilingual("或给输入量换一种分布", "or give the input another distribution"),
+            failure.offset or 0,
+        ) from None
     except CorrelationInvalid as impossible:
-        hint = "give the inputs distributions that can have it, or do without trials"
-        raise DocumentInvalid((document.mistake(("correlations",), str(impossible), hint),)) from None
+        hint = Bilingual(
+            "给输入量换成能有此相关性的分布，或不做试验",
+            "give the inputs distributions that can have it, or do without trials",
+        )
+        raise DocumentInvalid((document.mistake(("correlations",), impossible.told, hint),)) from None
     outputs = tuple(_in_unit(result, simulated[result.name]) for result in evaluation.results)
     at_probability = CoverageRule(p=probability, dominating=rule.dominating and rule.p is not None)
     expanded = tuple(_expanded(evaluation, result, at_probability) for result in evaluation.results)
@@ -110,8 +119,14 @@ def _check_resolved(document: Document[Budget], evaluation: Evaluation) -> None:
     for one in evaluation.inputs:
         if 0.0 < one.distribution.standard_uncertainty < _FINEST * abs(one.value):
             share = one.distribution.standard_uncertainty / abs(one.value)
-            words = f"{one.name}: u is {share:.2g} of the value, which trials in double precision do not resolve"
-            hint = "let the input be the deviation from a nominal value, which stands under where:"
+            words = Bilingual(
+                f"{one.name}：u 为其值的 {share:.2g}，双精度试验分辨不出",
+                f"{one.name}: u is {share:.2g} of the value, which trials in double precision do not resolve",
+            )
+            hint = Bilingual(
+                "改以相对标称值的偏差为输入量，标称值写在 where: 下",
+                "let the input be the deviation from a nominal value, which stands under where:",
+            )
             raise DocumentInvalid((document.mistake(("inputs", one.name), words, hint),))
 
 

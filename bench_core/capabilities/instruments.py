@@ -32,6 +32,10 @@ class Indication:
     form: str
 
 
+NO_SERIAL = frozenset({"", "0"})
+"""What stands in the place of the serial number in the reply of an instrument that does not know its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who an instrument says it is, with the raw reply."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import TextField
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.refusal import refuse_text
@@ -18,10 +19,16 @@ def _names(value: object) -> frozenset[str] | None:
     if isinstance(value, str):
         if value == "all":
             return None
-        raise refuse_text(f"'{value[:60]}' is neither `all` nor a list", "write all, or [first, second]")
+        raise refuse_text(
+            Bilingual(f"“{value[:60]}”既不是 `all`，也不是列表", f"'{value[:60]}' is neither `all` nor a list"),
+            Bilingual("写 all，或 [第一个, 第二个]", "write all, or [first, second]"),
+        )
     if isinstance(value, tuple) and all(isinstance(name, str) and name.strip() for name in value):
         return frozenset(name.strip() for name in value)
-    raise refuse_text("expected `all` or a list of prompts", "write all, or [first, second]")
+    raise refuse_text(
+        Bilingual("应为 `all` 或提示的列表", "expected `all` or a list of prompts"),
+        Bilingual("写 all，或 [第一个, 第二个]", "write all, or [first, second]"),
+    )
 
 
 _SHAPE = either({"const": "all"}, {"type": "array", "items": TEXT})

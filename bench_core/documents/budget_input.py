@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from bench_core.bilingual import Bilingual
+from bench_core.documents.budget_forms import ANOTHER, FORMS, HINTS, OTHER_NAMES, SIZES, WAYS, DistributionName, taken
 from bench_core.documents.coverage import Factor, Probability
 from bench_core.documents.fields import Quantity, Refusal, Text2, TextField, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
+from bench_core.errors import UnitUnknown
 from bench_core.metrology.unit import unit
 from bench_core.metrology.unit_table import ONE
 
@@ -18,91 +21,58 @@ if TYPE_CHECKING:
 
     from bench_core.metrology.unit_table import Dimension
 
-DistributionName = Literal[
-    "normal", "student_t", "rectangular", "triangular", "arcsine", "two_point", "trapezoidal", "curvilinear_trapezoid",
-    "exponential", "counts",
-]  # fmt: skip
-"""Distributions by name."""
-
-_OTHER_NAMES: Final = {
-    "uniform": "rectangular", "gaussian": "normal", "gauss": "normal", "t": "student_t", "u_shaped": "arcsine",
-    "u-shaped": "arcsine", "poisson": "counts", "trapezoid": "trapezoidal", "triangle": "triangular",
-    "ctrap": "curvilinear_trapezoid",
-}  # fmt: skip
-"""What people call a distribution, and what it is called here; none of these is read."""
-_NORMAL: Final = ({"u"}, {"U", "k"}, {"U", "p"})
-_WIDTH: Final = ({"half_width"},)
-_FORMS: Final[dict[str | None, tuple[set[str], ...]]] = {
-    None: (*_NORMAL, set()),
-    "normal": (*_NORMAL, {"half_width", "p"}),
-    "student_t": _NORMAL,
-    "rectangular": (*_WIDTH, {"below", "above"}),
-    "triangular": _WIDTH,
-    "arcsine": _WIDTH,
-    "two_point": _WIDTH,
-    "trapezoidal": ({"half_width", "beta"},),
-    "curvilinear_trapezoid": ({"half_width", "uncertainty_of_half_width"},),
-    "exponential": (set(),),
-    "counts": ({"count"},),
-}
-"""Of each distribution the sets of keys of which one gives its uncertainty; without a name, normal or Student's t."""
-_SIZES: Final = ("u", "U", "half_width", "below", "above", "uncertainty_of_half_width")
-_WAYS: Final = (*_SIZES, "k", "p", "beta", "count")
-_HINTS: Final = {
-    "u": "give u:, or U: and k:",
-    "U": "give U: as the certificate states it",
-    "k": "add k: 2, or p: 95 %, as the certificate states it",
-    "half_width": "add half_width:, the distance from the estimate to either limit",
-    "below": "add below:, or write half_width: where both distances are equal",
-    "above": "add above:, or write half_width: where both distances are equal",
-    "beta": "add beta:, the top of the trapezoid as a share of its base",
-    "uncertainty_of_half_width": "add uncertainty_of_half_width:, how far either limit may be off",
-    "count": "add count:, how many events were counted",
-}
-_ANOTHER: Final = {
-    "half_width": "add distribution: rectangular, triangular, arcsine or two_point",
-    "below": "add distribution: rectangular",
-    "above": "add distribution: rectangular",
-    "beta": "add distribution: trapezoidal",
-    "uncertainty_of_half_width": "add distribution: curvilinear_trapezoid",
-    "count": "add distribution: counts",
-}
-
 
 def _plain(value: Quantity) -> Quantity:
     if value.unit.symbol != "1":
-        raise refuse_text(f"{value} has a unit", "write a number alone")
+        raise refuse_text(
+            Bilingual(f"{value} 带单位", f"{value} has a unit"), Bilingual("只写数", "write a number alone")
+        )
     return value
 
 
 def _by_our_name(value: object) -> object:
-    known = _OTHER_NAMES.get(value.strip().lower()) if isinstance(value, str) else None
+    known = OTHER_NAMES.get(value.strip().lower()) if isinstance(value, str) else None
     if known is not None:
-        raise refuse_text(f"'{value}' is called {known} here", f"write {known}")
+        raise refuse_text(
+            Bilingual(f"“{value}”在此称为 {known}", f"'{value}' is called {known} here"),
+            Bilingual(f"改写为 {known}", f"write {known}"),
+        )
     return value
 
 
 def _finite(value: object) -> object:
     if isinstance(value, str) and value.strip().lower().lstrip("+.") in {"inf", "infinite", "infinity", "∞"}:
-        raise refuse_text(f"'{value}' is no number", "leave nu out where it is infinite")
+        raise refuse_text(
+            Bilingual(f"“{value}”不是数", f"'{value}' is no number"),
+            Bilingual("自由度无穷大时不写 nu", "leave nu out where it is infinite"),
+        )
     return value
 
 
 def _degrees(value: Quantity) -> Quantity:
     if _plain(value).value < 1:
-        raise refuse_text(f"{value} degrees of freedom are fewer than 1", "n observations of one quantity give n - 1")
+        raise refuse_text(
+            Bilingual(f"自由度 {value} 小于 1", f"{value} degrees of freedom are fewer than 1"),
+            Bilingual("一个量的 n 次观测，自由度为 n - 1", "n observations of one quantity give n - 1"),
+        )
     return value
 
 
 def _share(value: Quantity) -> Quantity:
     if not 0 <= _plain(value).value <= 1:
-        raise refuse_text(f"beta lies between 0 and 1, not {value}", "0 is a triangle, 1 a rectangle")
+        raise refuse_text(
+            Bilingual(f"beta 在 0 到 1 之间，不是 {value}", f"beta lies between 0 and 1, not {value}"),
+            Bilingual("0 为三角形，1 为矩形", "0 is a triangle, 1 a rectangle"),
+        )
     return value
 
 
 def _count(value: Quantity) -> Quantity:
     if _plain(value).value < 0 or value.value.denominator != 1:
-        raise refuse_text(f"{value} is no count of events", "write a whole number")
+        raise refuse_text(
+            Bilingual(f"{value} 不是事件计数", f"{value} is no count of events"),
+            Bilingual("写整数", "write a whole number"),
+        )
     return value
 
 
@@ -110,12 +80,16 @@ Degrees = Annotated[Quantity, AfterValidator(_degrees), BeforeValidator(_finite)
 """Degrees of freedom from 1 on."""
 
 
-def _absolute(size: Quantity, value: Quantity) -> str:
+def _absolute(size: Quantity, value: Quantity) -> Bilingual:
     """Return how to write an uncertainty of another kind; what is relative to the value is multiplied by it."""
     unit_of_value = value.as_difference().unit
     if size.dimension != ONE or size.unit.symbol == "1" or value.unit.offset:
-        return f"give it in {unit_of_value}"
-    return f"give it in {unit_of_value}; {size} of {value} is {float(size.si * abs(value.value)):.6g} {unit_of_value}"
+        return Bilingual(f"以 {unit_of_value} 为单位", f"give it in {unit_of_value}")
+    absolute = f"{float(size.si * abs(value.value)):.6g} {unit_of_value}"
+    return Bilingual(
+        f"以 {unit_of_value} 为单位；{value} 的 {size} 为 {absolute}",
+        f"give it in {unit_of_value}; {size} of {value} is {absolute}",
+    )
 
 
 class BudgetInput(DocumentModel):
@@ -143,13 +117,16 @@ class BudgetInput(DocumentModel):
     """
 
     UNKNOWN = {  # noqa: RUF012  a class variable, declared so in the base
-        "standard_uncertainty": "write u:",
-        "expanded_uncertainty": "write U: and k:",
-        "degrees_of_freedom": "write nu:",
-        "dof": "write nu:",
-        "a": "write half_width:",
-        "std": "write u:",
-        "limits": "write value: their middle, half_width: and distribution:",
+        "standard_uncertainty": Bilingual("改写为 u:", "write u:"),
+        "expanded_uncertainty": Bilingual("改写为 U: 和 k:", "write U: and k:"),
+        "degrees_of_freedom": Bilingual("改写为 nu:", "write nu:"),
+        "dof": Bilingual("改写为 nu:", "write nu:"),
+        "a": Bilingual("改写为 half_width:", "write half_width:"),
+        "std": Bilingual("改写为 u:", "write u:"),
+        "limits": Bilingual(
+            "改写为 value:（两限的中点）、half_width: 和 distribution:",
+            "write value: their middle, half_width: and distribution:",
+        ),
     }
 
     title: Text2 | None = None
@@ -198,99 +175,172 @@ class BudgetInput(DocumentModel):
 
     @property
     def _ways(self) -> set[str]:
-        return {key for key in _WAYS if getattr(self, key) is not None}
+        return {key for key in WAYS if getattr(self, key) is not None}
 
     def _observed(self) -> Iterator[Refusal]:
         """Yield what does not go with observations."""
         for key in ("value", "nu", "distribution", *sorted(self._ways)):
             if getattr(self, key) is not None:
                 yield Refusal(
-                    f"observations give the estimate, u and nu: '{key}' is given twice", "delete it", at=(key, KEY)
+                    Bilingual(
+                        f"观测值已给出估计值、u 和 nu：“{key}”重复给出",
+                        f"observations give the estimate, u and nu: '{key}' is given twice",
+                    ),
+                    Bilingual("删去", "delete it"),
+                    at=(key, KEY),
                 )
         values = self.observations or ()
         for number, value in enumerate(values):
             if self.unit is not None and value.unit.symbol != "1":
                 yield Refusal(
-                    f"{value} has a unit, and so has the list", "write numbers alone", at=("observations", number)
+                    Bilingual(f"{value} 带单位，列表也有单位", f"{value} has a unit, and so has the list"),
+                    Bilingual("只写数", "write numbers alone"),
+                    at=("observations", number),
                 )
             elif value.dimension != values[0].dimension or value.unit.offset != values[0].unit.offset:
-                words = f"{value} is of another kind than {values[0]}"
-                yield Refusal(words, "write all observations in one unit", at=("observations", number))
+                words = Bilingual(
+                    f"{value} 与 {values[0]} 不是同类的量", f"{value} is of another kind than {values[0]}"
+                )
+                yield Refusal(
+                    words,
+                    Bilingual("全部观测值用同一单位", "write all observations in one unit"),
+                    at=("observations", number),
+                )
         yield from self._wrong_unit()
 
     def _wrong_unit(self) -> Iterator[Refusal]:
         """Yield an unknown unit of the list, and a resolution that is no difference of two observations."""
         try:
             kind = self.dimension
-        except ValueError as unknown:
-            yield Refusal(str(unknown), at=("unit",))
+        except UnitUnknown as unknown:
+            yield Refusal(unknown.told, at=("unit",))
             return
         step = self.resolution
         if step is not None and (step.unit.offset or step.dimension != kind):
-            words = f"the resolution {step} is no difference of two observations"
-            yield Refusal(words, "check its unit; of temperatures it is in K", at=("resolution",))
+            words = Bilingual(
+                f"分辨力 {step} 不是两个观测值之差", f"the resolution {step} is no difference of two observations"
+            )
+            yield Refusal(
+                words,
+                Bilingual("核对单位；温度的分辨力用 K", "check its unit; of temperatures it is in K"),
+                at=("resolution",),
+            )
         elif step is not None and step.value <= 0:
-            yield Refusal(f"the resolution is {step}, not above 0", "write the smallest step", at=("resolution",))
+            yield Refusal(
+                Bilingual(f"分辨力为 {step}，不大于 0", f"the resolution is {step}, not above 0"),
+                Bilingual("写最小分度", "write the smallest step"),
+                at=("resolution",),
+            )
 
     def _stated(self) -> Iterator[Refusal]:
         """Yield what is missing or too much in a statement of estimate and uncertainty."""
         if self.unit is not None:
-            yield Refusal("unit belongs to observations", "write the unit after each number", at=("unit", KEY))
+            yield Refusal(
+                Bilingual("unit 用于观测值", "unit belongs to observations"),
+                Bilingual("单位写在每个数之后", "write the unit after each number"),
+                at=("unit", KEY),
+            )
         if self.resolution is not None:
-            hint = "write distribution: rectangular, and half_width: half of it"
-            yield Refusal("resolution belongs to observations", hint, at=("resolution", KEY))
+            hint = Bilingual(
+                "写 distribution: rectangular，half_width: 为其一半",
+                "write distribution: rectangular, and half_width: half of it",
+            )
+            yield Refusal(
+                Bilingual("resolution 用于观测值", "resolution belongs to observations"), hint, at=("resolution", KEY)
+            )
         if self.value is None and self.distribution != "counts":
-            yield Refusal("an input quantity without its estimate", "add value:, or observations:")
+            yield Refusal(
+                Bilingual("输入量缺少估计值", "an input quantity without its estimate"),
+                Bilingual("补上 value: 或 observations:", "add value:, or observations:"),
+            )
         elif self.value is not None and self.distribution == "counts":
-            yield Refusal("counts give the estimate themselves", "write count: in place of value:", at=("value", KEY))
+            yield Refusal(
+                Bilingual("计数本身给出估计值", "counts give the estimate themselves"),
+                Bilingual("把 value: 改写为 count:", "write count: in place of value:"),
+                at=("value", KEY),
+            )
         if self.distribution == "student_t" and self.nu is None:
-            yield Refusal("Student's t without degrees of freedom", "add nu:", at=("distribution",))
+            yield Refusal(
+                Bilingual("t 分布（Student's t）缺少自由度", "Student's t without degrees of freedom"),
+                Bilingual("补上 nu:", "add nu:"),
+                at=("distribution",),
+            )
         if self.distribution in {"exponential", "counts"} and self.nu is not None:
-            yield Refusal(f"{self.distribution} has no degrees of freedom", "delete it", at=("nu", KEY))
+            yield Refusal(
+                Bilingual(f"{self.distribution} 没有自由度", f"{self.distribution} has no degrees of freedom"),
+                Bilingual("删去", "delete it"),
+                at=("nu", KEY),
+            )
         yield from self._misfits()
 
     def _misfits(self) -> Iterator[Refusal]:
         """Yield what the nearest form of the distribution misses, and what it does not have."""
-        given, name = self._ways, self.distribution or "an uncertainty"
-        forms = _FORMS[self.distribution]
+        given, name = self._ways, Bilingual(self.distribution or "不确定度", self.distribution or "an uncertainty")
+        forms = FORMS[self.distribution]
         if given in forms:
             return
         nearest = max(forms, key=lambda form: (len(form & given) - len(form - given) - len(given - form), len(form)))
         for key in sorted(nearest - given):
-            yield Refusal(f"{name} without {key}", _HINTS[key])
+            yield Refusal(Bilingual(f"{name.zh} 缺少 {key}", f"{name.en} without {key}"), HINTS[key])
         for key in sorted(given - nearest):
-            if self.distribution is None and key in _ANOTHER:
-                yield Refusal(f"{key} without its distribution", _ANOTHER[key], at=(key, KEY))
+            if self.distribution is None and key in ANOTHER:
+                yield Refusal(
+                    Bilingual(f"{key} 缺少分布", f"{key} without its distribution"), ANOTHER[key], at=(key, KEY)
+                )
             elif key in {"U", "u"} and {"U", "u"} <= given:
-                yield Refusal("both u and U", "keep one of them", at=(key, KEY))
+                yield Refusal(
+                    Bilingual("u 与 U 并存", "both u and U"),
+                    Bilingual("保留其中一个", "keep one of them"),
+                    at=(key, KEY),
+                )
             elif key in {"k", "p"} and "U" not in given:
-                yield Refusal(f"{key} belongs to U", "delete it, or write U:", at=(key, KEY))
+                yield Refusal(
+                    Bilingual(f"{key} 属于 U", f"{key} belongs to U"),
+                    Bilingual("删去，或写 U:", "delete it, or write U:"),
+                    at=(key, KEY),
+                )
             else:
-                others = "; ".join(" and ".join(sorted(form)) for form in forms if form)
-                yield Refusal(f"{name} does not go with {key} here", f"it takes {others}", at=(key, KEY))
+                words = Bilingual(f"{name.zh} 在此不与 {key} 并用", f"{name.en} does not go with {key} here")
+                yield Refusal(words, taken(forms), at=(key, KEY))
 
     def _sizes(self) -> Iterator[Refusal]:
         """Yield every size of an uncertainty that is negative, or no difference of the estimate's kind."""
         if self.value is None:
             return
-        for key in _SIZES:
+        for key in SIZES:
             size: Quantity | None = getattr(self, key)
             if size is None:
                 continue
             if size.unit.offset:
-                yield Refusal(f"{size} is a temperature, not a difference", f"write {size.as_difference()}", at=(key,))
+                yield Refusal(
+                    Bilingual(f"{size} 是温度，不是温度差", f"{size} is a temperature, not a difference"),
+                    Bilingual(f"改写为 {size.as_difference()}", f"write {size.as_difference()}"),
+                    at=(key,),
+                )
             elif size.dimension != self.value.dimension:
-                words = f"{key} is {size}, of another kind than the value {self.value}"
+                words = Bilingual(
+                    f"{key} 为 {size}，与值 {self.value} 不是同类的量",
+                    f"{key} is {size}, of another kind than the value {self.value}",
+                )
                 yield Refusal(words, _absolute(size, self.value), at=(key,))
             elif size.value < 0:
-                yield Refusal(f"{key} is {size}, below 0", "write the magnitude", at=(key,))
+                yield Refusal(
+                    Bilingual(f"{key} 为 {size}，小于 0", f"{key} is {size}, below 0"),
+                    Bilingual("写绝对值", "write the magnitude"),
+                    at=(key,),
+                )
         width, off = self.half_width, self.uncertainty_of_half_width
         if width is not None and off is not None and width.dimension == off.dimension and off.si > width.si:
-            words = f"uncertainty_of_half_width {off} is larger than the half width {width}"
-            yield Refusal(words, "check both", at=("uncertainty_of_half_width",))
+            words = Bilingual(
+                f"uncertainty_of_half_width {off} 大于半宽 {width}",
+                f"uncertainty_of_half_width {off} is larger than the half width {width}",
+            )
+            yield Refusal(words, Bilingual("核对两者", "check both"), at=("uncertainty_of_half_width",))
         if self.distribution == "exponential" and self.value.value <= 0:
             yield Refusal(
-                f"an exponential quantity is above 0, not {self.value}",
-                "it is spread over all of 0 to ∞",
+                Bilingual(
+                    f"指数分布的量大于 0，不是 {self.value}", f"an exponential quantity is above 0, not {self.value}"
+                ),
+                Bilingual("它分布于 0 到 ∞", "it is spread over all of 0 to ∞"),
                 at=("value",),
             )

@@ -6,8 +6,10 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.nodes import Position
-from bench_core.errors import DocumentInvalid, Mistake
+from bench_core.errors import DocumentInvalid
+from bench_core.mistake import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,14 +44,21 @@ def read_text(path: str, content: bytes) -> str:
             brackets nested too deeply.
     """
     if len(content) > LARGEST:
-        size = f"{len(content) // 1024} KB" if len(content) > LARGEST + 1 else f"{len(content)} bytes or more"
-        raise DocumentInvalid((Mistake(path, 1, 1, f"the file is too long, {size}", "at most 256 KB"),))
+        raise DocumentInvalid(
+            (Mistake(path, 1, 1, _too_long(len(content)), Bilingual("最多 256 KB", "at most 256 KB")),)
+        )
     text = _decode(path, content)
     every = chain(_forbidden(path, text), _tabs(path, text), _depth(path, text))
     mistakes = tuple(islice(every, MOST_MISTAKES))
     if mistakes:
         raise DocumentInvalid(mistakes)
     return text
+
+
+def _too_long(size: int) -> Bilingual:
+    exact = size > LARGEST + 1
+    zh, en = (f"{size // 1024} KB",) * 2 if exact else (f"{size} 字节或更多", f"{size} bytes or more")
+    return Bilingual(f"文件过长，{zh}", f"the file is too long, {en}")
 
 
 def position(text: str, index: int) -> Position:
@@ -72,26 +81,36 @@ def _decode(path: str, content: bytes) -> str:
         return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
-        message = f"byte 0x{content[error.start]:02X} is not UTF-8 text"
-        mistake = _at(path, before, len(before), message, "save the file as UTF-8")
+        message = Bilingual(
+            f"字节 0x{content[error.start]:02X} 不是 UTF-8 文本", f"byte 0x{content[error.start]:02X} is not UTF-8 text"
+        )
+        mistake = _at(path, before, len(before), message, Bilingual("以 UTF-8 保存文件", "save the file as UTF-8"))
         raise DocumentInvalid((mistake,)) from None
 
 
-def _at(path: str, text: str, index: int, message: str, hint: str) -> Mistake:
+def _at(path: str, text: str, index: int, message: Bilingual, hint: Bilingual) -> Mistake:
     at = position(text, index)
     return Mistake(path, at.line, at.column, message, hint)
 
 
 def _forbidden(path: str, text: str) -> Iterator[Mistake]:
     for match in _FORBIDDEN.finditer(text):
-        message = f"invisible or control character {_name(match[0])}"
-        yield _at(path, text, match.start(), message, "delete it")
+        message = Bilingual(
+            f"有不可见字符或控制字符 {_name(match[0])}", f"invisible or control character {_name(match[0])}"
+        )
+        yield _at(path, text, match.start(), message, Bilingual("删去", "delete it"))
 
 
 def _tabs(path: str, text: str) -> Iterator[Mistake]:
     for match in _TAB_INDENT.finditer(text):
         index = text.index("\t", match.start())
-        yield _at(path, text, index, "a tab in the indentation", "indent with spaces")
+        yield _at(
+            path,
+            text,
+            index,
+            Bilingual("缩进中有制表符", "a tab in the indentation"),
+            Bilingual("用空格缩进", "indent with spaces"),
+        )
 
 
 def _depth(path: str, text: str) -> Iterator[Mistake]:
@@ -99,6 +118,6 @@ def _depth(path: str, text: str) -> Iterator[Mistake]:
     for match in _BRACKETS.finditer(text):
         depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
         if depth > _ROUGHLY_TOO_DEEP:
-            hint = f"at most {DEEPEST} levels"
-            yield _at(path, text, match.start(), "brackets nested too deeply", hint)
+            hint = Bilingual(f"最多 {DEEPEST} 层", f"at most {DEEPEST} levels")
+            yield _at(path, text, match.start(), Bilingual("括号嵌套过深", "brackets nested too deeply"), hint)
             return

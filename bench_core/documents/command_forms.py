@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import PositiveQuantity, Refusal, TextField, WholeNumber, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.templates import Template
@@ -19,46 +20,75 @@ _SHORTEST_WATCHDOG_S = 10
 
 def _no_question(template: Template) -> Template:
     if "?" in template.text:
-        hint = "its reply would be left on the wire; a question is written with ask:"
-        raise refuse_text(f"'{template}' is a question, not a command", hint, template.text.index("?"))
+        hint = Bilingual(
+            "它的应答会留在线路上；询问用 ask: 写",
+            "its reply would be left on the wire; a question is written with ask:",
+        )
+        raise refuse_text(
+            Bilingual(f"“{template}”是询问，不是命令", f"'{template}' is a question, not a command"),
+            hint,
+            template.text.index("?"),
+        )
     return template
 
 
 def _whole(template: Template) -> Template:
     for place in sorted(template.places):
         at = template.text.index(f"{{{place}}}")
-        raise refuse_text(f"{{{place}}} is not known here", "values belong to a function", at)
+        raise refuse_text(
+            Bilingual(f"此处没有 {{{place}}}", f"{{{place}}} is not known here"),
+            Bilingual("值属于功能", "values belong to a function"),
+            at,
+        )
     return template
 
 
 def _field(number: int) -> int:
     if not 1 <= number <= _MOST_FIELDS:
-        raise refuse_text(f"{number} is no field of a reply", f"count from 1 to {_MOST_FIELDS}")
+        raise refuse_text(
+            Bilingual(f"应答没有第 {number} 个字段", f"{number} is no field of a reply"),
+            Bilingual(f"从 1 数到 {_MOST_FIELDS}", f"count from 1 to {_MOST_FIELDS}"),
+        )
     return number
 
 
 def _depth(number: int) -> int:
     if not 1 <= number <= _DEEPEST_QUEUE:
-        raise refuse_text(f"{number} is no depth of a queue", f"write how many entries it keeps, 1 to {_DEEPEST_QUEUE}")
+        raise refuse_text(
+            Bilingual(f"{number} 不是队列的深度", f"{number} is no depth of a queue"),
+            Bilingual(
+                f"写它保存多少条，1 到 {_DEEPEST_QUEUE}", f"write how many entries it keeps, 1 to {_DEEPEST_QUEUE}"
+            ),
+        )
     return number
 
 
 def _magnitude(value: Quantity) -> Quantity:
     if value.unit.symbol != "1" or value.value <= 0:
-        raise refuse_text(f"{value} is no plain number above 0", "write the number as replied, such as 9.9E37")
+        raise refuse_text(
+            Bilingual(f"{value} 不是大于 0 的纯数", f"{value} is no plain number above 0"),
+            Bilingual("按应答的形式写，如 9.9E37", "write the number as replied, such as 9.9E37"),
+        )
     return value
 
 
 def _time(value: Quantity) -> Quantity:
     if value.dimension != unit("s").dimension:
-        raise refuse_text(f"{value} is no time", "write it in s")
+        raise refuse_text(
+            Bilingual(f"{value} 不是时间", f"{value} is no time"), Bilingual("以 s 为单位", "write it in s")
+        )
     return value
 
 
 def _watchdog_time(value: Quantity) -> Quantity:
     if value.si < _SHORTEST_WATCHDOG_S:
-        hint = f"{_SHORTEST_WATCHDOG_S} s or more, and more than the longest reading of the other instruments"
-        raise refuse_text(f"{value} may pass between two exchanges of a run", hint)
+        hint = Bilingual(
+            f"至少 {_SHORTEST_WATCHDOG_S} s，且长于其他仪器最长的一次读数",
+            f"{_SHORTEST_WATCHDOG_S} s or more, and more than the longest reading of the other instruments",
+        )
+        raise refuse_text(
+            Bilingual(f"运行中两次通信之间可能超过 {value}", f"{value} may pass between two exchanges of a run"), hint
+        )
     return value
 
 
@@ -83,7 +113,10 @@ class ReadBackForm(DocumentModel):
     """
 
     MISSING = {  # noqa: RUF012  a class variable, declared so in the base
-        "expect": ("a question without what it must answer", "add expect: the number, {range}, or the whole text")
+        "expect": (
+            Bilingual("询问缺少应有的应答", "a question without what it must answer"),
+            Bilingual("补上 expect:，即数、{range} 或完整的文字", "add expect: the number, {range}, or the whole text"),
+        )
     }
 
     ask: Template
@@ -123,7 +156,10 @@ class IndicateForm(ReadingForm):
     """
 
     MISSING = {  # noqa: RUF012
-        "overload": ("what does it answer when the input is beyond the range?", "add overload: 9.9E37, or its own")
+        "overload": (
+            Bilingual("输入超量程时应答什么？", "what does it answer when the input is beyond the range?"),
+            Bilingual("补上 overload: 9.9E37，或它自己的值", "add overload: 9.9E37, or its own"),
+        )
     }
 
     overload: Magnitude
@@ -169,11 +205,26 @@ class OutputForm(DocumentModel):
     """
 
     MISSING = {  # noqa: RUF012
-        "safe": ("a source without its safe command", "add safe: [OUTP OFF], or what takes the output off"),
-        "ask": ("a source that cannot be asked whether its output is on", "add ask: OUTP?, on: 1, off: 0"),
-        "on": ("what does it answer when the output is on?", "add on: 1"),
-        "off": ("what does it answer when the output is off?", "add off: 0"),
-        "settled": ("how does it tell that it has settled?", 'add settled: {ask: "*OPC?", expect: 1}'),
+        "safe": (
+            Bilingual("源缺少安全命令", "a source without its safe command"),
+            Bilingual("补上 safe: [OUTP OFF]，或断开输出的命令", "add safe: [OUTP OFF], or what takes the output off"),
+        ),
+        "ask": (
+            Bilingual("不能询问源的输出是否接通", "a source that cannot be asked whether its output is on"),
+            Bilingual("补上 ask: OUTP?、on: 1、off: 0", "add ask: OUTP?, on: 1, off: 0"),
+        ),
+        "on": (
+            Bilingual("输出接通时应答什么？", "what does it answer when the output is on?"),
+            Bilingual("补上 on: 1", "add on: 1"),
+        ),
+        "off": (
+            Bilingual("输出断开时应答什么？", "what does it answer when the output is off?"),
+            Bilingual("补上 off: 0", "add off: 0"),
+        ),
+        "settled": (
+            Bilingual("怎样得知输出已稳定？", "how does it tell that it has settled?"),
+            Bilingual('补上 settled: {ask: "*OPC?", expect: 1}', 'add settled: {ask: "*OPC?", expect: 1}'),
+        ),
     }
 
     operate: Annotated[tuple[PlainCommand, ...], Field(min_length=1)]
@@ -187,7 +238,13 @@ class OutputForm(DocumentModel):
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
         if self.on == self.off:
-            raise refuse(Refusal(f"on and off are both '{self.on}'", "they must differ", at=("off",)))
+            raise refuse(
+                Refusal(
+                    Bilingual(f"on 与 off 都是“{self.on}”", f"on and off are both '{self.on}'"),
+                    Bilingual("两者须不同", "they must differ"),
+                    at=("off",),
+                )
+            )
         return self
 
 
@@ -202,9 +259,20 @@ class WatchdogForm(DocumentModel):
     """
 
     MISSING = {  # noqa: RUF012
-        "time": ("after which time does it act?", "add time: 60 s, as arm: sets it"),
-        "keep_alive": ("what keeps it from acting?", 'add keep_alive: "*STB?", or another harmless question'),
-        "off": ("how is it switched off?", "add off: [OUTP:PROT:WDOG OFF], or its own"),
+        "time": (
+            Bilingual("多长时间后动作？", "after which time does it act?"),
+            Bilingual("补上 time: 60 s，与 arm: 的设定一致", "add time: 60 s, as arm: sets it"),
+        ),
+        "keep_alive": (
+            Bilingual("用什么使它不动作？", "what keeps it from acting?"),
+            Bilingual(
+                '补上 keep_alive: "*STB?"，或另一个无害的询问', 'add keep_alive: "*STB?", or another harmless question'
+            ),
+        ),
+        "off": (
+            Bilingual("怎样关闭？", "how is it switched off?"),
+            Bilingual("补上 off: [OUTP:PROT:WDOG OFF]，或它自己的命令", "add off: [OUTP:PROT:WDOG OFF], or its own"),
+        ),
     }
 
     arm: Annotated[tuple[PlainCommand, ...], Field(min_length=1)]

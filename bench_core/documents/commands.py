@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Protocol, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.measured_conditions import AIR
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.command_forms import (
@@ -40,7 +41,9 @@ def _known_unit(symbol: str) -> str:
     try:
         unit(symbol)
     except UnitUnknown as problem:
-        raise refuse_text(str(problem), "write the unit of numbers on the wire, such as mV") from None
+        raise refuse_text(
+            problem.told, Bilingual("写线路上数值的单位，如 mV", "write the unit of numbers on the wire, such as mV")
+        ) from None
     return symbol
 
 
@@ -52,7 +55,10 @@ def none_or_form(value: object) -> object:
     """Return None for `none`, and everything else as it is."""
     if isinstance(value, str):
         if value != "none":
-            raise refuse_text(f"'{value[:60]}' is no error queue", "write {ask: …, depth: …}, or none")
+            raise refuse_text(
+                Bilingual(f"“{value[:60]}”不是错误队列", f"'{value[:60]}' is no error queue"),
+                Bilingual("写 {ask: …, depth: …} 或 none", "write {ask: …, depth: …}, or none"),
+            )
         return None
     return value
 
@@ -60,7 +66,12 @@ def none_or_form(value: object) -> object:
 def wrong_unit(symbol: str | None, function: str) -> Iterator[Refusal]:
     """Yield a refusal when numbers on the wire are in a unit of another kind than the function's."""
     if symbol is not None and unit(symbol).dimension != unit(CAPABILITIES[function].unit).dimension:
-        yield Refusal(f"{symbol} is no unit of {CAPABILITIES[function].en}", at=("unit",))
+        yield Refusal(
+            Bilingual(
+                f"{symbol} 不是{CAPABILITIES[function].zh}的单位", f"{symbol} is no unit of {CAPABILITIES[function].en}"
+            ),
+            at=("unit",),
+        )
 
 
 class _OneFunction(Protocol):
@@ -106,20 +117,34 @@ class FunctionForm(DocumentModel):
         texts += [(("read_back", n, "expect"), one.expect) for n, one in enumerate(self.read_back)]
         for at, text in texts:
             for place in sorted(text.places.difference(allowed)):
-                words = f"{{{place}}} has no value in {function}"
-                yield Refusal(words, f"known here: {', '.join(allowed)}", text.text.index(f"{{{place}}}"), at)
+                words = Bilingual(f"{{{place}}} 在 {function} 中没有值", f"{{{place}}} has no value in {function}")
+                yield Refusal(
+                    words,
+                    Bilingual(f"此处可用：{'、'.join(allowed)}", f"known here: {', '.join(allowed)}"),
+                    text.text.index(f"{{{place}}}"),
+                    at,
+                )
         filled = frozenset[str]().union(*(one.places for one in commands))
         for place in sent:
             if place not in filled:
-                yield Refusal(f"{{{place}}} is never sent", f"write it in a command of {key}:", at=(key,))
+                yield Refusal(
+                    Bilingual(f"{{{place}}} 从未发送", f"{{{place}}} is never sent"),
+                    Bilingual(f"写进 {key}: 的命令中", f"write it in a command of {key}:"),
+                    at=(key,),
+                )
 
     def _unproved(self, places: Collection[str]) -> Iterator[Refusal]:
         """Yield a refusal for each value that is set and not read back."""
         proved = {one.expect.text for one in self.read_back}
         for place in places:
             if f"{{{place}}}" not in proved:
-                hint = f"add {{ask: …, expect: '{{{place}}}'}} to read_back:"
-                yield Refusal(f"{place} is set, but not read back", hint, at=(KEY,))
+                hint = Bilingual(
+                    f"在 read_back: 中补上 {{ask: …, expect: '{{{place}}}'}}",
+                    f"add {{ask: …, expect: '{{{place}}}'}} to read_back:",
+                )
+                yield Refusal(
+                    Bilingual(f"{place} 已设置，但未回读", f"{place} is set, but not read back"), hint, at=(KEY,)
+                )
 
 
 class IndicatorFunction(FunctionForm):
@@ -152,7 +177,10 @@ class SourceFunction(FunctionForm):
     """
 
     MISSING = {  # noqa: RUF012
-        "setting": ("a source that cannot be asked what it is set to", "add setting: {ask: VOLT?}")
+        "setting": (
+            Bilingual("不能询问源的设定值", "a source that cannot be asked what it is set to"),
+            Bilingual("补上 setting: {ask: VOLT?}", "add setting: {ask: VOLT?}"),
+        )
     }
 
     source: Annotated[tuple[Command, ...], Field(min_length=1)]
@@ -179,11 +207,23 @@ class _Commands(DocumentModel):
 
     MISSING = {  # noqa: RUF012
         "ieee_488_2": (
-            "does it speak IEEE 488.2?",
-            "add ieee_488_2: true where *ESE 5 and then *ESE? give 5, else false",
+            Bilingual("是否符合 IEEE 488.2？", "does it speak IEEE 488.2?"),
+            Bilingual(
+                "先发 *ESE 5 再发 *ESE? 得 5 时补上 ieee_488_2: true，否则为 false",
+                "add ieee_488_2: true where *ESE 5 and then *ESE? give 5, else false",
+            ),
         ),
-        "errors": ("no word of its error queue", 'add errors: {ask: "SYST:ERR?", depth: 20}, or errors: none'),
-        "output": ("a source without its output", "add output: {operate: …, safe: …, ask: …}"),
+        "errors": (
+            Bilingual("没有说明错误队列", "no word of its error queue"),
+            Bilingual(
+                '补上 errors: {ask: "SYST:ERR?", depth: 20}，或 errors: none',
+                'add errors: {ask: "SYST:ERR?", depth: 20}, or errors: none',
+            ),
+        ),
+        "output": (
+            Bilingual("源缺少输出", "a source without its output"),
+            Bilingual("补上 output: {operate: …, safe: …, ask: …}", "add output: {operate: …, safe: …, ask: …}"),
+        ),
     }
 
     ieee_488_2: YesNo
@@ -210,14 +250,17 @@ class IndicatorCommands(_Commands):
     def _laws(self) -> Self:
         refusals = list(mistakes_of(self.functions))
         if self.indicate is None:
-            refusals += [
-                Refusal(f"{name} has no question for an indication", "add indicate: {ask: …, overload: …}",
-                        at=("functions", name, KEY))
-                for name, form in self.functions.items() if form.indicate is None
-            ]  # fmt: skip
+            refusals += [no_question(name) for name, form in self.functions.items() if form.indicate is None]
         if refusals:
             raise refuse(*refusals)
         return self
+
+
+def no_question(function: str) -> Refusal:
+    """Return the refusal of a function that cannot be asked for its indication."""
+    words = Bilingual(f"{function} 没有读取示值的询问", f"{function} has no question for an indication")
+    hint = Bilingual("补上 indicate: {ask: …, overload: …}", "add indicate: {ask: …, overload: …}")
+    return Refusal(words, hint, at=("functions", function, KEY))
 
 
 class SourceCommands(_Commands):
@@ -253,5 +296,9 @@ def mistakes_of(functions: Mapping[str, _OneFunction]) -> Iterator[Refusal]:
     for (one, first), (other, second) in combinations(functions.items(), 2):
         here, there = first.fixed(), second.fixed()
         if not any(here[ask] != there[ask] for ask in here.keys() & there.keys()):
-            words = f"no answer tells {other} from {one}"
-            yield Refusal(words, "add the same ask: to both, with its own expect:", at=("functions", other, KEY))
+            words = Bilingual(f"没有应答能区分 {other} 与 {one}", f"no answer tells {other} from {one}")
+            yield Refusal(
+                words,
+                Bilingual("两者补上相同的 ask:，各有自己的 expect:", "add the same ask: to both, with its own expect:"),
+                at=("functions", other, KEY),
+            )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.fields import Text2, TextField, refuse_text
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.shapes import named
@@ -17,13 +18,19 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 def _country(text: str) -> str:
     if _COUNTRY.fullmatch(text) is None:
-        raise refuse_text(f"'{text}' is no country code", "two capital letters of ISO 3166-1, such as CN")
+        raise refuse_text(
+            Bilingual(f"“{text}”不是国家代码", f"'{text}' is no country code"),
+            Bilingual("ISO 3166-1 的两个大写字母，如 CN", "two capital letters of ISO 3166-1, such as CN"),
+        )
     return text
 
 
 def _email(text: str) -> str:
     if _EMAIL.fullmatch(text) is None:
-        raise refuse_text(f"'{text}' is no e-mail address", "write name@domain")
+        raise refuse_text(
+            Bilingual(f"“{text}”不是电子邮件地址", f"'{text}' is no e-mail address"),
+            Bilingual("写成 name@domain", "write name@domain"),
+        )
     return text
 
 

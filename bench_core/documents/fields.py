@@ -38,21 +38,31 @@ __all__ = [
 
 def _positive(value: Quantity) -> Quantity:
     if value.value <= 0:
-        raise refuse_text(f"{value} is not above 0", "write a positive value")
+        raise refuse_text(
+            Bilingual(f"{value} 不大于 0", f"{value} is not above 0"), Bilingual("写正值", "write a positive value")
+        )
     return value
 
 
 def _ratio(value: Quantity) -> Quantity:
     if value.dimension != ONE:
-        raise refuse_text(f"{value} is not a ratio", "write it in % or ppm")
+        raise refuse_text(
+            Bilingual(f"{value} 不是比值", f"{value} is not a ratio"),
+            Bilingual("以 % 或 ppm 为单位", "write it in % or ppm"),
+        )
     return value
 
 
 def _share(value: Quantity) -> Quantity:
     if value.unit.symbol not in {"%", "ppm"}:
-        raise refuse_text(f"{value} is not a share", "write it in % or ppm")
+        raise refuse_text(
+            Bilingual(f"{value} 不是份额", f"{value} is not a share"),
+            Bilingual("以 % 或 ppm 为单位", "write it in % or ppm"),
+        )
     if value.value < 0:
-        raise refuse_text(f"{value} is below 0", "write the magnitude")
+        raise refuse_text(
+            Bilingual(f"{value} 小于 0", f"{value} is below 0"), Bilingual("写绝对值", "write the magnitude")
+        )
     return value
 
 
@@ -67,7 +77,10 @@ Share = Annotated[Quantity, AfterValidator(_share)]
 def _text(value: object) -> str:
     text = require_text(value, "a name").strip()
     if not text:
-        raise refuse_text("an empty text", "write a value, or leave the key out")
+        raise refuse_text(
+            Bilingual("空的文字", "an empty text"),
+            Bilingual("写出值，或删去此键", "write a value, or leave the key out"),
+        )
     return text
 
 
@@ -81,14 +94,20 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 def _name(value: object) -> str:
     text = require_text(value, "meter-1")
     if _NAME.fullmatch(text) is None:
-        raise refuse_text(f"'{text[:64]}' is no name", "a letter, then letters, digits, - and _")
+        raise refuse_text(
+            Bilingual(f"“{text[:64]}”不是名称", f"'{text[:64]}' is no name"),
+            Bilingual("字母开头，后接字母、数字、- 和 _", "a letter, then letters, digits, - and _"),
+        )
     return text
 
 
 def _digest(value: object) -> str:
     text = require_text(value, "a SHA-256 digest")
     if _DIGEST.fullmatch(text) is None:
-        raise refuse_text(f"'{text[:64]}' is no SHA-256 digest", "write 64 hexadecimal digits in lower case")
+        raise refuse_text(
+            Bilingual(f"“{text[:64]}”不是 SHA-256 摘要", f"'{text[:64]}' is no SHA-256 digest"),
+            Bilingual("写 64 位小写十六进制数字", "write 64 hexadecimal digits in lower case"),
+        )
     return text
 
 
@@ -106,7 +125,10 @@ _QUANTITY_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 def _quantity_name(value: object) -> str:
     if not isinstance(value, str) or _QUANTITY_NAME.fullmatch(value) is None:
-        raise refuse_text(f"'{value}' is not a name", "a name is a letter, then letters, digits or _")
+        raise refuse_text(
+            Bilingual(f"“{value}”不是名称", f"'{value}' is not a name"),
+            Bilingual("名称为字母开头，后接字母、数字或 _", "a name is a letter, then letters, digits or _"),
+        )
     return str(value)
 
 
@@ -126,8 +148,12 @@ def _whole(value: object) -> int:
         return value
     text = require_text(value, "10")
     if _WHOLE.fullmatch(text) is None or not getattr(value, "plain", True):
-        hint = "without quotes" if _WHOLE.fullmatch(text) else "write digits only, such as 10"
-        raise refuse_text(f"'{text[:60]}' is not a whole number", hint)
+        hint = (
+            Bilingual("不加引号", "without quotes")
+            if _WHOLE.fullmatch(text)
+            else Bilingual("只写数字，如 10", "write digits only, such as 10")
+        )
+        raise refuse_text(Bilingual(f"“{text[:60]}”不是整数", f"'{text[:60]}' is not a whole number"), hint)
     return int(text)
 
 
@@ -136,7 +162,10 @@ def _yes_no(value: object) -> bool:
         return value
     text = require_text(value, "true")
     if text not in {"true", "false"} or (isinstance(value, YamlText) and not value.plain):
-        raise refuse_text(f"'{text[:60]}' is neither true nor false", "write true or false, without quotes")
+        raise refuse_text(
+            Bilingual(f"“{text[:60]}”既不是 true，也不是 false", f"'{text[:60]}' is neither true nor false"),
+            Bilingual("写 true 或 false，不加引号", "write true or false, without quotes"),
+        )
     return text == "true"
 
 
@@ -145,11 +174,17 @@ def _date(value: object) -> date:
         return value
     text = require_text(value, "2026-11-21")
     if _DATE.fullmatch(text) is None:
-        raise refuse_text(f"'{text[:60]}' is not a date", "write year-month-day, such as 2026-11-21")
+        raise refuse_text(
+            Bilingual(f"“{text[:60]}”不是日期", f"'{text[:60]}' is not a date"),
+            Bilingual("写成年-月-日，如 2026-11-21", "write year-month-day, such as 2026-11-21"),
+        )
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise refuse_text(f"'{text}' is not in the calendar", "check month and day") from None
+        raise refuse_text(
+            Bilingual(f"日历上没有“{text}”", f"'{text}' is not in the calendar"),
+            Bilingual("核对月和日", "check month and day"),
+        ) from None
 
 
 WholeNumber = Annotated[int, BeforeValidator(_whole)]
@@ -162,7 +197,7 @@ DateField = Annotated[date, BeforeValidator(_date)]
 
 def _digits(value: int) -> int:
     if value not in {1, 2}:
-        raise refuse_text(f"{value} digits of U", "write 1 or 2")
+        raise refuse_text(Bilingual(f"U 取 {value} 位", f"{value} digits of U"), Bilingual("写 1 或 2", "write 1 or 2"))
     return value
 
 
@@ -174,8 +209,8 @@ class BilingualText(DocumentModel):
     """A text for people, as a file writes it: `{zh: 直流电压, en: DC voltage}`."""
 
     MISSING = {  # noqa: RUF012  a class variable, declared so in the base
-        "zh": ("the Chinese text is missing", "add zh: …"),
-        "en": ("the English text is missing", "add en: …"),
+        "zh": (Bilingual("缺少中文", "the Chinese text is missing"), Bilingual("补上 zh: …", "add zh: …")),
+        "en": (Bilingual("缺少英文", "the English text is missing"), Bilingual("补上 en: …", "add en: …")),
     }
 
     zh: TextField
@@ -188,7 +223,10 @@ def _from_bilingual(value: BilingualText | Bilingual) -> Bilingual:
 
 def _both_languages(value: object) -> object:
     if isinstance(value, str):
-        raise refuse_text(f"'{value[:60]}' is a text in one language", "write {zh: …, en: …}")
+        raise refuse_text(
+            Bilingual(f"“{value[:60]}”只有一种语言", f"'{value[:60]}' is a text in one language"),
+            Bilingual("写成 {zh: …, en: …}", "write {zh: …, en: …}"),
+        )
     return BilingualText(zh=value.zh, en=value.en) if isinstance(value, Bilingual) else value
 
 
@@ -215,7 +253,12 @@ def _unverified(value: object) -> object:
     if isinstance(value, str) and not _yes_no(value):
         return None
     if isinstance(value, str):
-        raise refuse_text("verified by whom?", "write {by: …, on: …, edition: …, page: …}, or false")
+        raise refuse_text(
+            Bilingual("由谁核对？", "verified by whom?"),
+            Bilingual(
+                "写 {by: …, on: …, edition: …, page: …} 或 false", "write {by: …, on: …, edition: …, page: …}, or false"
+            ),
+        )
     return value
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.characters import LARGEST
-from bench_core.errors import UsageError
+from bench_core.errors import UsageRefused
 
 Read = Callable[[str, Path], bytes]
 """Returns the bytes of the file that serves in a role such as `procedure` or `instrument:dmm`, and has this path."""
@@ -22,7 +23,7 @@ def read_bytes(path: Path) -> bytes:
     """Return a file's bytes, at most one more than a document may have.
 
     Raises:
-        UsageError: there is no such file, or it cannot be read.
+        UsageRefused: there is no such file, or it cannot be read.
     """
     try:
         special = _special(path.stat().st_mode)
@@ -30,15 +31,22 @@ def read_bytes(path: Path) -> bytes:
             with path.open("rb") as file:
                 return file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise UsageError(f"{path}: no such file; check the name and the folder") from None
+        zh, en = f"{path}：没有此文件；核对文件名和文件夹", f"{path}: no such file; check the name and the folder"
+        raise UsageRefused(Bilingual(zh, en)) from None
     except (OSError, ValueError) as error:
         words = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise UsageError(f"{path}: cannot be read, {words}; check the file and its permissions") from None
-    raise UsageError(f"{path}: {special}")
+        zh = f"{path}：无法读取，{words}；检查文件及其权限"
+        en = f"{path}: cannot be read, {words}; check the file and its permissions"
+        raise UsageRefused(Bilingual(zh, en)) from None
+    raise UsageRefused(Bilingual(f"{path}：{special.zh}", f"{path}: {special.en}"))
 
 
-def _special(mode: int) -> str | None:
+_FOLDER = Bilingual("是文件夹；写出其中的文件", "is a folder; name a file in it")
+_DEVICE = Bilingual("是管道、套接字或设备；写出普通文件", "is a pipe, a socket or a device; name a regular file")
+
+
+def _special(mode: int) -> Bilingual | None:
     """Say what is no regular file: a pipe may never end, and a device may do something when it is opened."""
     if S_ISDIR(mode):
-        return "is a folder; name a file in it"
-    return None if S_ISREG(mode) else "is a pipe, a socket or a device; name a regular file"
+        return _FOLDER
+    return None if S_ISREG(mode) else _DEVICE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import AfterValidator, WithJsonSchema
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import Refusal, did_you_mean, refuse_text
 from bench_core.documents.shapes import Shape, choice
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 def _capability(name: str) -> str:
     if name not in CAPABILITIES:
-        raise refuse_text(f"unknown function '{name}'", did_you_mean(name, list(CAPABILITIES)))
+        raise refuse_text(
+            Bilingual(f"未知的功能“{name}”", f"unknown function '{name}'"), did_you_mean(name, list(CAPABILITIES))
+        )
     return name
 
 
@@ -39,8 +42,9 @@ def wrong_kind(function: str, value: Quantity, at: tuple[str | int, ...]) -> Ite
     """Yield a refusal when a value's unit is not of the function's kind."""
     ours = unit(CAPABILITIES[function].unit)
     if value.dimension != ours.dimension:
-        name = CAPABILITIES[function].en
-        yield Refusal(f"{value} is no {name}", f"write it in {ours} or a multiple", at=at)
+        row = CAPABILITIES[function]
+        words = Bilingual(f"{value} 不是{row.zh}", f"{value} is no {row.en}")
+        yield Refusal(words, Bilingual(f"以 {ours} 或其倍数单位为单位", f"write it in {ours} or a multiple"), at=at)
 
 
 def wrong_difference(function: str, value: Quantity | None, at: tuple[str | int, ...]) -> Iterator[Refusal]:
@@ -52,7 +56,11 @@ def wrong_difference(function: str, value: Quantity | None, at: tuple[str | int,
         return
     yield from wrong_kind(function, value, at)
     if value.unit.offset:
-        yield Refusal(f"{value} is a temperature, not a difference", f"write {value.value} K", at=at)
+        yield Refusal(
+            Bilingual(f"{value} 是温度，不是温度差", f"{value} is a temperature, not a difference"),
+            Bilingual(f"改写为 {value.value} K", f"write {value.value} K"),
+            at=at,
+        )
 
 
 def not_rising(values: Sequence[Quantity], key: str) -> Iterator[Refusal]:
@@ -64,4 +72,8 @@ def not_rising(values: Sequence[Quantity], key: str) -> Iterator[Refusal]:
     """
     for number, (before, value) in enumerate(pairwise(values), start=1):
         if value.dimension == before.dimension and value.si <= before.si:
-            yield Refusal(f"{key} {value} is not above {before} before it", "rows rise", at=(number, key))
+            yield Refusal(
+                Bilingual(f"{key} {value} 不大于它前面的 {before}", f"{key} {value} is not above {before} before it"),
+                Bilingual("各行由小到大", "rows rise"),
+                at=(number, key),
+            )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, GetPydanticSchema, model_validator
 from pydantic_core import core_schema
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.documents.bands import BASELESS, SPECIFIED_BY, ZERO, BandRecord, band_at, not_apart
+from bench_core.documents.bands import BASELESS
 from bench_core.documents.commands import Commands
 from bench_core.documents.fields import (
     Limits,
@@ -16,20 +17,19 @@ from bench_core.documents.fields import (
     PositiveQuantity,
     Ratio,
     Refusal,
-    Share,
     Text2,
     TextField,
     VerifiedField,
-    YesNo,
     refuse,
 )
-from bench_core.documents.functions import FunctionName, has_frequency, not_rising, wrong_difference, wrong_kind
+from bench_core.documents.functions import FunctionName, not_rising, wrong_kind
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
 from bench_core.documents.python_mapping import PythonMapping
+from bench_core.documents.ranges import RangeRecord
 from bench_core.documents.reading_times import SlowBelow, wrong_times
 from bench_core.metrology.quantity import Quantity
-from bench_core.metrology.specification import Coverage, Specification
+from bench_core.metrology.specification import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,11 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
+_MAPPING = Bilingual("对应关系", "mapping")
+_COMMANDS = Bilingual("命令", "commands")
 _VOLT_HERTZ = Quantity.parse("1 V·Hz")
 _COVERAGE = "{distribution: rectangular}, or {distribution: normal, probability: 99 %}"
+_COVERAGE_ZH = _COVERAGE.replace(", or ", "，或 ")
 
 
 class Source(DocumentModel):
@@ -66,11 +69,28 @@ class CoverageRecord(DocumentModel):
     def _fits(self) -> Self:
         place = ("probability",)
         if self.distribution == "rectangular" and self.probability is not None:
-            raise refuse(Refusal("a rectangular distribution has no probability", "delete it", at=place))
+            raise refuse(
+                Refusal(
+                    Bilingual("矩形分布没有概率", "a rectangular distribution has no probability"),
+                    Bilingual("删去", "delete it"),
+                    at=place,
+                )
+            )
         if self.distribution == "normal" and self.probability is None:
-            raise refuse(Refusal("a normal distribution without its probability", "add probability: 99 %"))
+            raise refuse(
+                Refusal(
+                    Bilingual("正态分布缺少概率", "a normal distribution without its probability"),
+                    Bilingual("补上 probability: 99 %", "add probability: 99 %"),
+                )
+            )
         if self.probability is not None and not 0 < self.probability.si < 1:
-            raise refuse(Refusal(f"{self.probability} is no probability", "write 99 %", at=place))
+            raise refuse(
+                Refusal(
+                    Bilingual(f"{self.probability} 不是概率", f"{self.probability} is no probability"),
+                    Bilingual("写 99 %", "write 99 %"),
+                    at=place,
+                )
+            )
         return self
 
 
@@ -81,119 +101,6 @@ def _coverage_schema(_source: object, handler: GetCoreSchemaHandler) -> CoreSche
 
 def _coverage(record: CoverageRecord) -> Coverage:
     return Coverage(record.distribution, record.probability)
-
-
-class RangeRecord(DocumentModel):
-    """One range of a function, with its limit of error ±(of_reading + of_range + constant).
-
-    Args:
-        range: the range's nominal value, which `of_range` refers to; 0 for a fixed short alone.
-        maximum: the largest magnitude it can indicate or source.
-        minimum: the smallest magnitude above 0, where smaller ones are not specified, as on AC ranges.
-        resolution: the value of the last digit.
-        of_reading: share of the indicated or set value.
-        of_range: share of `range`.
-        constant: fixed part, or None.
-        bands: of an AC function, in place of these three.
-        fixed: whether `range` is the only value of a source here, so that its read back is the characterised value.
-        terminals: where its leads go, where not at the function's.
-        page: of the source, where it is not that of the record.
-        verified: of this row alone; see `TypeRecord.is_verified`.
-    """
-
-    UNKNOWN = BASELESS
-
-    range: Quantity
-    maximum: Quantity
-    minimum: PositiveQuantity | None = None
-    resolution: PositiveQuantity
-    of_reading: Share = ZERO
-    of_range: Share = ZERO
-    constant: PositiveQuantity | None = None
-    bands: tuple[BandRecord, ...] = ()
-    fixed: YesNo = False
-    terminals: TextField | None = None
-    page: TextField | None = None
-    verified: VerifiedField = None
-
-    def specification(self, coverage: Coverage, frequency: Quantity | None = None) -> Specification | None:
-        """Return the limit of error of this range, or None where it is not specified.
-
-        Args:
-            coverage: of the function.
-            frequency: of an AC value; a range without bands needs none.
-        """
-        row: RangeRecord | BandRecord | None = self.band(frequency) if self.bands else self
-        if row is None:
-            return None
-        return Specification(row.of_reading, row.of_range, row.constant, self.range, coverage)
-
-    def largest(self, frequency: Quantity | None = None) -> Quantity:
-        """Return the largest magnitude that this range can indicate or source at a frequency."""
-        band = self.band(frequency)
-        return band.maximum if band is not None and band.maximum is not None else self.maximum
-
-    def band(self, frequency: Quantity | None) -> BandRecord | None:
-        """Return the band that a frequency belongs to, or None; where two bands meet it is the lower."""
-        return None if frequency is None else band_at(self.bands, frequency)
-
-    def holds(self, value: Quantity, frequency: Quantity | None = None) -> bool:
-        """Tell whether a value is within this range, and specified at the frequency where one is given."""
-        if self.fixed:
-            return value.si == self.range.si
-        if self.bands and frequency is not None and self.band(frequency) is None:
-            return False
-        smallest = self.minimum.si if self.minimum is not None else 0
-        return smallest <= abs(value.si) <= self.largest(frequency).si
-
-    def mistakes(self, function: str) -> Iterator[Refusal]:
-        """Yield every law of a range that this one breaks."""
-        yield from self._values(function)
-        yield from self._own_specification(function)
-        if self.fixed and self.maximum.si != self.range.si:
-            words = f"maximum {self.maximum} of a fixed range is not its value {self.range}"
-            yield Refusal(words, "write the same value", at=("maximum",))
-        for number, band in enumerate(self.bands):
-            for refusal in band.mistakes(function, self.maximum):
-                yield refusal.below("bands", number)
-        for refusal in not_apart(self.bands):
-            yield refusal.below("bands")
-
-    def _values(self, function: str) -> Iterator[Refusal]:
-        for key in ("range", "maximum"):
-            value: Quantity = getattr(self, key)
-            yield from wrong_kind(function, value, (key,))
-            if value.value < 0 or (value.value == 0 and not self.fixed):
-                yield Refusal(f"{value} is not above 0", "write a positive value", at=(key,))
-        yield from wrong_difference(function, self.resolution, ("resolution",))
-        yield from wrong_difference(function, self.constant, ("constant",))
-        if self.resolution.dimension == self.maximum.dimension and not self._resolves:
-            words = f"resolution {self.resolution} is not below maximum {self.maximum}"
-            yield Refusal(words, "check both", at=("resolution",))
-        if self.minimum is not None:
-            yield from wrong_kind(function, self.minimum, ("minimum",))
-            if self.minimum.dimension == self.maximum.dimension and self.minimum.si > self.maximum.si:
-                words = f"minimum {self.minimum} is above maximum {self.maximum}"
-                yield Refusal(words, "check both", at=("minimum",))
-
-    def _own_specification(self, function: str) -> Iterator[Refusal]:
-        """Yield a refusal where the limits of error are missing, twice, or of the wrong form for the function."""
-        own = [key for key in SPECIFIED_BY if key in self.model_fields_set]
-        if self.bands and not has_frequency(function):
-            words = f"{CAPABILITIES[function].en} has no frequency, and so no bands"
-            yield Refusal(words, "write of_reading:, of_range: or constant: beside range:", at=("bands",))
-        elif has_frequency(function) and not self.bands:
-            words = "an AC range without its bands of frequency"
-            yield Refusal(words, "add bands: [{frequency: 10 Hz .. 20 kHz, of_reading: …}]")
-        elif self.bands and own:
-            words = f"{own[0]}: beside bands:"
-            yield Refusal(words, "write it in each band", at=(own[0],))
-        elif not self.bands and not own:
-            yield Refusal("a range without its specification", "add of_reading:, of_range: or constant:")
-
-    @property
-    def _resolves(self) -> bool:
-        return self.fixed or self.resolution.value * self.resolution.unit.factor < abs(self.maximum.si)
 
 
 class FunctionRecord(DocumentModel):
@@ -211,7 +118,10 @@ class FunctionRecord(DocumentModel):
     """
 
     MISSING = {  # noqa: RUF012  a class variable, declared so in the base
-        "coverage": ("a specification without its confidence", f"add coverage: {_COVERAGE}")
+        "coverage": (
+            Bilingual("技术指标缺少置信水平", "a specification without its confidence"),
+            Bilingual(f"补上 coverage: {_COVERAGE_ZH}", f"add coverage: {_COVERAGE}"),
+        )
     }
     UNKNOWN = BASELESS
 
@@ -271,12 +181,24 @@ class FunctionRecord(DocumentModel):
                 yield refusal.below("ranges", number)
         if self.basic_range is not None and self.named(self.basic_range) is None:
             ranges = ", ".join(str(row.range) for row in self.ranges)
-            words = f"basic range {self.basic_range} is none of the ranges"
-            yield Refusal(words, f"ranges: {ranges}", at=("basic_range",))
+            words = Bilingual(
+                f"基本量程 {self.basic_range} 不是任何一个量程", f"basic range {self.basic_range} is none of the ranges"
+            )
+            yield Refusal(words, Bilingual(f"量程：{ranges}", f"ranges: {ranges}"), at=("basic_range",))
         if self.volt_hertz is not None and function != "ac_voltage":
-            yield Refusal(f"{CAPABILITIES[function].en} has no volt_hertz", "delete it", at=("volt_hertz", KEY))
+            yield Refusal(
+                Bilingual(
+                    f"{CAPABILITIES[function].zh}没有 volt_hertz", f"{CAPABILITIES[function].en} has no volt_hertz"
+                ),
+                Bilingual("删去", "delete it"),
+                at=("volt_hertz", KEY),
+            )
         elif self.volt_hertz is not None and self.volt_hertz.dimension != _VOLT_HERTZ.dimension:
-            yield Refusal(f"{self.volt_hertz} is no voltage × frequency", "write 8e7 V·Hz", at=("volt_hertz",))
+            yield Refusal(
+                Bilingual(f"{self.volt_hertz} 不是电压 × 频率", f"{self.volt_hertz} is no voltage × frequency"),
+                Bilingual("写成 8e7 V·Hz", "write 8e7 V·Hz"),
+                at=("volt_hertz",),
+            )
         yield from wrong_times(function, self.reading_time, self.slow_below)
         for key in ("range", "maximum"):
             for refusal in not_rising([getattr(row, key) for row in self.ranges], key):
@@ -299,7 +221,13 @@ class TypeRecord(DocumentModel):
     KIND = "instrument/1"
     UNKNOWN = BASELESS
     MISSING = {  # noqa: RUF012  a class variable, declared so in the base
-        "identity": ("missing key 'identity'", "add identity: {makers: [MAKER], model: MODEL}, as it answers *IDN?")
+        "identity": (
+            Bilingual("缺少键“identity”", "missing key 'identity'"),
+            Bilingual(
+                "补上 identity: {makers: [MAKER], model: MODEL}，按它对 *IDN? 的应答写",
+                "add identity: {makers: [MAKER], model: MODEL}, as it answers *IDN?",
+            ),
+        )
     }
 
     maker: TextField
@@ -324,7 +252,13 @@ class TypeRecord(DocumentModel):
         refusals += self._told_and_asked()
         if self.verified is not None and self.source.pages is None:
             place = ("source", KEY)
-            refusals.append(Refusal("verified without a page", "add pages: to the source", at=place))
+            refusals.append(
+                Refusal(
+                    Bilingual("已核对，但没有页码", "verified without a page"),
+                    Bilingual("在 source 中补上 pages:", "add pages: to the source"),
+                    at=place,
+                )
+            )
         for bound in (self.temperature.lower, self.temperature.upper):
             refusals += wrong_kind("temperature", bound, ("temperature",)) if bound is not None else ()
         if refusals:
@@ -339,17 +273,30 @@ class TypeRecord(DocumentModel):
     def _told_and_asked(self) -> Iterator[Refusal]:
         """Yield a refusal for a function that has a specification without a description, or a description alone."""
         if self.commands is not None and self.python is not None:
-            yield Refusal("commands: and python: both say how it is told and asked", "keep one", at=("python", KEY))
-        key, noun = ("python", "mapping") if self.commands is None else ("commands", "commands")
+            yield Refusal(
+                Bilingual(
+                    "commands: 与 python: 都说明了怎样控制和询问",
+                    "commands: and python: both say how it is told and asked",
+                ),
+                Bilingual("保留一个", "keep one"),
+                at=("python", KEY),
+            )
+        key, noun = ("python", _MAPPING) if self.commands is None else ("commands", _COMMANDS)
         described = self.described.functions if self.described is not None else self.functions
         for name in self.functions:
             if name not in described:
-                words = f"{name} has no {noun}"
-                yield Refusal(words, f"add it to {key}: functions:", at=("functions", name, KEY))
+                words = Bilingual(f"{name} 没有{noun.zh}", f"{name} has no {noun.en}")
+                yield Refusal(
+                    words,
+                    Bilingual(f"加进 {key}: functions:", f"add it to {key}: functions:"),
+                    at=("functions", name, KEY),
+                )
         for name in described:
             if name not in self.functions:
-                words = f"{name} has {noun}, but no ranges"
-                yield Refusal(words, "add it to functions:", at=(key, "functions", name, KEY))
+                words = Bilingual(f"{name} 有{noun.zh}，但没有量程", f"{name} has {noun.en}, but no ranges")
+                yield Refusal(
+                    words, Bilingual("加进 functions:", "add it to functions:"), at=(key, "functions", name, KEY)
+                )
 
     def is_verified(self, row: RangeRecord, frequency: Quantity | None = None) -> bool:
         """Tell whether numbers were checked: by the mark of their band, else of their row, else of the record.

@@ -25,17 +25,11 @@ from bench_core.documents.commands import (
 )
 from bench_core.documents.contact import Address, Contact
 from bench_core.documents.fields import BilingualText, Verification
-from bench_core.documents.instrument import (
-    CoverageRecord,
-    FunctionRecord,
-    NameOnWire,
-    RangeRecord,
-    Source,
-    TypeRecord,
-)
+from bench_core.documents.instrument import CoverageRecord, FunctionRecord, NameOnWire, Source, TypeRecord
 from bench_core.documents.laboratory import Laboratory, Person
 from bench_core.documents.order import Order, OrderedInstrument, Signatures
 from bench_core.documents.python_key_texts import KEY_TEXTS as PYTHON_TEXTS
+from bench_core.documents.ranges import RangeRecord
 from bench_core.documents.reading_times import SlowBelow
 from bench_core.documents.standard import (
     CertifiedFunction,

@@ -33,7 +33,10 @@ _OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
 
 def _offset(text: str) -> str:
     if _OFFSET.fullmatch(text) is None:
-        raise refuse_text(f"'{text}' is no offset from UTC", 'write "+08:00"')
+        raise refuse_text(
+            Bilingual(f"“{text}”不是与 UTC 的时差", f"'{text}' is no offset from UTC"),
+            Bilingual('写 "+08:00"', 'write "+08:00"'),
+        )
     return text
 
 
@@ -95,13 +98,21 @@ class Laboratory(Contact):
         for number, person in enumerate(self.persons):
             seen[person.id] += 1
             if seen[person.id] > 1:
-                words = f"person '{person.id}' stands twice"
-                yield Refusal(words, "ids are unique", at=("persons", number, "id"))
+                words = Bilingual(f"人员“{person.id}”出现两次", f"person '{person.id}' stands twice")
+                yield Refusal(words, Bilingual("id 不可重复", "ids are unique"), at=("persons", number, "id"))
 
     def _signers(self) -> Iterator[Refusal]:
         signers = [number for number, person in enumerate(self.persons) if person.main_signer]
         if not signers:
-            yield Refusal("no person is the main signer", "add main_signer: true to one", at=("persons", KEY))
+            yield Refusal(
+                Bilingual("没有主要签字人", "no person is the main signer"),
+                Bilingual("给其中一人补上 main_signer: true", "add main_signer: true to one"),
+                at=("persons", KEY),
+            )
         for number in signers[1:]:
             place = ("persons", number, "main_signer")
-            yield Refusal("a second main signer", "one person answers for the certificate", at=place)
+            yield Refusal(
+                Bilingual("第二个主要签字人", "a second main signer"),
+                Bilingual("证书由一人负责", "one person answers for the certificate"),
+                at=place,
+            )

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import core_schema
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.documents.refusal import refuse_text
 from bench_core.documents.shapes import LIMITS
 from bench_core.documents.texts import require_text
 from bench_core.errors import NumberInvalid, UnitUnknown
+from bench_core.failures import told
 from bench_core.metrology.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 
     from bench_core.documents.shapes import Shape
 
-_FORMS = "write 20 °C ± 1 °C, 45 % .. 75 %, ≤ 85 % or ≥ 1 h"
+_FORMS = Bilingual(
+    "写成 20 °C ± 1 °C、45 % .. 75 %、≤ 85 % 或 ≥ 1 h", "write 20 °C ± 1 °C, 45 % .. 75 %, ≤ 85 % or ≥ 1 h"
+)
 ASCII_SIGNS = {"<=": "≤", ">=": "≥", "<": "≤", ">": "≥", "+/-": "±", "+-": "±"}
 _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?\s*")
 
@@ -54,7 +58,7 @@ class Limits:
         for sign, read in (("±", _around), ("..", _between)):
             if text.count(sign) == 1:
                 return cls(*read(text, text.index(sign), len(sign)), text)
-        raise refuse_text(f"'{text[:60]}' is no limit", _FORMS)
+        raise refuse_text(Bilingual(f"“{text[:60]}”不是限值", f"'{text[:60]}' is no limit"), _FORMS)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -89,20 +93,39 @@ def _refuse_ascii_signs(text: str) -> None:
     for ascii_sign, sign in ASCII_SIGNS.items():
         at = text.find(ascii_sign)
         if at >= 0:
-            raise refuse_text(f"'{ascii_sign}' in a limit", f"write {sign}", at)
+            raise refuse_text(
+                Bilingual(f"限值中有“{ascii_sign}”", f"'{ascii_sign}' in a limit"),
+                Bilingual(f"改写为 {sign}", f"write {sign}"),
+                at,
+            )
 
 
 def _around(text: str, sign: int, length: int) -> tuple[Quantity, Quantity]:
     middle, half = _quantity(text, 0, sign), _quantity(text, sign + length, len(text))
     at = _start(text, sign + length)
     if half.dimension != middle.dimension and middle.unit.symbol == "1":
-        raise refuse_text(f"'{middle}' has no unit", "write a unit on both sides")
+        raise refuse_text(
+            Bilingual(f"“{middle}”没有单位", f"'{middle}' has no unit"),
+            Bilingual("两边都写单位", "write a unit on both sides"),
+        )
     if half.dimension != middle.dimension:
-        raise refuse_text(f"'{half}' is of another kind than '{middle}'", f"give the half width in {middle.unit}", at)
+        raise refuse_text(
+            Bilingual(f"“{half}”与“{middle}”不是同类的量", f"'{half}' is of another kind than '{middle}'"),
+            Bilingual(f"半宽以 {middle.unit} 为单位", f"give the half width in {middle.unit}"),
+            at,
+        )
     if half.unit.symbol in {"%", "ppm"} and middle.unit.symbol not in {"%", "ppm"}:
-        raise refuse_text(f"'{half}' of what?", "give the half width as a quantity", at)
+        raise refuse_text(
+            Bilingual(f"“{half}”是什么的份额？", f"'{half}' of what?"),
+            Bilingual("半宽写成带单位的量", "give the half width as a quantity"),
+            at,
+        )
     if half.value <= 0:
-        raise refuse_text(f"the half width is {half}", "write one above 0", at)
+        raise refuse_text(
+            Bilingual(f"半宽为 {half}", f"the half width is {half}"),
+            Bilingual("写大于 0 的值", "write one above 0"),
+            at,
+        )
     # A half width in °C is a difference: its zero does not count, only its size.
     width = half.value * half.unit.factor / middle.unit.factor
     places = max((q.decimals or 0) for q in (middle, half)) if half.unit == middle.unit else None
@@ -113,11 +136,15 @@ def _around(text: str, sign: int, length: int) -> tuple[Quantity, Quantity]:
 def _between(text: str, sign: int, length: int) -> tuple[Quantity, Quantity]:
     lower, upper = _quantity(text, 0, sign), _quantity(text, sign + length, len(text))
     if lower.dimension != upper.dimension or (lower.unit.symbol == "1") != (upper.unit.symbol == "1"):
-        words = f"'{lower}' and '{upper}' are different kinds of quantity"
-        raise refuse_text(words, "write a unit on both sides")
+        words = Bilingual(
+            f"“{lower}”与“{upper}”不是同类的量", f"'{lower}' and '{upper}' are different kinds of quantity"
+        )
+        raise refuse_text(words, Bilingual("两边都写单位", "write a unit on both sides"))
     if lower.si >= upper.si:
-        words = f"the lower limit {lower} is not below the upper limit {upper}"
-        raise refuse_text(words, "the lower comes first")
+        words = Bilingual(
+            f"下限 {lower} 不小于上限 {upper}", f"the lower limit {lower} is not below the upper limit {upper}"
+        )
+        raise refuse_text(words, Bilingual("下限写在前面", "the lower comes first"))
     return lower, upper
 
 
@@ -127,10 +154,10 @@ def _quantity(text: str, start: int, end: int) -> Quantity:
     try:
         return Quantity.parse(part)
     except NumberInvalid as error:
-        raise refuse_text(str(error), _FORMS, begin) from None
+        raise refuse_text(told(error), _FORMS, begin) from None
     except UnitUnknown as error:
         match = _NUMBER.match(part)
-        raise refuse_text(str(error), "", begin + (match.end() if match is not None else 0)) from None
+        raise refuse_text(error.told, NOTHING, begin + (match.end() if match is not None else 0)) from None
 
 
 def _start(text: str, index: int) -> int:

@@ -6,11 +6,12 @@ from collections import abc
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.characters import MOST_MISTAKES
 from bench_core.documents.echoes import without_echoes
 from bench_core.documents.nodes import KEY, Mapping, Place, Position, Scalar, find
 from bench_core.documents.sentences import refusals
-from bench_core.errors import Mistake
+from bench_core.mistake import Mistake
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -38,15 +39,16 @@ def mistakes_of(
         for refusal in refusals(detail, top, reading):
             loc = (*detail["loc"], *refusal.at)
             place = find(top, loc)
-            message = _named(refusal.message, loc, named)[:_LONGEST_MESSAGE]
+            message = _named(refusal.message, loc, named)
             found[texts.mistake(place, message, refusal.hint, refusal.offset)] = None
     return tuple(found)[:MOST_MISTAKES]
 
 
-def _named(message: str, loc: tuple[str | int, ...], named: str) -> str:
+def _named(message: Bilingual, loc: tuple[str | int, ...], named: str) -> Bilingual:
     """Return a message that begins with the name of the entry that it is about, where it does not name it already."""
-    within = len(loc) > 1 and loc[0] == named and loc[1] != KEY and f"'{loc[1]}'" not in message
-    return f"{loc[1]}: {message}" if within else message
+    within = len(loc) > 1 and loc[0] == named and loc[1] != KEY and f"'{loc[1]}'" not in message.en
+    zh, en = (f"{loc[1]}：{message.zh}", f"{loc[1]}: {message.en}") if within else (message.zh, message.en)
+    return Bilingual(zh[:_LONGEST_MESSAGE], en[:_LONGEST_MESSAGE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Texts:
     text: str
     others: abc.Mapping[str, str] = field(default_factory=dict)
 
-    def mistake(self, place: Place, message: str, hint: str, offset: int) -> Mistake:
+    def mistake(self, place: Place, message: Bilingual, hint: Bilingual, offset: int) -> Mistake:
         """Return a mistake at a character of a place, in the file that the place is in."""
         file = place.at.file
         text = self.others[file] if file else self.text

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.documents.files import read_bytes
 from bench_core.documents.located import Texts, mistakes_of
 from bench_core.documents.nodes import Mapping, Scalar, find
 from bench_core.documents.reader import read_nodes
 from bench_core.documents.yaml_values import Reading, YamlMapping, values
-from bench_core.errors import DocumentInvalid, Mistake
+from bench_core.errors import DocumentInvalid
+from bench_core.mistake import Mistake
 
 if TYPE_CHECKING:
     from pydantic import ValidationInfo
@@ -33,9 +35,9 @@ class DocumentModel(BaseModel):
 
     KIND: ClassVar[str] = ""
     """Kind and version of a file's top, such as `instrument/1`."""
-    MISSING: ClassVar[dict[str, tuple[str, str]]] = {}
+    MISSING: ClassVar[dict[str, tuple[Bilingual, Bilingual]]] = {}
     """Message and hint of its own for a key that is missing."""
-    UNKNOWN: ClassVar[dict[str, str]] = {}
+    UNKNOWN: ClassVar[dict[str, Bilingual]] = {}
     """Hint of its own for a key that this model does not know, but that people write."""
     NAMED: ClassVar[str] = ""
     """Key of a file's top whose entries have names that a mistake within one begins with."""
@@ -71,7 +73,9 @@ class Document(Generic[M]):
     nodes: Mapping
     includes: tuple[Document[Any], ...] = ()
 
-    def mistake(self, loc: tuple[str | int, ...], message: str, hint: str = "", offset: int = 0) -> Mistake:
+    def mistake(
+        self, loc: tuple[str | int, ...], message: Bilingual, hint: Bilingual = NOTHING, offset: int = 0
+    ) -> Mistake:
         """Return a mistake at a place of the model.
 
         Args:
@@ -160,13 +164,17 @@ def _head(name: str, nodes: Mapping) -> Scalar:
     key, value = nodes.entries[0] if nodes.entries else (None, nodes)
     if key is None or key.text != HEAD:
         at, late = nodes.at, nodes.key(HEAD)
-        message = "the file does not name its kind first"
-        hint = "begin with `calbench: KIND/VERSION`"
+        message = Bilingual("文件没有先写明类别", "the file does not name its kind first")
+        hint = Bilingual("第一行写 `calbench: KIND/VERSION`", "begin with `calbench: KIND/VERSION`")
         if late is not None:
-            at, message, hint = late.at, "'calbench' does not stand first", "move this line to the top"
+            at, message, hint = (
+                late.at,
+                Bilingual("“calbench”不在最前", "'calbench' does not stand first"),
+                Bilingual("把这一行移到最前", "move this line to the top"),
+            )
         raise DocumentInvalid((Mistake(name, at.line, at.column, message, hint),))
     if not isinstance(value, Scalar):
-        message = "the kind must be a text, such as procedure/1"
+        message = Bilingual("类别应为文字，如 procedure/1", "the kind must be a text, such as procedure/1")
         raise DocumentInvalid((Mistake(name, value.at.line, value.at.column, message),))
     return value
 
@@ -174,8 +182,12 @@ def _head(name: str, nodes: Mapping) -> Scalar:
 def _check_kind(name: str, nodes: Mapping, expected: str) -> None:
     head = _head(name, nodes)
     if head.text != expected:
-        message = f"this file is {head.text}, expected {expected}"
-        hint = "another version of the program reads it" if _same_kind(head.text, expected) else ""
+        message = Bilingual(f"此文件是 {head.text}，应为 {expected}", f"this file is {head.text}, expected {expected}")
+        hint = (
+            Bilingual("由另一版本的程序读取", "another version of the program reads it")
+            if _same_kind(head.text, expected)
+            else NOTHING
+        )
         raise DocumentInvalid((Mistake(name, head.at.line, head.at.column, message, hint),))
 
 

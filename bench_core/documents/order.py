@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.contact import Contact
 from bench_core.documents.fields import DateField, NameField, Refusal, Text2, TextField, YesNo, refuse
 from bench_core.documents.model import DocumentModel
@@ -37,8 +38,8 @@ class Signatures(DocumentModel):
     @model_validator(mode="after")
     def _four_eyes(self) -> Self:
         if self.checked_by == self.calibrated_by:
-            words = f"'{self.checked_by}' would check the own work"
-            raise refuse(Refusal(words, "another person checks", at=("checked_by",)))
+            words = Bilingual(f"“{self.checked_by}”将核验自己的工作", f"'{self.checked_by}' would check the own work")
+            raise refuse(Refusal(words, Bilingual("由另一人核验", "another person checks"), at=("checked_by",)))
         return self
 
 
@@ -72,6 +73,17 @@ class Order(DocumentModel):
     @model_validator(mode="after")
     def _conformity_needs_a_rule(self) -> Self:
         if self.conformity and self.decision_rule is None:
-            words = "a statement of conformity without an agreed decision rule"
-            raise refuse(Refusal(words, "add decision_rule: jjf1094, guarded or simple", at=("conformity", KEY)))
+            words = Bilingual(
+                "符合性声明缺少约定的判定规则", "a statement of conformity without an agreed decision rule"
+            )
+            raise refuse(
+                Refusal(
+                    words,
+                    Bilingual(
+                        "补上 decision_rule: jjf1094、guarded 或 simple",
+                        "add decision_rule: jjf1094, guarded or simple",
+                    ),
+                    at=("conformity", KEY),
+                )
+            )
         return self

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic_core import core_schema
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.refusal import refuse_text
 from bench_core.documents.shapes import PERIOD
 from bench_core.documents.texts import require_text
@@ -39,7 +40,10 @@ class Period:
         """
         match = _PERIOD.fullmatch(text)
         if match is None:
-            raise refuse_text(f"'{text[:60]}' is no period", "write 1 year, 6 months or 7 d")
+            raise refuse_text(
+                Bilingual(f"“{text[:60]}”不是周期", f"'{text[:60]}' is no period"),
+                Bilingual("写成 1 year、6 months 或 7 d", "write 1 year, 6 months or 7 d"),
+            )
         name = match[2].removesuffix("s")
         return cls(int(match[1]), "year" if name == "year" else "month" if name == "month" else "d")
 

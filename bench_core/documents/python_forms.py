@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.command_forms import Duration, FieldNumber, Magnitude, QueueDepth
 from bench_core.documents.fields import Refusal, refuse, refuse_text
 from bench_core.documents.model import DocumentModel
@@ -23,8 +24,16 @@ NOT_READ = "none"
 def _no_places(*known: str) -> AfterValidator:
     def check(value: Value) -> Value:
         for place in sorted(value.places.difference(known)):
-            hint = f"known here: {', '.join(known)}" if known else "write a literal value"
-            raise refuse_text(f"{{{place}}} is not known here", hint, str(value).index(f"{{{place}}}"))
+            hint = (
+                Bilingual(f"此处可用：{'、'.join(known)}", f"known here: {', '.join(known)}")
+                if known
+                else Bilingual("写固定的值", "write a literal value")
+            )
+            raise refuse_text(
+                Bilingual(f"此处没有 {{{place}}}", f"{{{place}}} is not known here"),
+                hint,
+                str(value).index(f"{{{place}}}"),
+            )
         return value
 
     return AfterValidator(check)
@@ -61,16 +70,32 @@ class StepForm(DocumentModel):
 
     def _mistakes(self) -> Iterator[Refusal]:
         if (self.set_ is None) == (self.call is None):
-            yield Refusal("one of set: and call: is needed", "write {set: nplc, to: 10}, or {call: reset}", at=(KEY,))
+            yield Refusal(
+                Bilingual("须有 set: 或 call: 之一", "one of set: and call: is needed"),
+                Bilingual("写 {set: nplc, to: 10} 或 {call: reset}", "write {set: nplc, to: 10}, or {call: reset}"),
+                at=(KEY,),
+            )
         elif self.call is None:
             if self.to is None:
-                yield Refusal(f"to what is {self.set_} set?", "add to: the value", at=(KEY,))
+                yield Refusal(
+                    Bilingual(f"{self.set_} 设为什么？", f"to what is {self.set_} set?"),
+                    Bilingual("补上 to: 及其值", "add to: the value"),
+                    at=(KEY,),
+                )
             if self.arguments:
-                yield Refusal("with: belongs to call:", "write to: the value", at=("with", KEY))
+                yield Refusal(
+                    Bilingual("with: 属于 call:", "with: belongs to call:"),
+                    Bilingual("改写为 to: 及其值", "write to: the value"),
+                    at=("with", KEY),
+                )
         else:
             for key in ("to", "reads"):
                 if getattr(self, key) is not None:
-                    yield Refusal(f"{key}: belongs to set:", "arguments of a method stand in with:", at=(key, KEY))
+                    yield Refusal(
+                        Bilingual(f"{key}: 属于 set:", f"{key}: belongs to set:"),
+                        Bilingual("方法的参数写在 with: 中", "arguments of a method stand in with:"),
+                        at=(key, KEY),
+                    )
 
     @property
     def expected(self) -> Value | None:
@@ -89,7 +114,12 @@ class StepForm(DocumentModel):
 def _only(*known: str) -> AfterValidator:
     def check(step: StepForm) -> StepForm:
         refusals = [
-            Refusal(f"{{{place}}} is not known here", "values belong to a function", 0, at)
+            Refusal(
+                Bilingual(f"此处没有 {{{place}}}", f"{{{place}}} is not known here"),
+                Bilingual("值属于功能", "values belong to a function"),
+                0,
+                at,
+            )
             for at, value in step.values
             for place in sorted(value.places.difference(known))
         ]
@@ -128,7 +158,10 @@ class ProofForm(AskForm):
     """
 
     MISSING = {  # noqa: RUF012  a class variable, declared so in the base
-        "expect": ("a question without what it must answer", "add expect: the number, {range}, or the whole text")
+        "expect": (
+            Bilingual("询问缺少应有的应答", "a question without what it must answer"),
+            Bilingual("补上 expect:，即数、{range} 或完整的文字", "add expect: the number, {range}, or the whole text"),
+        )
     }
 
     arguments: tuple[FunctionValue, ...] = Field(default=(), alias="with")
@@ -149,7 +182,10 @@ class PythonIndicateForm(AskForm):
     """
 
     MISSING = {  # noqa: RUF012
-        "overload": ("what does it answer when the input is beyond the range?", "add overload: 9.9E37, or its own")
+        "overload": (
+            Bilingual("输入超量程时应答什么？", "what does it answer when the input is beyond the range?"),
+            Bilingual("补上 overload: 9.9E37，或它自己的值", "add overload: 9.9E37, or its own"),
+        )
     }
 
     overload: Magnitude
@@ -180,14 +216,31 @@ class PythonOutputForm(AskForm):
     """
 
     MISSING = {  # noqa: RUF012
-        "safe": ("a source without its safe state", "add safe: [{set: output_enabled, to: false}], or its own"),
-        "ask": (
-            "a source that cannot be asked whether its output is on",
-            "add ask: output_enabled, on: true, off: false",
+        "safe": (
+            Bilingual("源缺少安全状态", "a source without its safe state"),
+            Bilingual(
+                "补上 safe: [{set: output_enabled, to: false}]，或它自己的步骤",
+                "add safe: [{set: output_enabled, to: false}], or its own",
+            ),
         ),
-        "on": ("what does it answer when the output is on?", "add on: true"),
-        "off": ("what does it answer when the output is off?", "add off: false"),
-        "settled": ("how does it tell that it has settled?", "add settled: {ask: complete, expect: true}"),
+        "ask": (
+            Bilingual("不能询问源的输出是否接通", "a source that cannot be asked whether its output is on"),
+            Bilingual(
+                "补上 ask: output_enabled、on: true、off: false", "add ask: output_enabled, on: true, off: false"
+            ),
+        ),
+        "on": (
+            Bilingual("输出接通时应答什么？", "what does it answer when the output is on?"),
+            Bilingual("补上 on: true", "add on: true"),
+        ),
+        "off": (
+            Bilingual("输出断开时应答什么？", "what does it answer when the output is off?"),
+            Bilingual("补上 off: false", "add off: false"),
+        ),
+        "settled": (
+            Bilingual("怎样得知输出已稳定？", "how does it tell that it has settled?"),
+            Bilingual("补上 settled: {ask: complete, expect: true}", "add settled: {ask: complete, expect: true}"),
+        ),
     }
 
     operate: Annotated[tuple[PlainStep, ...], Field(min_length=1)]
@@ -200,5 +253,11 @@ class PythonOutputForm(AskForm):
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
         if str(self.on) == str(self.off):
-            raise refuse(Refusal(f"on and off are both '{self.on}'", "they must differ", at=("off",)))
+            raise refuse(
+                Refusal(
+                    Bilingual(f"on 与 off 都是“{self.on}”", f"on and off are both '{self.on}'"),
+                    Bilingual("两者须不同", "they must differ"),
+                    at=("off",),
+                )
+            )
         return self

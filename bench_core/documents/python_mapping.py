@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.commands import (
     FREQUENCY,
@@ -13,6 +14,7 @@ from bench_core.documents.commands import (
     VALUE,
     WireUnit,
     mistakes_of,
+    no_question,
     none_or_form,
     wrong_unit,
 )
@@ -37,9 +39,14 @@ from bench_core.documents.shapes import AlsoWritten
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-_OPENED_BY = "library: pymeasure, qcodes or instrumentkit says it, too"
-_NO_METHOD = "ieee_488_2: true needs a method that asks any question, by which *ESE? is asked, too"
-_UNLIMITED = "nothing tells the library how long to wait for a reply"
+_OPENED_BY = Bilingual(
+    "也可写 library: pymeasure、qcodes 或 instrumentkit", "library: pymeasure, qcodes or instrumentkit says it, too"
+)
+_NO_METHOD = Bilingual(
+    "ieee_488_2: true 须有能发任意询问的方法，*ESE? 也由它询问",
+    "ieee_488_2: true needs a method that asks any question, by which *ESE? is asked, too",
+)
+_UNLIMITED = Bilingual("没有告诉程序库等待应答多久", "nothing tells the library how long to wait for a reply")
 
 
 class PythonFunctionForm(DocumentModel):
@@ -91,12 +98,19 @@ class PythonFunctionForm(DocumentModel):
             for place in sorted(value.places.difference(allowed)):
                 offset = str(value).index(f"{{{place}}}")
                 yield Refusal(
-                    f"{{{place}}} has no value in {function}", f"known here: {', '.join(allowed)}", offset, at
+                    Bilingual(f"{{{place}}} 在 {function} 中没有值", f"{{{place}}} has no value in {function}"),
+                    Bilingual(f"此处可用：{'、'.join(allowed)}", f"known here: {', '.join(allowed)}"),
+                    offset,
+                    at,
                 )
         filled = {place for step in self._steps for _, value in step.values for place in value.places}
         for place in sent:
             if place not in filled:
-                yield Refusal(f"{{{place}}} is never handed over", f"write it in a step of {key}:", at=(key,))
+                yield Refusal(
+                    Bilingual(f"{{{place}}} 从未交给程序库", f"{{{place}}} is never handed over"),
+                    Bilingual(f"写进 {key}: 的步骤中", f"write it in a step of {key}:"),
+                    at=(key,),
+                )
 
     def _values(self, key: str) -> Iterator[tuple[tuple[str | int, ...], Value]]:
         for number, step in enumerate(self._steps):
@@ -112,8 +126,13 @@ class PythonFunctionForm(DocumentModel):
         proved = {str(one.expect) for one in self.proofs}
         for place in places:
             if f"{{{place}}}" not in proved:
-                hint = f"set a property to '{{{place}}}', or add {{ask: …, expect: '{{{place}}}'}} to read_back:"
-                yield Refusal(f"{place} is set, but not read back", hint, at=(KEY,))
+                hint = Bilingual(
+                    f"把某个属性设为“{{{place}}}”，或在 read_back: 中补上 {{ask: …, expect: '{{{place}}}'}}",
+                    f"set a property to '{{{place}}}', or add {{ask: …, expect: '{{{place}}}'}} to read_back:",
+                )
+                yield Refusal(
+                    Bilingual(f"{place} 已设置，但未回读", f"{place} is set, but not read back"), hint, at=(KEY,)
+                )
 
 
 class PythonIndicatorFunction(PythonFunctionForm):
@@ -147,7 +166,10 @@ class PythonSourceFunction(PythonFunctionForm):
     """
 
     MISSING = {  # noqa: RUF012  a class variable, declared so in the base
-        "setting": ("a source that cannot be asked what it is set to", "add setting: {ask: source_level}")
+        "setting": (
+            Bilingual("不能询问源的设定值", "a source that cannot be asked what it is set to"),
+            Bilingual("补上 setting: {ask: source_level}", "add setting: {ask: source_level}"),
+        )
     }
 
     source: Annotated[tuple[FunctionStep, ...], Field(min_length=1)]
@@ -181,12 +203,30 @@ class _PythonMapping(DocumentModel):
 
     MISSING = {  # noqa: RUF012
         "ieee_488_2": (
-            "does it speak IEEE 488.2?",
-            "add ieee_488_2: true where *ESE 5 and then *ESE? give 5, else false",
+            Bilingual("是否符合 IEEE 488.2？", "does it speak IEEE 488.2?"),
+            Bilingual(
+                "先发 *ESE 5 再发 *ESE? 得 5 时补上 ieee_488_2: true，否则为 false",
+                "add ieee_488_2: true where *ESE 5 and then *ESE? give 5, else false",
+            ),
         ),
-        "class": ("which class?", "add class: pymeasure.instruments.hp.HP34401A, or its own"),
-        "errors": ("no word of its error queue", "add errors: {ask: next_error, depth: 20}, or errors: none"),
-        "output": ("a source without its output", "add output: {operate: …, safe: …, ask: …}"),
+        "class": (
+            Bilingual("哪个类？", "which class?"),
+            Bilingual(
+                "补上 class: pymeasure.instruments.hp.HP34401A，或它自己的类",
+                "add class: pymeasure.instruments.hp.HP34401A, or its own",
+            ),
+        ),
+        "errors": (
+            Bilingual("没有说明错误队列", "no word of its error queue"),
+            Bilingual(
+                "补上 errors: {ask: next_error, depth: 20}，或 errors: none",
+                "add errors: {ask: next_error, depth: 20}, or errors: none",
+            ),
+        ),
+        "output": (
+            Bilingual("源缺少输出", "a source without its output"),
+            Bilingual("补上 output: {operate: …, safe: …, ask: …}", "add output: {operate: …, safe: …, ask: …}"),
+        ),
     }
 
     class_: ClassPath = Field(alias="class")
@@ -211,14 +251,26 @@ class _PythonMapping(DocumentModel):
     @model_validator(mode="after")
     def _opened(self) -> Self:
         refusals = [
-            Refusal(f"how is it opened? {key}: is missing", _OPENED_BY, at=(KEY,))
+            Refusal(Bilingual(f"怎样打开？缺少 {key}:", f"how is it opened? {key}: is missing"), _OPENED_BY, at=(KEY,))
             for key in ("open", "close", "identity")
             if self.library is None and getattr(self, key) is None
         ]
         if not refusals and not self.opening.limited:
-            refusals.append(Refusal(_UNLIMITED, "hand it {timeout_s} or {timeout_ms}", at=("open", KEY)))
+            refusals.append(
+                Refusal(
+                    _UNLIMITED,
+                    Bilingual("交给它 {timeout_s} 或 {timeout_ms}", "hand it {timeout_s} or {timeout_ms}"),
+                    at=("open", KEY),
+                )
+            )
         if not refusals and self.ieee_488_2 and len(self.opening.identity.arguments) != 1:
-            refusals.append(Refusal(_NO_METHOD, 'write {ask: ask, with: ["*IDN?"]}', at=("identity", KEY)))
+            refusals.append(
+                Refusal(
+                    _NO_METHOD,
+                    Bilingual('写 {ask: ask, with: ["*IDN?"]}', 'write {ask: ask, with: ["*IDN?"]}'),
+                    at=("identity", KEY),
+                )
+            )
         if refusals:
             raise refuse(*refusals)
         return self
@@ -251,11 +303,7 @@ class PythonIndicator(_PythonMapping):
     def _laws(self) -> Self:
         refusals = list(mistakes_of(self.functions))
         if self.indicate is None:
-            refusals += [
-                Refusal(f"{name} has no question for an indication", "add indicate: {ask: …, overload: …}",
-                        at=("functions", name, KEY))
-                for name, form in self.functions.items() if form.indicate is None
-            ]  # fmt: skip
+            refusals += [no_question(name) for name, form in self.functions.items() if form.indicate is None]
         if refusals:
             raise refuse(*refusals)
         return self

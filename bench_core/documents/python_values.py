@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import core_schema
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.refusal import refuse_text
 from bench_core.documents.sentences import did_you_mean
 from bench_core.documents.shapes import Shape, named
@@ -122,26 +123,49 @@ def _places(text: str) -> frozenset[str]:
     known = (*PLACES, *LINK_PLACES)
     for place in _PLACE.finditer(text):
         if place[1] not in known:
-            raise refuse_text(f"unknown place {{{place[1]}}}", did_you_mean(place[1], list(known)), place.start())
+            raise refuse_text(
+                Bilingual(f"未知的占位 {{{place[1]}}}", f"unknown place {{{place[1]}}}"),
+                did_you_mean(place[1], list(known)),
+                place.start(),
+            )
     stray = re.search(r"[{}]", _PLACE.sub(lambda match: " " * len(match[0]), text))
     if stray is not None:
-        raise refuse_text(f"a single '{stray[0]}'", "write {range}, {value} or {frequency}", stray.start())
+        raise refuse_text(
+            Bilingual(f"单独的“{stray[0]}”", f"a single '{stray[0]}'"),
+            Bilingual("写 {range}、{value} 或 {frequency}", "write {range}, {value} or {frequency}"),
+            stray.start(),
+        )
     return frozenset(_PLACE.findall(text))
 
 
 def _member(value: object) -> str:
     text = require_text(value, "reading")
     if _MEMBER.fullmatch(text) is None:
-        hint = "write it as reading, or sense.range for one of a part; neither ( ) nor [ ], and no _ in front"
-        raise refuse_text(f"'{text[:_LONGEST_SHOWN]}' is no name of a property, parameter or method", hint)
+        hint = Bilingual(
+            "写成 reading；部件的成员写成 sense.range；不带 ( ) 和 [ ]，前面不带 _",
+            "write it as reading, or sense.range for one of a part; neither ( ) nor [ ], and no _ in front",
+        )
+        raise refuse_text(
+            Bilingual(
+                f"“{text[:_LONGEST_SHOWN]}”不是属性、参数或方法的名称",
+                f"'{text[:_LONGEST_SHOWN]}' is no name of a property, parameter or method",
+            ),
+            hint,
+        )
     return text
 
 
 def _class(value: object) -> str:
     text = require_text(value, "pymeasure.instruments.hp.HP34401A")
     if _CLASS.fullmatch(text) is None:
-        hint = "write the whole path, such as pymeasure.instruments.hp.HP34401A"
-        raise refuse_text(f"'{text[:_LONGEST_SHOWN]}' is no path of a class", hint)
+        hint = Bilingual(
+            "写完整路径，如 pymeasure.instruments.hp.HP34401A",
+            "write the whole path, such as pymeasure.instruments.hp.HP34401A",
+        )
+        raise refuse_text(
+            Bilingual(f"“{text[:_LONGEST_SHOWN]}”不是类的路径", f"'{text[:_LONGEST_SHOWN]}' is no path of a class"),
+            hint,
+        )
     return text
 
 

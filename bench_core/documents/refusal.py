@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from bench_core.bilingual import NOTHING, Bilingual
+
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
@@ -25,8 +27,8 @@ class Refusal:
         at: keys and list positions below the value that is refused; a last `[key]` means the key itself.
     """
 
-    message: str
-    hint: str = ""
+    message: Bilingual
+    hint: Bilingual = NOTHING
     offset: int = 0
     at: tuple[str | int, ...] = ()
 
@@ -37,11 +39,11 @@ class Refusal:
 
 def refuse(*refusals: Refusal) -> PydanticCustomError:
     """Return the exception that a validator raises for these reasons."""
-    words = "; ".join(refusal.message for refusal in refusals)
+    words = "; ".join(refusal.message.en for refusal in refusals)
     return PydanticCustomError(_TYPE, "{words}", {"words": words, _KEY: refusals})
 
 
-def refuse_text(message: str, hint: str = "", offset: int = 0) -> PydanticCustomError:
+def refuse_text(message: Bilingual, hint: Bilingual = NOTHING, offset: int = 0) -> PydanticCustomError:
     """Return the exception that a validator of a single text raises."""
     return refuse(Refusal(message, hint, offset))
 

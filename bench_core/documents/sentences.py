@@ -6,10 +6,12 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.documents.characters import LONGEST_SHOWN
 from bench_core.documents.nodes import KEY, Mapping, Place, Scalar, Sequence, find
 from bench_core.documents.refusal import Refusal, refusals_of
-from bench_core.errors import ExpressionInvalid, NumberInvalid, UnitUnknown
+from bench_core.errors import BenchError, ExpressionInvalid, NumberInvalid, UnitUnknown
+from bench_core.failures import told
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from bench_core.documents.yaml_values import Reading
 
 _COMMA_IN_NUMBER = re.compile(r"[+-]?[0-9]+[,_][0-9]")
-_POINT = "write a decimal point, and do not group digits"
+_POINT = Bilingual("小数点用“.”，数字不要分组", "write a decimal point, and do not group digits")
 _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?(?:/[0-9]+)?\s*")
 
 
@@ -51,17 +53,18 @@ def _of_form(context: dict[str, Any], place: Place) -> Refusal:
         written = [name.text for name, _ in place.node.entries] if isinstance(place.node, Mapping) else []
         near = get_close_matches(key, written, 1, 0.8)
         if near:
-            return Refusal(f"unknown key '{near[0]}'", f"did you mean '{key}'?", at=(near[0], KEY))
-        return Refusal(f"missing key '{key}'" if key.isidentifier() else "this has none of the known forms", at=(KEY,))
+            return Refusal(_unknown_key(near[0]), _meant(key), at=(near[0], KEY))
+        return Refusal(_missing_key(key) if key.isidentifier() else _NO_FORM, at=(KEY,))
     choices = re.findall(r"'([^']*)'", str(context["expected_tags"]))
     told_by_value = isinstance(place.node, Mapping) and place.node.get(key) is not None
     return _not_among(choices, str(tag), (key,) if told_by_value else (str(tag), KEY))
 
 
 def _not_among(choices: list[str], found: str, at: tuple[str | int, ...] = ()) -> Refusal:
-    hint = did_you_mean(found, choices)
-    words = f"expected {' or '.join(choices)}, found '{found[:LONGEST_SHOWN]}'"
-    return Refusal(words, hint if "mean" in hint else "", at=at)
+    shown = found[:LONGEST_SHOWN]
+    words = Bilingual(f"应为 {_or_zh(choices)}，实为“{shown}”", f"expected {' or '.join(choices)}, found '{shown}'")
+    near = _nearest(found, choices)
+    return Refusal(words, _meant(near) if near is not None else NOTHING, at=at)
 
 
 def _length(place: Place) -> int:
@@ -75,12 +78,17 @@ def _of_exception(cause: ValueError, value: object) -> Refusal:
         return Refusal(cause.message, cause.hint, cause.offset)
     if isinstance(cause, UnitUnknown) and isinstance(value, str):
         match = _NUMBER.match(value)
-        hint = _POINT if _COMMA_IN_NUMBER.match(value) else ""
-        return Refusal(str(cause), hint, match.end() if match is not None else 0)
+        hint = _POINT if _COMMA_IN_NUMBER.match(value) else NOTHING
+        return Refusal(cause.told, hint, match.end() if match is not None else 0)
     if isinstance(cause, NumberInvalid) and not isinstance(value, str):
-        found = "keys and values" if isinstance(value, dict) else "a list"
-        return Refusal(f"expected a number with a unit, such as 10 V, found {found}")
-    return Refusal(str(cause), _full_width(value))
+        found = _MAPPING if isinstance(value, dict) else _A_LIST
+        zh, en = (
+            f"应为带单位的数，如 10 V，实为{found.zh}",
+            f"expected a number with a unit, such as 10 V, found {found.en}",
+        )
+        return Refusal(Bilingual(zh, en))
+    words = told(cause) if isinstance(cause, BenchError) else Bilingual(f"不可用：{cause}", str(cause))
+    return Refusal(words, _full_width(value))
 
 
 def _missing(loc: tuple[str | int, ...], top: Mapping, reading: Reading) -> Refusal:
@@ -89,7 +97,7 @@ def _missing(loc: tuple[str | int, ...], top: Mapping, reading: Reading) -> Refu
         if name in model.MISSING:
             message, hint = model.MISSING[name]
             return Refusal(message, hint, at=(KEY,))
-    return Refusal(f"missing key '{name}'", "", at=(KEY,))
+    return Refusal(_missing_key(name), at=(KEY,))
 
 
 def _unknown(loc: tuple[str | int, ...], top: Mapping, reading: Reading) -> Refusal:
@@ -97,22 +105,52 @@ def _unknown(loc: tuple[str | int, ...], top: Mapping, reading: Reading) -> Refu
     known: list[str] = []
     for model in reading.of(find(top, loc[:-1])):
         if name in model.UNKNOWN:
-            return Refusal(f"unknown key '{name[:LONGEST_SHOWN]}'", model.UNKNOWN[name], at=(KEY,))
+            return Refusal(_unknown_key(name), model.UNKNOWN[name], at=(KEY,))
         known += [info.alias or field_name for field_name, info in model.model_fields.items()]
-    return Refusal(f"unknown key '{name[:LONGEST_SHOWN]}'", did_you_mean(name, known), at=(KEY,))
+    return Refusal(_unknown_key(name), did_you_mean(name, known), at=(KEY,))
 
 
-def did_you_mean(name: str, known: list[str]) -> str:
+def did_you_mean(name: str, known: list[str]) -> Bilingual:
     """Return a hint with the nearest known name, or with all of them."""
-    near = get_close_matches(name[:LONGEST_SHOWN], known, 1, 0.5)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    return f"known here: {', '.join(dict.fromkeys(known))}" if known else ""
+    near = _nearest(name, known)
+    if near is not None:
+        return _meant(near)
+    every = dict.fromkeys(known)
+    return Bilingual(f"此处可用：{'、'.join(every)}", f"known here: {', '.join(every)}") if known else NOTHING
 
 
-_KEYS = ("expected keys and values", "")
-_LIST = ("expected a list", "write [first, second], or a line with - for each")
-_TEXT = ("expected a text", "quote a text that begins with a bracket")
+def _nearest(name: str, known: list[str]) -> str | None:
+    return next(iter(get_close_matches(name[:LONGEST_SHOWN], known, 1, 0.5)), None)
+
+
+def _meant(name: str) -> Bilingual:
+    return Bilingual(f"是否想写“{name}”？", f"did you mean '{name}'?")
+
+
+def _missing_key(name: str) -> Bilingual:
+    return Bilingual(f"缺少键“{name}”", f"missing key '{name}'")
+
+
+def _unknown_key(name: str) -> Bilingual:
+    return Bilingual(f"未知的键“{name[:LONGEST_SHOWN]}”", f"unknown key '{name[:LONGEST_SHOWN]}'")
+
+
+def _or_zh(choices: list[str]) -> str:
+    return " 或 ".join(choices)
+
+
+_NO_FORM = Bilingual("不是任何一种已知的写法", "this has none of the known forms")
+_MAPPING = Bilingual("键和值", "keys and values")
+_A_LIST = Bilingual("列表", "a list")
+_KEYS = (Bilingual("应为键和值", "expected keys and values"), NOTHING)
+_LIST = (
+    Bilingual("应为列表", "expected a list"),
+    Bilingual("写成 [第一项, 第二项]，或每项一行，以 - 开头", "write [first, second], or a line with - for each"),
+)
+_TEXT = (
+    Bilingual("应为文字", "expected a text"),
+    Bilingual("以括号开头的文字须加引号", "quote a text that begins with a bracket"),
+)
 _EXPECTED = {
     "model_type": _KEYS, "model_attributes_type": _KEYS, "dict_type": _KEYS, "mapping_type": _KEYS,
     "tuple_type": _LIST, "list_type": _LIST, "string_type": _TEXT, "string_sub_type": _TEXT,
@@ -125,32 +163,41 @@ def _of_type(kind: str, context: dict[str, Any], place: Place, words: str) -> Re
         return _choice(re.findall(r"'([^']*)'", str(context["expected"])), place)
     if kind in _EXPECTED:
         message, hint = _EXPECTED[kind]
-        return Refusal(f"{message}, found {shown}", hint or _colon(place))
+        found = Bilingual(f"{message.zh}，实为{shown.zh}", f"{message.en}, found {shown.en}")
+        return Refusal(found, hint or _colon(place))
     if kind == "too_short":
-        return Refusal(f"at least {context['min_length']} expected, found {context['actual_length']}")
-    return Refusal(words[:1].lower() + words[1:])
+        least, count = context["min_length"], context["actual_length"]
+        return Refusal(Bilingual(f"至少应有 {least} 项，实有 {count} 项", f"at least {least} expected, found {count}"))
+    return Refusal(Bilingual(f"格式不符：{words}", words[:1].lower() + words[1:]))
 
 
 def _choice(choices: list[str], place: Place) -> Refusal:
     if isinstance(place.node, Scalar):
         return _not_among(choices, place.node.text)
-    return Refusal(f"expected {' or '.join(choices)}, found {_shown(place)}")
+    found = _shown(place)
+    words = f"应为 {_or_zh(choices)}，实为{found.zh}", f"expected {' or '.join(choices)}, found {found.en}"
+    return Refusal(Bilingual(*words))
 
 
-def _shown(place: Place) -> str:
+def _shown(place: Place) -> Bilingual:
     if isinstance(place.node, Scalar):
-        return f"'{place.node.text[:LONGEST_SHOWN]}'"
-    return "a list" if isinstance(place.node, Sequence) else "keys and values"
+        text = place.node.text[:LONGEST_SHOWN]
+        return Bilingual(f"“{text}”", f"'{text}'")
+    return _A_LIST if isinstance(place.node, Sequence) else _MAPPING
 
 
-def _colon(place: Place) -> str:
+def _colon(place: Place) -> Bilingual:
     if isinstance(place.node, Scalar) and "：" in place.node.text:
-        return "'：' is a full-width colon; write ': '"
+        return Bilingual("“：”是全角冒号；改写为“: ”", "'：' is a full-width colon; write ': '")
     if isinstance(place.node, Scalar) and re.match(r"[A-Za-z_]+:\S", place.node.text):
-        return "a colon needs a blank after it"
-    return ""
+        return Bilingual("冒号后须有空格", "a colon needs a blank after it")
+    return NOTHING
 
 
-def _full_width(value: object) -> str:
+def _full_width(value: object) -> Bilingual:
     wide = re.search(r"[\uff01-\uff5e\u3000]", value) if isinstance(value, str) else None
-    return "" if wide is None else f"'{wide[0]}' is a full-width character; write the ASCII one"
+    if wide is None:
+        return NOTHING
+    return Bilingual(
+        f"“{wide[0]}”是全角字符；改写为半角", f"'{wide[0]}' is a full-width character; write the ASCII one"
+    )

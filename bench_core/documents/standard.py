@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import (
     DateField,
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 
 _SIGNS = dict.fromkeys(
     ("correction", "deviation", "error"),
-    "write setting: and actual:; the sign of a correction can be taken both ways",
+    Bilingual(
+        "改写为 setting: 和 actual:；修正值的符号有两种理解",
+        "write setting: and actual:; the sign of a correction can be taken both ways",
+    ),
 )
 
 # A standard is adjusted far better than 1 %, near 0 than 0.1 % of its range: what is further off is a lost digit, sign
@@ -62,8 +66,14 @@ class CertifiedPair(DocumentModel):
 
     UNKNOWN = _SIGNS
     MISSING = {  # noqa: RUF012  a class variable, declared so in the base
-        "U": ("a certified value without its uncertainty", "add U: and k:"),
-        "k": ("an expanded uncertainty without its coverage factor", "add k: 2"),
+        "U": (
+            Bilingual("证书值缺少不确定度", "a certified value without its uncertainty"),
+            Bilingual("补上 U: 和 k:", "add U: and k:"),
+        ),
+        "k": (
+            Bilingual("扩展不确定度缺少包含因子", "an expanded uncertainty without its coverage factor"),
+            Bilingual("补上 k: 2", "add k: 2"),
+        ),
     }
 
     setting: Quantity
@@ -75,7 +85,13 @@ class CertifiedPair(DocumentModel):
     @model_validator(mode="after")
     def _k_is_a_number(self) -> Self:
         if self.k.unit.symbol != "1" or self.k.value <= 0:
-            raise refuse(Refusal(f"k is {self.k}", "write a number above 0, such as 2", at=("k",)))
+            raise refuse(
+                Refusal(
+                    Bilingual(f"k 为 {self.k}", f"k is {self.k}"),
+                    Bilingual("写大于 0 的数，如 2", "write a number above 0, such as 2"),
+                    at=("k",),
+                )
+            )
         return self
 
     def wrong_units(self, function: str) -> Iterator[Refusal]:
@@ -84,10 +100,13 @@ class CertifiedPair(DocumentModel):
         yield from wrong_kind(function, self.actual, ("actual",))
         yield from wrong_difference(function, self.U, ("U",))
         if self.frequency is not None and not has_frequency(function):
-            words = f"{CAPABILITIES[function].en} has no frequency"
-            yield Refusal(words, "delete it", at=("frequency", KEY))
+            words = Bilingual(f"{CAPABILITIES[function].zh}没有频率", f"{CAPABILITIES[function].en} has no frequency")
+            yield Refusal(words, Bilingual("删去", "delete it"), at=("frequency", KEY))
         elif self.frequency is None and has_frequency(function):
-            yield Refusal("a certified AC value without its frequency", "add frequency: 1 kHz")
+            yield Refusal(
+                Bilingual("交流证书值缺少频率", "a certified AC value without its frequency"),
+                Bilingual("补上 frequency: 1 kHz", "add frequency: 1 kHz"),
+            )
         elif self.frequency is not None:
             yield from wrong_kind("frequency", self.frequency, ("frequency",))
 
@@ -96,14 +115,19 @@ class CertifiedPair(DocumentModel):
         setting, actual = self.setting.si, self.actual.si
         of_setting, of_range = _FAR_OF.get(function, _FAR)
         if setting * actual < 0:
-            words = f"actual {self.actual} has the opposite sign of setting {self.setting}"
-            yield Refusal(words, "is a minus sign lost?", at=("actual",))
-        elif setting and abs(actual - setting) > max(of_setting * abs(setting), of_range * abs(range_.si)):
-            words = (
-                f"actual {self.actual} is further from setting {self.setting} than {of_setting * 100} % of it and "
-                f"{float(of_range * 100):g} % of the range"
+            words = Bilingual(
+                f"actual {self.actual} 与 setting {self.setting} 符号相反",
+                f"actual {self.actual} has the opposite sign of setting {self.setting}",
             )
-            yield Refusal(words, "check digits and units of both", at=("actual",))
+            yield Refusal(words, Bilingual("是否丢了负号？", "is a minus sign lost?"), at=("actual",))
+        elif setting and abs(actual - setting) > max(of_setting * abs(setting), of_range * abs(range_.si)):
+            share = f"{float(of_range * 100):g} %"
+            words = Bilingual(
+                f"actual {self.actual} 偏离 setting {self.setting} 超过其 {of_setting * 100} % 和量程的 {share}",
+                f"actual {self.actual} is further from setting {self.setting} than {of_setting * 100} % of it and "
+                f"{share} of the range",
+            )
+            yield Refusal(words, Bilingual("核对两者的数字和单位", "check digits and units of both"), at=("actual",))
 
 
 class CertifiedRange(DocumentModel):
@@ -123,7 +147,11 @@ class CertifiedRange(DocumentModel):
         """Yield every law of a range that this one breaks."""
         yield from wrong_kind(function, self.range, ("range",))
         if self.range.value < 0:
-            yield Refusal(f"{self.range} is below 0", "write the magnitude", at=("range",))
+            yield Refusal(
+                Bilingual(f"{self.range} 小于 0", f"{self.range} is below 0"),
+                Bilingual("写绝对值", "write the magnitude"),
+                at=("range",),
+            )
         for number, pair in enumerate(self.pairs):
             wrong = list(pair.wrong_units(function))
             if not wrong and pair.setting.dimension == self.range.dimension:
@@ -157,7 +185,12 @@ class CertifiedFunction(DocumentModel):
     """
 
     MISSING = {  # noqa: RUF012  a class variable, declared so in the base
-        "drift": ("certified values without the drift since", "add drift: 5 ppm; who needs none writes drift: 0 ppm")
+        "drift": (
+            Bilingual("证书值缺少此后的漂移", "certified values without the drift since"),
+            Bilingual(
+                "补上 drift: 5 ppm；不需要时写 drift: 0 ppm", "add drift: 5 ppm; who needs none writes drift: 0 ppm"
+            ),
+        )
     }
 
     drift: Share
@@ -201,8 +234,10 @@ class StandardCertificate(DocumentModel):
             for refusal in function.mistakes(name)
         ]
         if self.due <= self.issued:
-            words = f"due {self.due} is not after issued {self.issued}"
-            refusals.append(Refusal(words, "check both", at=("due",)))
+            words = Bilingual(
+                f"due {self.due} 不晚于 issued {self.issued}", f"due {self.due} is not after issued {self.issued}"
+            )
+            refusals.append(Refusal(words, Bilingual("核对两者", "check both"), at=("due",)))
         if refusals:
             raise refuse(*refusals)
         return self

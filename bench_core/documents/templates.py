@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic_core import core_schema
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.refusal import refuse_text
 from bench_core.documents.sentences import did_you_mean
 from bench_core.documents.shapes import named
@@ -51,18 +52,31 @@ class Template:
             PydanticCustomError: with the offset of what cannot be sent or filled in.
         """
         if not text.strip():
-            raise refuse_text("an empty command", "write what is sent, or leave the entry out")
+            raise refuse_text(
+                Bilingual("空的命令", "an empty command"),
+                Bilingual("写出要发送的内容，或删去此项", "write what is sent, or leave the entry out"),
+            )
         wrong = _UNPRINTABLE.search(text)
         if wrong is not None:
-            hint = "the wire carries printable ASCII, and the terminator is added"
-            raise refuse_text(f"{wrong[0]!r} cannot be sent", hint, wrong.start())
+            hint = Bilingual(
+                "线路只传可打印 ASCII，结束符自动加上", "the wire carries printable ASCII, and the terminator is added"
+            )
+            raise refuse_text(Bilingual(f"{wrong[0]!r} 不能发送", f"{wrong[0]!r} cannot be sent"), hint, wrong.start())
         for place in _PLACE.finditer(text):
             if place[1] not in PLACES:
                 hint = did_you_mean(place[1], list(PLACES))
-                raise refuse_text(f"unknown place {{{place[1]}}} in a command", hint, place.start())
+                raise refuse_text(
+                    Bilingual(f"命令中有未知的占位 {{{place[1]}}}", f"unknown place {{{place[1]}}} in a command"),
+                    hint,
+                    place.start(),
+                )
         stray = re.search(r"[{}]", _PLACE.sub(lambda match: " " * len(match[0]), text))
         if stray is not None:
-            raise refuse_text(f"a single '{stray[0]}'", "write {range}, {value} or {frequency}", stray.start())
+            raise refuse_text(
+                Bilingual(f"单独的“{stray[0]}”", f"a single '{stray[0]}'"),
+                Bilingual("写 {range}、{value} 或 {frequency}", "write {range}, {value} or {frequency}"),
+                stray.start(),
+            )
         return cls(text, frozenset(_PLACE.findall(text)))
 
     @classmethod

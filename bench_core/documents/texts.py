@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.documents.refusal import refuse_text
 
 
@@ -17,6 +18,13 @@ def require_text(value: object, example: str) -> str:
     """
     if isinstance(value, str):
         return value
-    found = "keys and values" if isinstance(value, dict) else "a list"
-    hint = "quote a text that begins with a bracket" if isinstance(value, tuple) else ""
-    raise refuse_text(f"expected a text such as {example}, found {found}", hint)
+    found = Bilingual("键和值", "keys and values") if isinstance(value, dict) else Bilingual("列表", "a list")
+    hint = (
+        Bilingual("以括号开头的文字须加引号", "quote a text that begins with a bracket")
+        if isinstance(value, tuple)
+        else NOTHING
+    )
+    raise refuse_text(
+        Bilingual(f"应为文字，如 {example}，实为{found.zh}", f"expected a text such as {example}, found {found.en}"),
+        hint,
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import CorrelationInvalid, NumberInvalid
 from bench_core.metrology.distribution import Distribution, StudentT
 
@@ -132,7 +133,12 @@ class Correlations:
             for column, other in enumerate(names[:row]):
                 product, value = scale[one] * scale[other], covariance[row][column]
                 if value and not product:
-                    raise CorrelationInvalid(f"{one} and {other}: covariance {value} beside a variance of 0")
+                    raise CorrelationInvalid(
+                        Bilingual(
+                            f"{one} 与 {other}：方差为 0 而协方差为 {value}",
+                            f"{one} and {other}: covariance {value} beside a variance of 0",
+                        )
+                    )
                 found[one, other] = _within_1(value / product) if product else 0.0
         return cls.of(found)
 
@@ -157,7 +163,12 @@ class Correlations:
         for pair in self.coefficients:
             for name in pair:
                 if name not in names:
-                    raise CorrelationInvalid(f"correlation of {pair[0]} and {pair[1]}: '{name}' is not an input")
+                    raise CorrelationInvalid(
+                        Bilingual(
+                            f"{pair[0]} 与 {pair[1]} 的相关性：“{name}”不是输入量",
+                            f"correlation of {pair[0]} and {pair[1]}: '{name}' is not an input",
+                        )
+                    )
 
 
 NONE: Final = Correlations()
@@ -174,7 +185,9 @@ def standard_uncertainties(names: Sequence[str], covariance: Sequence[Sequence[f
     variances = [covariance[place][place] for place in range(len(names))]
     for name, variance in zip(names, variances, strict=True):
         if variance < 0:
-            raise CorrelationInvalid(f"{name}: the variance {variance} is negative")
+            raise CorrelationInvalid(
+                Bilingual(f"{name}：方差 {variance} 为负", f"{name}: the variance {variance} is negative")
+            )
     return {name: math.sqrt(variance) for name, variance in zip(names, variances, strict=True)}
 
 
@@ -183,11 +196,26 @@ def _pairs(coefficients: Mapping[tuple[str, str], float]) -> Iterator[tuple[tupl
     seen: set[frozenset[str]] = set()
     for (one, other), value in coefficients.items():
         if not -1.0 <= value <= 1.0:
-            raise CorrelationInvalid(f"{one} and {other}: a correlation coefficient lies within ±1, not {value}")
+            raise CorrelationInvalid(
+                Bilingual(
+                    f"{one} 与 {other}：相关系数在 ±1 之内，不是 {value}",
+                    f"{one} and {other}: a correlation coefficient lies within ±1, not {value}",
+                )
+            )
         if one == other and value != 1.0:
-            raise CorrelationInvalid(f"{one}: the correlation coefficient with itself is 1, not {value}")
+            raise CorrelationInvalid(
+                Bilingual(
+                    f"{one}：与自身的相关系数为 1，不是 {value}",
+                    f"{one}: the correlation coefficient with itself is 1, not {value}",
+                )
+            )
         if frozenset((one, other)) in seen:
-            raise CorrelationInvalid(f"{one} and {other}: their correlation coefficient is given twice")
+            raise CorrelationInvalid(
+                Bilingual(
+                    f"{one} 与 {other}：相关系数重复给出",
+                    f"{one} and {other}: their correlation coefficient is given twice",
+                )
+            )
         seen.add(frozenset((one, other)))
         if one != other and value:
             yield (one, other), float(value)
@@ -233,26 +261,44 @@ def _product(one: Sequence[float], other: Sequence[float]) -> float:
 
 def _impossible(names: tuple[str, ...]) -> CorrelationInvalid:
     together = ", ".join(names)
-    return CorrelationInvalid(
+    words = Bilingual(
+        f"{together}：任何量都不能同时有这些相关系数；其矩阵不是半正定的",
         f"{together}: no quantities can have these correlation coefficients together; "
-        "their matrix is not positive semidefinite"
+        "their matrix is not positive semidefinite",
     )
+    return CorrelationInvalid(words)
 
 
 def _require_symmetric(names: Sequence[str], matrix: Sequence[Sequence[float]]) -> None:
     shape = [len(row) for row in matrix]
     if shape != [len(names)] * len(names):
-        raise CorrelationInvalid(f"a matrix of {len(names)} quantities has as many rows and columns, not {shape}")
+        raise CorrelationInvalid(
+            Bilingual(
+                f"{len(names)} 个量的矩阵须有同样多的行和列，不是 {shape}",
+                f"a matrix of {len(names)} quantities has as many rows and columns, not {shape}",
+            )
+        )
     if len(set(names)) < len(names):
-        raise CorrelationInvalid(f"a name is there twice: {', '.join(names)}")
+        raise CorrelationInvalid(
+            Bilingual(f"名称重复：{', '.join(names)}", f"a name is there twice: {', '.join(names)}")
+        )
     for row, one in enumerate(names):
         for column, other in enumerate(names[: row + 1]):
             value, mirrored = matrix[row][column], matrix[column][row]
             if not math.isfinite(value):
-                raise CorrelationInvalid(f"{one} and {other}: {value} is not a finite number")
+                raise CorrelationInvalid(
+                    Bilingual(
+                        f"{one} 与 {other}：{value} 不是有限的数", f"{one} and {other}: {value} is not a finite number"
+                    )
+                )
             size = math.sqrt(abs(matrix[row][row] * matrix[column][column]))
             if not math.isclose(value, mirrored, rel_tol=_SIMILAR, abs_tol=_SIMILAR * size):
-                raise CorrelationInvalid(f"{one} and {other}: the matrix is not symmetric, {value} and {mirrored}")
+                raise CorrelationInvalid(
+                    Bilingual(
+                        f"{one} 与 {other}：矩阵不对称，{value} 与 {mirrored}",
+                        f"{one} and {other}: the matrix is not symmetric, {value} and {mirrored}",
+                    )
+                )
 
 
 def _within_1(ratio: float) -> float:

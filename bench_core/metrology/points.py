@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import CorrelationInvalid, NumberInvalid, UsageError
 from bench_core.metrology.arrays import Array
 from bench_core.metrology.coverage import coverage_factor
@@ -259,4 +260,9 @@ def _require_separate(correlations: Correlations, names: Sequence[str], shared: 
     correlations.require_known(names)
     for one, other in correlations.coefficients:
         if (one in shared) != (other in shared):
-            raise CorrelationInvalid(f"{one} and {other}: one is shared by all points, the other is not")
+            raise CorrelationInvalid(
+                Bilingual(
+                    f"{one} 与 {other}：一个为各点共用，另一个不是",
+                    f"{one} and {other}: one is shared by all points, the other is not",
+                )
+            )

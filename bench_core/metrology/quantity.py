@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from bench_core.errors import NumberInvalid, UnitMismatch
+from bench_core.bilingual import Bilingual
+from bench_core.errors import QuantityInvalid, UnitMismatch
 from bench_core.metrology.unit import Unit, coherent, product, unit
 from bench_core.metrology.unit_table import ONE
 
@@ -38,14 +39,26 @@ def decimal(text: str) -> Decimal:
         The number with all its digits.
 
     Raises:
-        NumberInvalid: another form, or beyond 60 digits or 1e±60.
+        QuantityInvalid: another form, or beyond 60 digits or 1e±60.
     """
     if len(text) > _LONGEST or _NUMBER.fullmatch(text) is None:
-        raise NumberInvalid(f"'{text[:_LONGEST]}' is not a number; write digits and a point, such as 1.20 or 1e-6")
+        raise QuantityInvalid(
+            Bilingual(
+                f"“{text[:_LONGEST]}”不是数；写数字和小数点，如 1.20 或 1e-6",
+                f"'{text[:_LONGEST]}' is not a number; write digits and a point, such as 1.20 or 1e-6",
+            )
+        )
     number = Decimal(text)
     if abs(number.adjusted()) > _LARGEST_EXPONENT:
-        raise NumberInvalid(f"'{text}' is beyond 1e±{_LARGEST_EXPONENT}")
+        raise QuantityInvalid(
+            Bilingual(f"“{text}”超出 1e±{_LARGEST_EXPONENT}", f"'{text}' is beyond 1e±{_LARGEST_EXPONENT}")
+        )
     return number
+
+
+def digits(number: Decimal) -> str:
+    """Write a number with all its digits, as a display shows it: `0E-8` is 0.00000000, with its sign if it has one."""
+    return f"{number:f}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,12 +97,17 @@ class Quantity:
         """Read `10 V`, `-90 %`, `1.20 mV`, a bare number, or an exact ratio as `1/3 V`.
 
         Raises:
-            NumberInvalid: no number stands first.
+            QuantityInvalid: no number stands first.
             UnitUnknown: what follows is not a unit.
         """
         match = _QUANTITY.fullmatch(text.strip())
         if match is None:
-            raise NumberInvalid(f"'{text[:_LONGEST]}' is not a number with a unit, such as 10 V")
+            raise QuantityInvalid(
+                Bilingual(
+                    f"“{text[:_LONGEST]}”不是带单位的数，如 10 V",
+                    f"'{text[:_LONGEST]}' is not a number with a unit, such as 10 V",
+                )
+            )
         symbol = match["unit"] or "1"
         if match["divisor"] is None and len(match["number"]) <= _LONGEST:
             return cls.of(decimal(match["number"]), symbol)
@@ -100,7 +118,7 @@ class Quantity:
         """Return a number in a unit; a Decimal or text keeps its decimals.
 
         Raises:
-            NumberInvalid: a text that is not a number, or a Decimal that is not finite.
+            QuantityInvalid: a text that is not a number, or a Decimal that is not finite.
             UnitUnknown: the symbol is not a unit.
         """
         if isinstance(number, str):
@@ -109,7 +127,7 @@ class Quantity:
             return cls(Fraction(number), unit(symbol))
         exponent = number.as_tuple().exponent
         if not isinstance(exponent, int):
-            raise NumberInvalid(f"{number} is not a finite number")
+            raise QuantityInvalid(Bilingual(f"{number} 不是有限的数", f"{number} is not a finite number"))
         return cls(Fraction(*number.as_integer_ratio()), unit(symbol), -exponent if exponent < 0 else 0)
 
     @property
@@ -201,7 +219,12 @@ class Quantity:
     @property
     def _linear(self) -> Unit:
         if self.unit.offset:
-            raise UnitMismatch(f"{self}: a temperature in {self.unit} cannot be scaled or added; give differences in K")
+            raise UnitMismatch(
+                Bilingual(
+                    f"{self}：以 {self.unit} 为单位的温度不能乘除或相加；温度差用 K",
+                    f"{self}: a temperature in {self.unit} cannot be scaled or added; give differences in K",
+                )
+            )
         return self.unit
 
     @property
@@ -233,7 +256,12 @@ class Quantity:
             return self.value - other.value
         self.unit.require_same_kind(other.unit)
         if self.unit.offset != other.unit.offset:
-            raise UnitMismatch(f"{self} and {other}: compare temperatures in one unit, and differences in K")
+            raise UnitMismatch(
+                Bilingual(
+                    f"{self} 与 {other}：温度用同一单位比较，温度差用 K",
+                    f"{self} and {other}: compare temperatures in one unit, and differences in K",
+                )
+            )
         return self.si - other.si
 
 
@@ -260,7 +288,12 @@ def number_text(value: Fraction, decimals: int | None = None) -> str:
 def _text_only(value: object) -> str:
     """Refuse a number that reached a record or document as a float: its digits would be lost."""
     if not isinstance(value, str):
-        raise NumberInvalid(f"{value!r:.60} is not text; a quantity is written as text with its unit, such as '10 V'")
+        raise QuantityInvalid(
+            Bilingual(
+                f"{value!r:.60} 不是文字；量写成带单位的文字，如“10 V”",
+                f"{value!r:.60} is not text; a quantity is written as text with its unit, such as '10 V'",
+            )
+        )
     return value
 
 

@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ExpressionInvalid, NumberInvalid
 from bench_core.metrology.expression import Dual, Value, differentiate, evaluate
 from bench_core.metrology.expression.dual import dual
@@ -62,7 +63,11 @@ def evaluate_model(equations: Sequence[tuple[str, str, Expression]], inputs: Map
     values = dict(inputs)
     for level, name, expression in equations:
         if name in values:
-            raise ExpressionInvalid(f"'{name}' has a value already; give the equation another name")
+            raise ExpressionInvalid(
+                Bilingual(
+                    f"“{name}”已有值；方程另起名称", f"'{name}' has a value already; give the equation another name"
+                )
+            )
         values[name] = _at_level(level, name, expression, values, evaluate)
     return values
 
@@ -95,10 +100,16 @@ def sensitivities(
         duals[name] = _shifted(_at_level(level, name, expression, duals, differentiate), name, of)
     missing = [name for name in (output, *of) if name not in duals]
     if missing:
-        raise ExpressionInvalid(f"'{missing[0]}' is not a name of the model")
+        raise ExpressionInvalid(
+            Bilingual(f"“{missing[0]}”不是模型中的名称", f"'{missing[0]}' is not a name of the model")
+        )
     result = duals[output]
     if not isinstance(result, Dual):
-        raise ExpressionInvalid(f"'{output}' is not one value; an uncertainty needs one")
+        raise ExpressionInvalid(
+            Bilingual(
+                f"“{output}”不是单个值；不确定度需要单个值", f"'{output}' is not one value; an uncertainty needs one"
+            )
+        )
     return {name: result.gradient.get(name, 0.0) for name in of}
 
 
@@ -138,7 +149,13 @@ def _at_level(
         return _per_reading(expression, known, compute)
     result = compute(expression, known.__getitem__)
     if isinstance(result, tuple):
-        raise ExpressionInvalid(f"'{name}' at level {level} is a series, not one value", 0, "use mean(…) or max(…)")
+        raise ExpressionInvalid(
+            Bilingual(
+                f"“{name}”在 {level} 一级是数列，不是单个值", f"'{name}' at level {level} is a series, not one value"
+            ),
+            0,
+            Bilingual("用 mean(…) 或 max(…)", "use mean(…) or max(…)"),
+        )
     return result
 
 
@@ -153,7 +170,11 @@ def _per_reading(
         return compute(expression, known.__getitem__)
     if len(lengths) > 1:
         counts = ", ".join(f"{name}: {len(value)}" for name, value in sorted(series.items()))
-        raise ExpressionInvalid(f"series of different lengths ({counts}) in '{expression}'")
+        raise ExpressionInvalid(
+            Bilingual(
+                f"“{expression}”中数列长度不同（{counts}）", f"series of different lengths ({counts}) in '{expression}'"
+            )
+        )
     results = [compute(expression, _one_reading(known, series, place)) for place in range(lengths.pop())]
     return tuple(result for result in results if not isinstance(result, tuple))
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import UnitMismatch, UnitNotInDsi, UnitUnknown
 from bench_core.metrology.unit_table import (
     ALIASES,
@@ -85,7 +86,12 @@ class Unit:
             UnitMismatch: with both units.
         """
         if self.dimension != other.dimension:
-            raise UnitMismatch(f"{self.symbol} and {other.symbol} are different kinds of quantity")
+            raise UnitMismatch(
+                Bilingual(
+                    f"{self.symbol} 与 {other.symbol} 不是同类的量",
+                    f"{self.symbol} and {other.symbol} are different kinds of quantity",
+                )
+            )
 
 
 def unit(text: str) -> Unit:
@@ -118,7 +124,12 @@ def coherent(dimension: Dimension) -> Unit:
         UnitUnknown: an exponent is beyond ±60.
     """
     if any(abs(exponent) > _LARGEST_EXPONENT for exponent in dimension):
-        raise UnitUnknown(f"a unit with an exponent beyond ±{_LARGEST_EXPONENT}; check the equation's powers")
+        raise UnitUnknown(
+            Bilingual(
+                f"单位的指数超过 ±{_LARGEST_EXPONENT}；核对方程中的幂",
+                f"a unit with an exponent beyond ±{_LARGEST_EXPONENT}; check the equation's powers",
+            )
+        )
     for name in _COHERENT_NAMES:
         if UNITS[name].dimension == dimension:
             return _unit(name)
@@ -161,8 +172,10 @@ def _sides(text: str) -> tuple[list[str], list[str]]:
     clean = text.strip().replace("\u03bc", "µ").replace("\u2126", "Ω").replace("℃", "°C")
     above, slash, below = clean.partition("/")
     if len(clean) > _LONGEST or "·" in below or "/" in below:
-        hint = "can be read in two ways; write negative exponents, such as J·kg^-1·K^-1"
-        raise UnitUnknown(f"unit '{text[:_LONGEST]}' {hint}")
+        shown, instead = text[:_LONGEST], "J·kg^-1·K^-1"
+        zh = f"单位“{shown}”有两种读法；用负指数，如 {instead}"
+        en = f"unit '{shown}' can be read in two ways; write negative exponents, such as {instead}"
+        raise UnitUnknown(Bilingual(zh, en))
     return above.split("·"), [below] if slash else []
 
 
@@ -172,7 +185,11 @@ def _factor(text: str, sign: int, whole: str) -> _Factor:
         raise _unknown(whole)
     power = sign * int((match["caret"] or match["superscript"] or "1").translate(_SUPERSCRIPTS))
     if power == 0:
-        raise UnitUnknown(f"unit '{whole}' has an exponent of 0; leave that part out")
+        raise UnitUnknown(
+            Bilingual(
+                f"单位“{whole}”的指数为 0；删去这一部分", f"unit '{whole}' has an exponent of 0; leave that part out"
+            )
+        )
     prefix, symbol, row = _named(match["name"], whole)
     scale = (row.factor * Fraction(10) ** PREFIXES[prefix][1] if prefix else row.factor) ** power
     part = UnitPart(prefix, symbol, power) if row.dsi else None
@@ -206,16 +223,21 @@ def _dsi_part(part: UnitPart) -> str:
     return word if part.exponent == 1 else f"{word}\\tothe{{{part.exponent}}}"
 
 
+_HOW_WRITTEN = Bilingual("写成 mV、kg/m³、V·Hz 或 K^-1", "write it as mV, kg/m³, V·Hz or K^-1")
+
+
 def _unknown(text: str) -> UnitUnknown:
     known = [*UNITS, *(prefix + name for name, row in UNITS.items() if row.prefixes for prefix in PREFIXES)]
     said = text.casefold()
     if said in WRITTEN_OTHERWISE:
-        return UnitUnknown(f"unknown unit '{text}'; {WRITTEN_OTHERWISE[said]}")
+        instead = WRITTEN_OTHERWISE[said]
+        return UnitUnknown(Bilingual(f"未知的单位“{text}”；{instead.zh}", f"unknown unit '{text}'; {instead.en}"))
     near = [MEANT[said]] if said in MEANT else [name for name in known if name.casefold() == said]
     near = near or get_close_matches(text, known, 1)
-    meant = " or ".join(f"'{name}'" for name in near)
-    hint = f"; did you mean {meant}?" if near else "; write it as mV, kg/m³, V·Hz or K^-1"
-    return UnitUnknown(f"unknown unit '{text[:_LONGEST]}'{hint}")
+    zh, en = " 或 ".join(f"“{name}”" for name in near), " or ".join(f"'{name}'" for name in near)
+    hint = Bilingual(f"是否想写{zh}？", f"did you mean {en}?") if near else _HOW_WRITTEN
+    shown = text[:_LONGEST]
+    return UnitUnknown(Bilingual(f"未知的单位“{shown}”；{hint.zh}", f"unknown unit '{shown}'; {hint.en}"))
 
 
 def _from_pint(name: str, whole: str) -> NamedUnit:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from bench_core.bilingual import Bilingual
+
 Dimension = tuple[int, int, int, int, int, int, int]
 """Exponents of m, kg, s, A, K, mol, cd."""
 
@@ -88,10 +90,15 @@ MEANT: dict[str, str] = {
 }  # fmt: skip
 
 # What is no unit here, since its factor is no exact number, or one letter from another; and how to write it.
-_ANGLE = "an angle is in rad, of which 1° has 0.017453292519943295; a temperature is in °C"
-WRITTEN_OTHERWISE: dict[str, str] = {
-    "°": _ANGLE, "deg": _ANGLE, "degree": _ANGLE, "degrees": _ANGLE, "ppb": "1 ppb is 0.001 ppm",
-    "db": "write a level as a number without a unit", "dbm": "write a level as a number without a unit",
+_ANGLE = Bilingual(
+    "角度用 rad，1° 为 0.017453292519943295 rad；温度用 °C",
+    "an angle is in rad, of which 1° has 0.017453292519943295; a temperature is in °C",
+)
+_PPB = Bilingual("1 ppb 为 0.001 ppm", "1 ppb is 0.001 ppm")
+_LEVEL = Bilingual("电平写成没有单位的数", "write a level as a number without a unit")
+WRITTEN_OTHERWISE: dict[str, Bilingual] = {
+    "°": _ANGLE, "deg": _ANGLE, "degree": _ANGLE, "degrees": _ANGLE, "ppb": _PPB,
+    "db": _LEVEL, "dbm": _LEVEL,
 }  # fmt: skip
 
 # Other ways to write a symbol, and names that laboratories use for a unit of ours.

@@ -17,6 +17,7 @@ _LOOK_S = 0.02
 if sys.platform == "win32":
     import msvcrt
 
+    _LOOKING = os.O_RDWR
     _FAR = 1 << 62  # a byte far beyond the end, so that readers are never kept out
 
     def _taken(descriptor: int) -> bool:
@@ -31,6 +32,8 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+
+    _LOOKING = os.O_RDONLY | os.O_NONBLOCK  # who may only read a record still sees that its run is under way
 
     def _taken(descriptor: int) -> bool:
         try:
@@ -62,7 +65,7 @@ def hold(descriptor: int) -> bool:
 def is_held(path: Path) -> bool:
     """Return whether a living process holds the file; a file that cannot be opened is held by nobody."""
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = os.open(path, _LOOKING)
     except OSError:
         return False
     try:

@@ -39,7 +39,7 @@ def chosen_examples(names: Sequence[str]) -> tuple[Example, ...]:
     known = {*FAMILIES, *(example.id for example in every)}
     for name in names:
         if name not in known:
-            raise UsageError(f"no published example is called '{name}'; {did_you_mean(name, sorted(known))}")
+            raise UsageError(f"no published example is called '{name}'; {did_you_mean(name, sorted(known)).en}")
     return tuple(one for one in every if not names or one.id in names or one.family in names)
 
 

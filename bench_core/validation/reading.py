@@ -9,8 +9,10 @@ from bench_core.bilingual import Bilingual
 from bench_core.documents.model import read_kind
 from bench_core.documents.nodes import Mapping, Scalar, Sequence
 from bench_core.documents.yaml_values import values
-from bench_core.errors import BenchError, DocumentInvalid, Mistake
+from bench_core.errors import BenchError, DocumentInvalid
+from bench_core.failures import told
 from bench_core.metrology.quantity import Quantity
+from bench_core.mistake import Mistake
 from bench_core.validation.example import BASES, CERTAINTIES, Basis, Case, Certainty, Example, Expected, Source
 from bench_core.validation.given import Given
 
@@ -56,7 +58,7 @@ class _Reader:
     def items(self, node: Mapping, key: str) -> tuple[Node, ...]:
         found = node.get(key)
         if not isinstance(found, Sequence):
-            raise self._invalid(node, f"'{key}' must be a list")
+            raise self._invalid(node, Bilingual(f"“{key}”应为列表", f"'{key}' must be a list"))
         return found.items
 
     def _cases(self, top: Mapping, identity: str, certainty: Certainty) -> tuple[Case, ...]:
@@ -81,7 +83,13 @@ class _Reader:
         text, basis = self._text(value, "value"), self._basis(value)
         certainty = self._certainty(value, certainty)
         if basis in {"printed", "exact"} and {key.text for key, _ in value.entries} & {"tolerance", "relative"}:
-            raise self._invalid(value, f"'{basis}' says its own tolerance; delete it, or give its basis: because:")
+            raise self._invalid(
+                value,
+                Bilingual(
+                    f"“{basis}”自带允差；删去，或给出依据 because:",
+                    f"'{basis}' says its own tolerance; delete it, or give its basis: because:",
+                ),
+            )
         if value.get("relative") is not None:
             return Expected(quantity, text, basis, None, float(self._text(value, "relative")), certainty)
         if value.get("tolerance") is not None:
@@ -105,7 +113,13 @@ class _Reader:
         for basis in BASES:
             if basis == text:
                 return basis
-        raise self._invalid(node, f"'{text}' is no basis of a tolerance; known are {', '.join(BASES)}")
+        raise self._invalid(
+            node,
+            Bilingual(
+                f"“{text}”不是允差的依据；可用：{'、'.join(BASES)}",
+                f"'{text}' is no basis of a tolerance; known are {', '.join(BASES)}",
+            ),
+        )
 
     def _certainty(self, node: Mapping, default: Certainty | None) -> Certainty:
         if default is not None and node.get("certainty") is None:
@@ -114,7 +128,13 @@ class _Reader:
         for certainty in CERTAINTIES:
             if certainty == text:
                 return certainty
-        raise self._invalid(node, f"'{text}' is no certainty; known are {', '.join(CERTAINTIES)}")
+        raise self._invalid(
+            node,
+            Bilingual(
+                f"“{text}”不是可信程度；可用：{'、'.join(CERTAINTIES)}",
+                f"'{text}' is no certainty; known are {', '.join(CERTAINTIES)}",
+            ),
+        )
 
     def _source(self, top: Mapping) -> Source:
         found = self._mapping(top.get("source") or top, {"document", "through", "url"})
@@ -129,23 +149,29 @@ class _Reader:
         try:
             return Quantity.parse(self._text(node, key))
         except BenchError as failure:
-            raise self._invalid(node, str(failure)) from None
+            raise self._invalid(node, told(failure)) from None
 
     def _text(self, node: Mapping, key: str) -> str:
         found = node.get(key)
         if not isinstance(found, Scalar):
-            raise self._invalid(node, f"'{key}' is missing, or no text")
+            raise self._invalid(node, Bilingual(f"“{key}”缺失，或不是文字", f"'{key}' is missing, or no text"))
         return found.text
 
     def _mapping(self, node: Node, keys: set[str] | None = None) -> Mapping:
         if not isinstance(node, Mapping):
-            raise self._invalid(node, "keys and values are expected here")
+            raise self._invalid(node, Bilingual("此处应为键和值", "keys and values are expected here"))
         for key, _ in node.entries:
             if keys is not None and key.text not in keys:
-                raise self._invalid(key, f"unknown key '{key.text}'; known are {', '.join(sorted(keys))}")
+                raise self._invalid(
+                    key,
+                    Bilingual(
+                        f"未知的键“{key.text}”；可用：{'、'.join(sorted(keys))}",
+                        f"unknown key '{key.text}'; known are {', '.join(sorted(keys))}",
+                    ),
+                )
         return node
 
-    def _invalid(self, node: Node, message: str) -> DocumentInvalid:
+    def _invalid(self, node: Node, message: Bilingual) -> DocumentInvalid:
         return DocumentInvalid((Mistake(self._path, node.at.line, node.at.column, message),))
 
 

@@ -19,7 +19,6 @@ def dress(application: QApplication, tokens: Tokens) -> None:
         application: the window's.
         tokens: of the theme.
     """
-    application.setStyle("Fusion")  # the only style that takes every colour of a palette, on every desktop
     application.setPalette(palette(tokens.colour))
     application.setStyleSheet(style_sheet(tokens))
 

@@ -69,6 +69,8 @@ class Colours:
     up: str
     down: str
     band: str
+    display: str
+    on_display: str
 
     def of(self, tone: Tone) -> str:
         """Return the colour of what a tone says."""

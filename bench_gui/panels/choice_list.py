@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench_gui.look.icons import pixmap
 from bench_gui.qt import QAbstractItemView, QIcon, QListView, QListWidget, QListWidgetItem, QSize, Qt, Signal
+from bench_gui.short import short
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -91,7 +92,8 @@ class ChoiceList(QListWidget):
     def _item(self, choice: Choice, form: Form) -> QListWidgetItem:
         size = form.tokens.size.icon
         drawn = pixmap(choice.tone.icon, form.tokens.colour.of(choice.tone), size, self.devicePixelRatioF())
-        item = QListWidgetItem(QIcon(drawn), f"{choice.name}\n{choice.note}" if choice.note else choice.name)
+        text = "\n".join(short(part) for part in (choice.name, choice.note) if part)
+        item = QListWidgetItem(QIcon(drawn), text)
         item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setIconSize(QSize(size, size))
         return item

@@ -10,13 +10,19 @@ from bench_gui.widgets.button import Button
 from bench_gui.widgets.panel import Panel
 from bench_gui.widgets.properties import set_property
 from bench_gui.widgets.toned import Toned
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
     from bench_gui.qt import QObject
     from bench_gui.views.controls import ControlsView, ControlView
 
-KEYS = {"pause": "F6", "resume": "F5", "retry": "F7", "skip": "F8"}
+KEYS = {
+    "pause": ("F6", marked("Pause")),
+    "resume": ("F5", marked("Resume")),
+    "retry": ("F7", marked("Retry point")),
+    "skip": ("F8", marked("Skip point")),
+}
 """The keys of the run screen, by control."""
 _ICONS = {
     "pause": "pause", "pause_now": "hand", "resume": "play", "retry": "retry", "skip": "skip", "correct": "correct",
@@ -129,7 +135,7 @@ class ControlsPanel(Panel):
 
     def _draw_button(self, button: Button, control: ControlView, form: Form) -> None:
         waits = control.name in self._pending
-        key = KEYS.get(control.name, "")
+        key, _ = KEYS.get(control.name, ("", ""))
         text = form.words("{control} …", control=control.label) if waits else control.label
         button.say(f"{text}  {key}".rstrip())
         button.setAccessibleDescription(control.note)

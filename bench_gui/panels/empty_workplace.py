@@ -29,10 +29,10 @@ class EmptyWorkplace(Panel):
         self._session = session
         self._title, self._folder = Label("heading", wraps=True), Label(wraps=True)
         self._parts = [Toned(wraps=True) for _ in range(3)]
-        self._try_it = Label(wraps=True)
+        self._then, self._try_it = Label(wraps=True), Label(wraps=True)
         self._demo = Button("primary", "play")
         self._folder.setProperty("as_written", "true")
-        for widget in (self._title, self._folder, *self._parts, self._try_it):
+        for widget in (self._title, self._folder, *self._parts, self._then, self._try_it):
             self.rows.addWidget(widget)
         row = QHBoxLayout()
         row.addWidget(self._demo)
@@ -55,10 +55,12 @@ class EmptyWorkplace(Panel):
         for part, text in zip(self._parts, told, strict=True):
             part.adopt(form)
             part.say(text, Tone.NEUTRAL, "folder")
-        self._try_it.say(words("Put them there and press F5. To see how it works first, on simulated instruments:"))
+        self._then.say(words("Put them there and press F5."))
+        self._try_it.say(words("To see how it works first, on simulated instruments:"))
         self._demo.say(words("Open the demonstration"))
         self._demo.adopt(form)
-        self._demo.setVisible(not self._session.opening.demo)
+        for widget in (self._try_it, self._demo):
+            widget.setVisible(not self._session.opening.demo)
 
     def _open_demonstration(self) -> None:
         """Open another window on a workplace of its own: this one stays empty."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench_gui.qt import QGridLayout, QHBoxLayout, QKeySequence, QLineEdit, QShortcut, Qt, QWidget, Signal
+from bench_gui.qt import QGridLayout, QHBoxLayout, QWidget, Signal
 from bench_gui.tone import Tone
 from bench_gui.views.manual_entry import ToSet, to_set
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.choice import Choice
 from bench_gui.widgets.hold_button import HoldButton
+from bench_gui.widgets.key import Key
+from bench_gui.widgets.key_line import KeyLine
 from bench_gui.widgets.label import Label
 from bench_gui.widgets.panel import Panel
 from bench_gui.widgets.properties import set_property
 from bench_gui.widgets.toned import Toned
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -56,7 +59,7 @@ class ManualInstrumentPanel(Panel):
         self._note.setProperty("as_written", "true")
         self._output = Toned()
         self._function, self._range = Choice(), Choice()
-        self._value, self._frequency = QLineEdit(), QLineEdit()
+        self._value, self._frequency = KeyLine(), KeyLine()
         self._limit, self._understood = Label("small", wraps=True), Label(wraps=True)
         self._read, self._set, self._operate = Button("plain", "search"), HoldButton(), HoldButton("plain", "bolt")
         self._standby, self._vent = Button("plain", "off"), Button("plain", "up")
@@ -223,12 +226,7 @@ class ManualInstrumentPanel(Panel):
         self._operate.held.connect(lambda: self._want("operate"))
         self._standby.clicked.connect(lambda: self._want("standby"))
         self._vent.clicked.connect(lambda: self._want("vent"))
-        self._on("F5", self._read.click)
-        self._on("F6", lambda: self._by_key(self._set, "set"))
-        self._on("F7", lambda: self._by_key(self._operate, "operate"))
-        self._on("F8", self._standby.click)
-
-    def _on(self, keys: str, act: object) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+        Key("F5", marked("Take a reading"), self._read.click, self, near=True)
+        Key("F6", marked("Set the value"), lambda: self._by_key(self._set, "set"), self, near=True)
+        Key("F7", marked("Output on"), lambda: self._by_key(self._operate, "operate"), self, near=True)
+        Key("F8", marked("Output off"), self._standby.click, self, near=True)

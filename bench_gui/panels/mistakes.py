@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_gui.qt import Signal
 from bench_gui.tone import Tone
 from bench_gui.widgets.panel import Panel
@@ -13,6 +14,7 @@ from bench_gui.widgets.toned import Toned
 if TYPE_CHECKING:
     from bench_gui.form import Form
     from bench_gui.views.procedure_text import TextMistake
+    from bench_gui.words import Words
 
 _HEIGHT = 120
 """Of the list: three mistakes; more are scrolled to, and the text keeps its room."""
@@ -66,15 +68,18 @@ class MistakesPanel(Panel):
             self._told.say(words("No mistake found"), Tone.GOOD)
             return
         first = mistakes[0]
-        told = words("Mistakes: {n}; line {line}: {what}", n=len(mistakes), line=first.line, what=_text(first))
+        told = words("Mistakes: {n}; line {line}: {what}", n=len(mistakes), line=first.line, what=_text(first, words))
         self._told.say(told, Tone.BAD)
         columns = (Column(words("Line"), number=True), Column(words("Mistake")))
-        rows = [TextRow((f"{one.file and one.file + ':'}{one.line}", _text(one)), {}, key=one) for one in mistakes]
+        rows = [
+            TextRow((f"{one.file and one.file + ':'}{one.line}", _text(one, words)), {}, key=one) for one in mistakes
+        ]
         self.table.show_texts(columns, tuple(rows))
 
     def _choose(self, row: TextRow) -> None:
         self.chosen.emit(row.key)
 
 
-def _text(one: TextMistake) -> str:
-    return f"{one.message}; {one.hint}" if one.hint else one.message
+def _text(one: TextMistake, words: Words) -> str:
+    message, hint = one.message, one.hint
+    return words.of(Bilingual(f"{message.zh}；{hint.zh}", f"{message.en}; {hint.en}") if hint else message)

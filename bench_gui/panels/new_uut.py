@@ -8,6 +8,7 @@ from bench_gui.qt import QGridLayout, QLineEdit, QVBoxLayout, QWidget, Signal
 from bench_gui.tone import Tone
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.flow import Flow
+from bench_gui.widgets.key_line import KeyLine
 from bench_gui.widgets.label import Label
 from bench_gui.widgets.panel import Panel
 from bench_gui.widgets.scroll import Scroll
@@ -33,7 +34,8 @@ class NewUutPanel(Panel):
             Toned(wraps=True),
         )
         self._type_name, self._serial_name = Label(), Label()
-        self._type, self._serial = QLineEdit(maxLength=_LONGEST), QLineEdit(maxLength=_LONGEST)
+        self._type, self._serial = QLineEdit(maxLength=_LONGEST), KeyLine()
+        self._serial.setMaxLength(_LONGEST)
         self._use = Button("primary", "next")
         self._types: tuple[tuple[str, str], ...] = ()
         self._known = Flow()

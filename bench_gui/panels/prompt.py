@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench_gui.qt import QBoxLayout, QGridLayout, QScrollArea, Qt, QVBoxLayout, QWidget, Signal
+from bench_gui.panels.simulated_display import SimulatedDisplay
+from bench_gui.qt import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, Qt, QVBoxLayout, QWidget, Signal
 from bench_gui.tone import Tone
 from bench_gui.views.prompts import Wanted
 from bench_gui.widgets.button import Button
@@ -19,7 +20,14 @@ from bench_gui.widgets.toned import Toned
 if TYPE_CHECKING:
     from bench_core.clock import Clock
     from bench_gui.form import Form
+    from bench_gui.qt import QResizeEvent
     from bench_gui.views.prompts import PromptView
+    from bench_gui.work.looking import Shown
+
+
+_LEAST_QUESTION = 1
+_LOW_BELOW, _TIGHT = 290, 3
+"""Height below which its parts stand close together, and a simulated display is as small as it may be; their gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class PromptPanel(Panel):
 
     answered = Signal(object)
     """An `Answered`."""
+    double_entry_toggled = Signal()
+    """The person wants every reading entered twice from now on, or no more."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__()
@@ -50,17 +60,20 @@ class PromptPanel(Panel):
         self.yes, self.no = HoldButton("primary", "check", clock), Button("plain", "cross")
         self._buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._hold_why = Label("small", wraps=True)
-        self.entry = NumberEntry()
+        self.display = SimulatedDisplay()
+        self.entry, self.twice = NumberEntry(), Button("flat", "retry")
         self._form: Form | None = None
         self._view: PromptView | None = None
         self._ticket: int | None = None
         self._sent = ""
+        self._gap = self.rows.spacing()
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.yes.held.connect(lambda: self._view is not None and self._answer(self._view.yes_answer))
         self.no.clicked.connect(lambda: self._view is not None and self._answer(self._view.no_answer))
         self.yes.let_go.connect(self._tell_to_hold)
         self.entry.entered.connect(self._answer)
+        self.twice.clicked.connect(lambda _: self.double_entry_toggled.emit())
 
     @property
     def asked(self) -> str:
@@ -80,7 +93,7 @@ class PromptPanel(Panel):
     def adopt(self, form: Form) -> None:
         """Show every text and colour in this form from now on."""
         self._form = form
-        for one in (self._refused, self._state, self._output, self.yes, self.no, self.entry):
+        for one in (self._refused, self._state, self._output, self.yes, self.no, self.entry, self.twice, self.display):
             one.adopt(form)
         if self._view is not None:
             self._show(self._view)
@@ -94,9 +107,18 @@ class PromptPanel(Panel):
             if view.form is not None:
                 self.entry.ask(view.form, view.question)
             self._tell("", Tone.NEUTRAL)
+            self.display.begin(view.display)
             self._show(view)
         elif before != view:
+            if view.form is not None:
+                self.entry.judge_by(view.form)
             self._show(view)
+
+    def show_display(self, shown: Shown) -> None:
+        """Show what stands where the person is to look; an instrument that shows nothing leaves its place free."""
+        if self._view is not None and self._view.prompt == shown.prompt and self._view.display and not self.waits:
+            self.display.show_text(shown.text)
+            self.display.setVisible(bool(shown.text))
 
     def forget(self) -> None:
         """Another run is watched: its prompts have the same ids, and nothing was answered there yet."""
@@ -123,8 +145,16 @@ class PromptPanel(Panel):
         """Put yes and no side by side, on a small screen."""
         direction = QBoxLayout.Direction.LeftToRight if compact else QBoxLayout.Direction.TopToBottom
         self._buttons.setDirection(direction)
-        for button in (self.yes, self.no):
+        self.display.be_compact(compact)
+        for button in (self.yes, self.no, self.twice):
             set_property(button, "tight", "true" if compact else "false")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Leave room for what is said of an entry."""
+        super().resizeEvent(event)
+        low = self.height() < _LOW_BELOW
+        self.rows.setSpacing(_TIGHT if low else self._gap)
+        self.display.be_low(low)
 
     def _answer(self, text: str) -> None:
         if self._view is None or self.waits or self._form is None:
@@ -147,11 +177,15 @@ class PromptPanel(Panel):
         self.yes.must_be_held(view.hold_s)
         self.no.say(view.no)
         self._hold_why.say(view.hold_why)
+        self.display.entitle(view.display)
+        self.twice.say(view.twice)
+        self.twice.setChecked(view.form is not None and view.form.twice)
         for widget, needed in (
             (self.yes, bool(view.yes)),
             (self.no, bool(view.no)),
             (self._hold_why, bool(view.hold_why)),
             (self.entry, view.wanted is not Wanted.YES),
+            (self.twice, bool(view.twice)),
         ):
             widget.setVisible(needed)
         self.stand(Tone.HAZARD if view.hold_s else Tone.WARNING)
@@ -205,9 +239,14 @@ class PromptPanel(Panel):
         scrolled.setWidgetResizable(True)
         scrolled.setWidget(inside)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.rows.addWidget(self._title)
+        scrolled.setMinimumHeight(_LEAST_QUESTION)  # before a complaint about an entry is cut off, the question scrolls
+        self.twice.setCheckable(True)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self.twice)
+        self.rows.addLayout(head)
         self.rows.addWidget(scrolled, 1)
-        for widget in (self._refused, self.entry, self._state, self._hold_why):
+        for widget in (self.display, self._refused, self.entry, self._state, self._hold_why):
             self.rows.addWidget(widget)
         self._buttons.addWidget(self.yes)
         self._buttons.addWidget(self.no)

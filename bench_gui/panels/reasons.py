@@ -6,21 +6,30 @@ from typing import TYPE_CHECKING
 
 from bench_gui.panels.asking import AskPanel, Wanted, typed
 from bench_gui.qt import QComboBox, QGridLayout, QLineEdit, Signal
+from bench_gui.short import short
+from bench_gui.widgets.key_line import KeyLine
 from bench_gui.widgets.label import Label
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
     from bench_gui.views.controls import ControlsView
 
-_LEAST = 8
-"""How many characters of a choice there is always room for."""
+_LEAST, _LONGEST = 8, 120
+"""How many characters of a choice there is always room for, and how many there are at most."""
 
 
-class SkipPanel(AskPanel):
-    """Asks why the point under way is left out."""
+class ReasonPanel(AskPanel):
+    """Asks for a reason and nothing else.
 
-    def __init__(self) -> None:
-        super().__init__("skip")
+    Args:
+        icon_name: of the button that sends.
+        control: by which it was asked for.
+        command: as `sequencer.commands` names it.
+    """
+
+    def __init__(self, icon_name: str, control: str, command: str) -> None:
+        super().__init__(icon_name)
+        self._control, self._command = control, command
         self.reason = QLineEdit()
         self.body.addWidget(self.reason)
         self.body.addStretch(1)
@@ -29,11 +38,7 @@ class SkipPanel(AskPanel):
 
     def speak(self, form: Form) -> None:
         """Show the texts of what is asked for."""
-        words = form.words
-        self.title.say(words("Why is this point left out?"))
-        self.told_of.say(words("The reason goes on record. A point that is left out never counts as a pass."))
-        self.reason.setAccessibleName(words("Reason"))
-        self.send_button.say(words("Skip the point"))
+        self.reason.setAccessibleName(form.words("Reason"))
 
     def begin(self) -> None:
         """Begin anew."""
@@ -45,43 +50,41 @@ class SkipPanel(AskPanel):
         reason = typed(self.reason)
         if not reason and self.form is not None:
             return self.form.words("A reason is needed.")
-        return Wanted("skip", "skip", (("reason", reason),))
+        return Wanted(self._control, self._command, (("reason", reason),))
 
 
-class ExplainPanel(AskPanel):
+class SkipPanel(ReasonPanel):
+    """Asks why the point under way is left out."""
+
+    def __init__(self) -> None:
+        super().__init__("skip", "skip", "skip")
+
+    def speak(self, form: Form) -> None:
+        """Show the texts of what is asked for."""
+        super().speak(form)
+        words = form.words
+        self.title.say(words("Why is this point left out?"))
+        self.told_of.say(words("The reason goes on record. A point that is left out never counts as a pass."))
+        self.send_button.say(words("Skip the point"))
+
+
+class ExplainPanel(ReasonPanel):
     """Asks, after an abort, why the run was ended."""
 
     declined = Signal()
     """The person gives no reason; the run need not wait for one."""
 
     def __init__(self) -> None:
-        super().__init__("check")
-        self.reason = QLineEdit()
-        self.body.addWidget(self.reason)
-        self.body.addStretch(1)
-        self.reason.returnPressed.connect(self.send)
-        self.setFocusProxy(self.reason)
+        super().__init__("check", "abort", "explain")
 
     def speak(self, form: Form) -> None:
         """Show the texts of what is asked for."""
+        super().speak(form)
         words = form.words
         self.title.say(words("The run is ended. Why?"))
         self.told_of.say(words("Outputs go to their safe state meanwhile; nothing waits for this."))
-        self.reason.setAccessibleName(words("Reason"))
         self.send_button.say(words("Record the reason"))
         self.leave_button.say(words("No reason"))
-
-    def begin(self) -> None:
-        """Begin anew."""
-        super().begin()
-        self.reason.clear()
-
-    def filled(self) -> Wanted | str:
-        """Return the command, or what is missing."""
-        reason = typed(self.reason)
-        if not reason and self.form is not None:
-            return self.form.words("A reason is needed.")
-        return Wanted("abort", "explain", (("reason", reason),))
 
     def leave(self) -> None:
         """Give no reason."""
@@ -163,7 +166,7 @@ class CorrectPanel(AskPanel):
 
     def __init__(self) -> None:
         super().__init__("correct")
-        self.reading, self.value, self.why, self.second = _choice(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.reading, self.value, self.why, self.second = _choice(), KeyLine(), QLineEdit(), QLineEdit()
         self._names = [Label("quiet", wraps=True) for _ in range(4)]
         for name, widget in zip(self._names, (self.reading, self.value, self.why, self.second), strict=True):
             self.body.addWidget(name)
@@ -224,6 +227,6 @@ def _fill(choice: QComboBox, entries: tuple[tuple[str, object], ...], chosen: ob
     """Offer other entries, each a text and what it stands for; what is chosen stays so where it is still there."""
     choice.clear()
     for text, meant in entries:
-        choice.addItem(text, meant)
+        choice.addItem(short(text, _LONGEST), meant)
     meanings = [meant for _, meant in entries]
     choice.setCurrentIndex(meanings.index(chosen) if chosen in meanings else -1)

@@ -12,16 +12,15 @@ from bench_gui.qt import (
     QFont,
     QFontMetrics,
     QHBoxLayout,
-    QHeaderView,
     QKeyEvent,
     QSize,
     Qt,
-    QTableView,
     Signal,
 )
 from bench_gui.tone import Tone
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.panel import Panel
+from bench_gui.widgets.table import Table
 from bench_gui.widgets.toned import Toned
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from bench_gui.views.rows import RowsView
 
 _BESIDE_TEXT = 26
-_ROW = 32
 _WIDEST = 420
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BY_HAND = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -46,7 +44,7 @@ class ResultsPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.model = ResultsModel()
-        self.table = QTableView()
+        self.table = Table()
         self.table.setModel(self.model)
         self._conclusion = Toned(wraps=True)
         self._back = Button("plain", "down")
@@ -158,19 +156,7 @@ class ResultsPanel(Panel):
 
     def _set_up(self) -> None:
         table = self.table
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
-        table.horizontalHeader().setHighlightSections(False)
         table.clicked.connect(self._choose)
         table.verticalScrollBar().actionTriggered.connect(self._by_bar)
         table.installEventFilter(self)

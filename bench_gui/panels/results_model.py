@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench_gui.look.icons import icon
 from bench_gui.qt import QAbstractTableModel, QBrush, QColor, QFont, QModelIndex, QPersistentModelIndex, Qt
+from bench_gui.short import short
 from bench_gui.tone import Tone
 from bench_gui.views.point_rows import RowKind, RowView
 
@@ -221,8 +222,8 @@ def _key(row: Shown) -> tuple[str, ...]:
 
 def _text(row: Shown, name: str) -> str:
     if isinstance(row, Heading):
-        return f"{row.text}    {row.note}" if name == "point" else ""
-    return str(getattr(row, name))
+        return short(f"{row.text}    {row.note}") if name == "point" else ""
+    return short(str(getattr(row, name)))
 
 
 def _alignment(name: str) -> Qt.AlignmentFlag:

@@ -1,10 +1,11 @@
-"""The field that a scanner or a person types into; input methods are asked to leave it alone."""
+"""The field that a scanner or a person types into."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_gui.qt import QLineEdit, Qt, Signal
+from bench_gui.qt import Qt, Signal
+from bench_gui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -12,20 +13,16 @@ if TYPE_CHECKING:
 _LONGEST = 200
 
 
-class ScanField(QLineEdit):
+class ScanField(KeyLine):
     """One line; Enter, which every scanner sends behind its text, chooses."""
 
     chosen = Signal()
     """Enter was pressed."""
 
     def __init__(self) -> None:
-        super().__init__(maxLength=_LONGEST)
+        super().__init__()
+        self.setMaxLength(_LONGEST)
         self.setObjectName("scan")
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhLatinOnly
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
         self.returnPressed.connect(self.chosen)
 
     def adopt(self, form: Form) -> None:
@@ -35,5 +32,6 @@ class ScanField(QLineEdit):
 
     def await_scan(self) -> None:
         """Be ready for the next scan, which takes the place of what is there."""
+        self.compose(on=False)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.selectAll()

@@ -53,7 +53,7 @@ class StripPanel(Panel):
         shown = view[-self._most :]
         for number, line in enumerate(self._lines):
             line.setVisible(number < self._most)
-            line.show_view(shown[number] if number < len(shown) else None, self._form)
+            line.show_view(shown[number] if number < len(shown) else None, self._form, zoned=not number)
 
 
 class _Line(QWidget):
@@ -61,7 +61,7 @@ class _Line(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._time, self._text = Label("small"), Elided("small")
+        self._time, self._text, self._zone = Label("small"), Elided("small"), Label("small")
         self._text.setProperty("as_written", "true")  # people's reasons stand in it
         self._icon = QLabel()
         self._drawn: tuple[str, str] | None = None
@@ -70,9 +70,12 @@ class _Line(QWidget):
         for widget in (self._time, self._icon):
             row.addWidget(widget)
         row.addWidget(self._text, 1)
+        row.addWidget(self._zone)
 
-    def show_view(self, view: EntryView | None, form: Form) -> None:
+    def show_view(self, view: EntryView | None, form: Form, *, zoned: bool) -> None:
+        """Show an event; `zoned` has the line say of which zone all the times are."""
         self._time.say("" if view is None else view.time)
+        self._zone.say("" if view is None or not zoned else view.zone)
         self._text.say("" if view is None else view.text)
         self._icon.setVisible(view is not None)
         if view is None:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from bench_gui.look.icons import pixmap
 from bench_gui.qt import (
-    QAbstractItemView,
     QAbstractTableModel,
     QHeaderView,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
-    QTableView,
     Signal,
 )
+from bench_gui.short import short
+from bench_gui.widgets.table import Table
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -30,7 +30,7 @@ _ROOT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class WorkTable(QTableView):
+class WorkTable(Table):
     """Shows the rows and says which one is chosen."""
 
     looked_at = Signal()
@@ -39,23 +39,14 @@ class WorkTable(QTableView):
     """Enter was pressed on a row, or it was clicked twice."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_ROW)
         self._rows = _Rows(self)
         self.setModel(self._rows)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setAlternatingRowColors(True)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW)
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
@@ -165,7 +156,7 @@ def _text(row: WorkRow, column: int, form: Form) -> str:
             row.received and words("came {day}", day=row.received),
         ),
     }[column]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(short(line) for line in lines if line)
 
 
 def _same(row: WorkRow, other: WorkRow) -> bool:

@@ -13,6 +13,7 @@ from bench_gui.plots.plot import pen
 from bench_gui.plots.point_plot import PointPlotPanel
 from bench_gui.plots.ranges import range_of
 from bench_gui.qt import Qt
+from bench_gui.times import day
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -54,7 +55,7 @@ class DriftPlotPanel(PointPlotPanel):
         self.y_label.say(form.words("Error [{unit}]", unit=series.unit))
         self.x_label.say(form.words("Date of the run"))
         self.plot.setAccessibleName(f"{series.title}: {self.y_label.text()}")
-        self.axis.call([(one.years, one.utc.date().isoformat()) for one in series.results])
+        self.axis.call([(one.years, day(one.utc)) for one in series.results])
         shown = _years_shown(series)
         self.plot.show_range(shown, _errors_shown(series))
         self._draw_ground(series, shown, form.tokens.colour)
@@ -78,7 +79,7 @@ class DriftPlotPanel(PointPlotPanel):
 
 
 def _mark(one: PastResult) -> Mark:
-    label = " · ".join(part for part in (one.utc.date().isoformat(), one.stage, one.text, one.word) if part)
+    label = " · ".join(part for part in (day(one.utc), one.stage, one.text, one.word) if part)
     return Mark(one.years, one.error, one.uncertainty, "", one.tone, standing=True, label=label, key=one.record, of=one)
 
 

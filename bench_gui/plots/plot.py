@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pyqtgraph as pg
 
 from bench_gui.look.fonts import families
-from bench_gui.qt import QColor, QFont, QFontMetrics, QGuiApplication, QPen, QRectF, Qt, Signal
+from bench_gui.qt import QColor, QFont, QFontMetrics, QGraphicsView, QGuiApplication, QPen, QRectF, Qt, Signal
 from bench_gui.widgets.gui_thread import require_gui_thread
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _NEARER, _FARTHER = 0.8, 1.25
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _ZOOMS = {Qt.Key.Key_Plus: _NEARER, Qt.Key.Key_Equal: _NEARER, Qt.Key.Key_Minus: _FARTHER}
 _GRID = 255
+_BOTH_SCRIPTS = "示Ág"
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # the plot library has no types
@@ -48,6 +49,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # the plot library has no type
         self.getPlotItem().hideButtons()
         self.box.setMouseEnabled(x=False, y=False)
         self.box.disableAutoRange()
+        # else a picture is clipped to each of the many small parts that have changed, which takes a third longer
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
         left.setZValue(-1.0)  # its grid is behind what is shown
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(_LEAST_HIGH)
@@ -76,8 +79,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # the plot library has no type
             axis.setTextPen(pen(colour.text))
             axis.setTickFont(font)
             axis.setStyle(tickLength=-4)
-        # by itself the library keeps so little room that the feet of letters are cut off
-        self.bottom.setStyle(autoExpandTextSpace=False, tickTextHeight=QFontMetrics(font).height())
+        # by itself the library keeps so little room that the feet of letters are cut off, and Chinese names left out
+        high = QFontMetrics(font).size(0, _BOTH_SCRIPTS).height()
+        self.bottom.setStyle(autoExpandTextSpace=False, tickTextHeight=high)
         self.left.setGrid(_GRID)  # which makes its ticks as long as the plot is wide
 
     def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:

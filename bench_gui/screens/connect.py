@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
+from bench_core.failures import unfolded
 from bench_gui.panels.check_list import CheckList
 from bench_gui.panels.found_instruments import FoundInstruments
 from bench_gui.panels.operator_entry import OperatorEntry
@@ -17,6 +19,7 @@ from bench_gui.widgets.elided import Elided
 from bench_gui.widgets.label import Label
 from bench_gui.widgets.panel import Panel
 from bench_gui.widgets.toned import Toned
+from bench_gui.words import marked
 from bench_gui.work.job import Job
 from bench_gui.work.launching import new_request, written
 from bench_gui.work.reading import Reading
@@ -158,7 +161,8 @@ class ConnectScreen(Screen):
 
     def _ended(self, end: JobEnd) -> None:
         self._job = None
-        self._preflight = broken_off(self._preflight, end.errors or end.output or f"exit code {end.code}")
+        said = end.errors or end.output or f"exit code {end.code}"
+        self._preflight = broken_off(self._preflight, Bilingual(said, said))
         self._show()
         self._await()
 
@@ -222,7 +226,7 @@ class ConnectScreen(Screen):
         self._checks.show_view(view, self._reasons)
         self._summary.say(view.summary, view.tone)
         self._summary.setVisible(not self._refusal)
-        self._refused.say(self._refusal, Tone.BAD)
+        self._refused.say(words.of(unfolded(self._refusal)), Tone.BAD)
         self._refusal_panel.setVisible(bool(self._refusal))
         self._start.say(words("Starting…") if starting else words("Start  Ctrl+Enter"))
         self._again.setEnabled(not starting)
@@ -281,10 +285,10 @@ class ConnectScreen(Screen):
         self._checks.reason_given.connect(self._reason)
         self._checks.reasons_given.connect(self._await)
         self._operator.entry.textChanged.connect(lambda _: self._show())
-        self.on_key("F5", self._again.click)
-        self.on_key("Ctrl+Return", self._start.click)
-        self.on_key("Alt+Left", self._back.click)
-        self.on_key("Ctrl+F", self._found.look)
+        self.on_key("F5", marked("Check again"), self._again.click)
+        self.on_key("Ctrl+Return", marked("Start the run"), self._start.click)
+        self.on_key("Alt+Left", marked("Back to the work"), self._back.click)
+        self.on_key("Ctrl+F", marked("Find instruments"), self._found.look)
 
 
 def _described(set_up: SetUp | None, form: Form) -> str:

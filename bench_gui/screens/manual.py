@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bench_gui.panels.bench_choice import BenchChoice
 from bench_gui.panels.manual_instrument import ManualInstrumentPanel
 from bench_gui.panels.manual_log import ManualLogPanel
-from bench_gui.qt import QHBoxLayout, QKeySequence, QScrollArea, QShortcut, Qt, QVBoxLayout, QWidget
+from bench_gui.qt import QHBoxLayout, QScrollArea, Qt, QVBoxLayout, QWidget
 from bench_gui.screens.screen import Screen
 from bench_gui.tone import Tone
 from bench_gui.views.manual import manual_view
@@ -17,6 +17,7 @@ from bench_gui.views.manual_session import ManualSession, Phase, ending, is_haza
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.panel import Panel
 from bench_gui.widgets.toned import Toned
+from bench_gui.words import marked
 from bench_gui.work.job import Job
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ class ManualScreen(Screen):
         self._end.clicked.connect(self.give_back)
         self._safe.clicked.connect(lambda: self._send("safe"))
         self._stay.clicked.connect(lambda: self._send("stay"))
-        QShortcut(QKeySequence("F11"), self).activated.connect(lambda: self._send("safe"))
+        self.on_key("F11", marked("Every output off"), lambda: self._send("safe"))
 
     def _found(self) -> None:
         self._show()

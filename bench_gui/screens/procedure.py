@@ -1,28 +1,27 @@
-"""A procedure for its author: the text with its mistakes, its points and limits on a bench, and a rehearsal of it."""
+"""A procedure for its author: the text with its mistakes, its points and limits on a bench, and a dry run of it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench_core.clock import system_clock
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError
+from bench_core.failures import told
 from bench_gui.panels.bench_choice import BenchChoice
 from bench_gui.panels.dry_run import DryRunPanel
 from bench_gui.panels.expanded import ExpandedPanel
-from bench_gui.panels.mistakes import MistakesPanel
-from bench_gui.qt import QHBoxLayout, QKeySequence, QShortcut, QSplitter, Qt, QTextCursor, QTimer, QVBoxLayout, QWidget
+from bench_gui.panels.marked_text import MarkedText
+from bench_gui.qt import QHBoxLayout, QSplitter, Qt, QTimer, QVBoxLayout
 from bench_gui.screens.screen import Screen
 from bench_gui.tone import Tone
 from bench_gui.views.procedure_text import expanded, refused
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.choice import Choice
-from bench_gui.widgets.code_editor import CodeEditor
 from bench_gui.widgets.sections import Sections
 from bench_gui.widgets.toned import Toned
-from bench_gui.work.dry_run import DryRun
+from bench_gui.words import marked
 from bench_gui.work.expanding import Expanding
-from bench_gui.work.mistake_finder import MistakeFinder
 from bench_gui.work.reading import Reading
 from bench_gui.workplace.editing import (
     copy_to_edit,
@@ -37,7 +36,6 @@ from bench_gui.workplace.finding import find
 if TYPE_CHECKING:
     from bench_gui.form import Form, Formed
     from bench_gui.session import Session
-    from bench_gui.views.procedure_text import TextMistake
     from bench_gui.views.sight import Sight
     from bench_gui.work.reading import HasRead
     from bench_gui.workplace.editing import OpenedText
@@ -58,19 +56,18 @@ class ProcedureScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.editor, self.mistakes = CodeEditor(), MistakesPanel()
-        self.expanded, self.dry_run = ExpandedPanel(), DryRunPanel()
+        self.text = MarkedText()
+        self.editor, self.mistakes = self.text.editor, self.text.mistakes
+        self.expanded, self.dry_run = ExpandedPanel(), DryRunPanel(session)
         self._procedures, self._bench = Choice(), BenchChoice(session)
         self._copy, self._save, self._told = Button("plain", "code"), Button("plain", "save"), Toned(wraps=True)
-        self._sections = Sections({"expanded": "list", "rehearsal": "play"})
-        self._finder, self._searching, self._opening = MistakeFinder(self), Reading(self), Reading(self)
+        self._sections = Sections({"expanded": "list", "dry_run": "play"})
+        self._searching, self._opening = Reading(self), Reading(self)
         self._workplace: Workplace | None = None
         self._opened: OpenedText | None = None
         self._wanted: Path | None = None
         self._expanding = Expanding(self)
-        self._running: DryRun | None = None
-        self._clock = system_clock()
-        self._answer: dict[str, Any] | str | None = None
+        self._answer: dict[str, Any] | Bilingual | None = None
         self._later = QTimer(self, interval=_EXPAND_AFTER_MS, singleShot=True)
         self._lay_out()
         self._connect()
@@ -79,13 +76,12 @@ class ProcedureScreen(Screen):
         """Show every text and colour in this form from now on."""
         words = form.words
         self._procedures.setAccessibleName(words("Procedure"))
-        self.editor.setAccessibleName(words("Text of the procedure"))
         self._copy.say(words("Copy to edit"))
         self._save.say(words("Save"))
         self._sections.buttons["expanded"].say(words("Points and limits"))
-        self._sections.buttons["rehearsal"].say(words("Rehearsal"))
+        self._sections.buttons["dry_run"].say(words("Dry run"))
         buttons = (self._copy, self._save, *self._sections.buttons.values())
-        parts: tuple[Formed, ...] = (self.editor, self.mistakes, self.expanded, self.dry_run, self._bench, self._told)
+        parts: tuple[Formed, ...] = (self.text, self.expanded, self.dry_run, self._bench, self._told)
         for button in buttons:
             button.adopt(form)
         for part in parts:
@@ -102,15 +98,13 @@ class ProcedureScreen(Screen):
         self._bench.look()
         self.editor.setFocus()
 
-    def refresh(self, sight: Sight | None) -> None:  # noqa: ARG002  a rehearsal is no watched run
-        """Show how far the rehearsal is."""
-        if self._running is not None and self._running.seen is not None:
-            self.dry_run.show_run(self._running.seen, self._clock.now())
+    def refresh(self, sight: Sight | None) -> None:  # noqa: ARG002  a dry run is no watched run
+        """Show how far the dry run is."""
+        self.dry_run.refresh()
 
     def abort(self) -> None:
-        """End the rehearsal."""
-        if self._running is not None:
-            self._running.abort()
+        """End the dry run."""
+        self.dry_run.abort()
 
     def closing(self) -> None:
         """End what was started; a text that was not saved is kept beside its file, for the next time."""
@@ -119,10 +113,9 @@ class ProcedureScreen(Screen):
         self._later.stop()
         self._searching.forget()
         self._opening.forget()
-        self._finder.closing()
+        self.text.closing()
         self._expanding.closing()
-        if self._running is not None:
-            self._running.closing()
+        self.dry_run.closing()
 
     @property
     def opened(self) -> OpenedText | None:
@@ -136,9 +129,8 @@ class ProcedureScreen(Screen):
 
     @property
     def busy(self) -> bool:
-        """Whether mistakes or points of the newest text are not known yet, or a rehearsal goes on."""
-        running = self._running is not None
-        return running or self._finder.busy or self._later.isActive() or self._expanding.busy
+        """Whether mistakes or points of the newest text are not known yet, or a dry run goes on."""
+        return self.dry_run.running or self.text.busy or self._later.isActive() or self._expanding.busy
 
     @property
     def changed(self) -> bool:
@@ -163,7 +155,7 @@ class ProcedureScreen(Screen):
         try:
             self._opened = save_text(self._opened, self.editor.toPlainText())
         except BenchError as problem:
-            self._tell(str(problem), Tone.BAD)
+            self._tell(self.session.form.words.of(told(problem)), Tone.BAD)
             return
         forget_unsaved(self._opened)
         self._tell(self.session.form.words("Saved: {file}", file=self._opened.path), Tone.GOOD)
@@ -177,30 +169,16 @@ class ProcedureScreen(Screen):
         try:
             made = copy_to_edit(found, self.session.workplace / _FOLDER)
         except BenchError as problem:
-            self._tell(str(problem), Tone.BAD)
+            self._tell(self.session.form.words.of(told(problem)), Tone.BAD)
             return
         self._take(made)
         self.enter()
 
-    def rehearse(self) -> None:
+    def begin_dry_run(self) -> None:
         """Run the text as it stands on the chosen bench, if that is simulated."""
         bench = self._bench.bench
-        if self._opened is None or bench is None or self._running is not None:
-            return
-        self.dry_run.begin()
-        self.dry_run.tell(self.session.form.words("The rehearsal begins"), Tone.BUSY)
-        self._running = DryRun(self.session.operator, self)
-        self._running.ended.connect(self._rehearsed)
-        self._running.start(self._opened, self.editor.toPlainText(), bench)
-        self._show()
-
-    def _rehearsed(self, problem: str) -> None:
-        run, self._running = self._running, None
-        if run is not None and run.seen is not None:
-            self.dry_run.show_run(run.seen, self._clock.now())
-        if problem:
-            self.dry_run.tell(problem, Tone.BAD)
-        self._show()
+        if self._opened is not None and bench is not None and not self.dry_run.running:
+            self.dry_run.begin(self._opened, self.editor.toPlainText(), bench)
 
     def _found(self, read: HasRead) -> None:
         self._workplace = read.found
@@ -213,7 +191,7 @@ class ProcedureScreen(Screen):
 
     def _read(self, read: HasRead) -> None:
         if read.found is None:
-            self._tell(read.problem, Tone.BAD)
+            self._tell(self.session.form.words.of(read.problem), Tone.BAD)
         elif not self._keeps_changes():  # somebody may have typed while it was read
             self._take(read.found)
 
@@ -242,9 +220,7 @@ class ProcedureScreen(Screen):
         text = unsaved_text(opened)
         if text is None:
             return
-        cursor = self.editor.textCursor()
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
+        self.text.replace(text)
         words = self.session.form.words
         self._tell(
             words("This is the text that was not saved last time; undo brings the file's own back."), Tone.WARNING
@@ -252,14 +228,9 @@ class ProcedureScreen(Screen):
 
     def _typed(self) -> None:
         if self._opened is not None:
-            self.mistakes.show_mistakes(None)
-            self._finder.look(self._opened.path, self.editor.toPlainText())
+            self.text.look(self._opened.path)
             self._later.start()
         self._show()
-
-    def _mistaken(self, mistakes: tuple[TextMistake, ...]) -> None:
-        self.editor.show_mistakes(mistakes)
-        self.mistakes.show_mistakes(mistakes)
 
     def _expand(self) -> None:
         """Have the points worked out for the text as it stands."""
@@ -270,10 +241,10 @@ class ProcedureScreen(Screen):
         self.expanded.wait("")
         self._expanding.look(self._opened, self.editor.toPlainText(), bench)
 
-    def _worked_out(self, answer: dict[str, Any] | str) -> None:
+    def _worked_out(self, answer: dict[str, Any] | Bilingual) -> None:
         self._answer = answer
         words = self.session.form.words
-        self.expanded.show_view(refused(answer) if isinstance(answer, str) else expanded(answer, words))
+        self.expanded.show_view(refused(answer, words) if isinstance(answer, Bilingual) else expanded(answer, words))
 
     def _procedure(self) -> FoundProcedure | None:
         path = self._opened.path if self._opened is not None else None
@@ -297,9 +268,9 @@ class ProcedureScreen(Screen):
         self._copy.setEnabled(found is not None)
         self._save.setEnabled(self.changed and not library)
         possible = self._opened is not None and bench is not None and bench.simulated
-        self.dry_run.allow(possible=possible, running=self._running is not None)
+        self.dry_run.allow(possible=possible)
         if bench is not None and not bench.simulated:
-            self.dry_run.tell(self.session.form.words("Choose a simulated bench to rehearse on."), Tone.NEUTRAL)
+            self.dry_run.tell(self.session.form.words("Choose a simulated bench for the dry run."), Tone.NEUTRAL)
 
     def _tell(self, text: str, tone: Tone) -> None:
         self._told.say(text, tone)
@@ -308,10 +279,6 @@ class ProcedureScreen(Screen):
     def _picked(self, key: object) -> None:
         if isinstance(key, Path):
             self.open(key)
-
-    def _go(self, mistake: TextMistake) -> None:
-        if not mistake.file:
-            self.editor.go_to(mistake.line, mistake.column)
 
     def _bench_changed(self) -> None:
         self._show()
@@ -323,20 +290,18 @@ class ProcedureScreen(Screen):
         self._save.clicked.connect(self.save)
         self._searching.done.connect(self._found)
         self._opening.done.connect(self._read)
-        self._finder.found.connect(self._mistaken)
         self._later.timeout.connect(self._expand)
         self._expanding.done.connect(self._worked_out)
         self._bench.changed.connect(self._bench_changed)
-        self.editor.textChanged.connect(self._typed)
-        self.mistakes.chosen.connect(self._go)
-        self.dry_run.wanted.connect(self.rehearse)
-        self.dry_run.unwanted.connect(self.abort)
-        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
-        QShortcut(QKeySequence("F5"), self).activated.connect(self._rehearse_by_key)
+        self.text.typed.connect(self._typed)
+        self.dry_run.wanted.connect(self.begin_dry_run)
+        self.dry_run.changed.connect(self._show)
+        self.on_key("Ctrl+S", marked("Save"), self.save)
+        self.on_key("F5", marked("Start the dry run"), self._dry_run_by_key)
 
-    def _rehearse_by_key(self) -> None:
-        self._sections.show_section("rehearsal")
-        self.rehearse()
+    def _dry_run_by_key(self) -> None:
+        self._sections.show_section("dry_run")
+        self.begin_dry_run()
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
@@ -349,14 +314,10 @@ class ProcedureScreen(Screen):
         rows.addLayout(head)
         rows.addWidget(self._told)
         self._told.hide()
-        left, split = QWidget(), QSplitter(Qt.Orientation.Horizontal)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.editor, 1)
-        column.addWidget(self.mistakes)
+        split = QSplitter(Qt.Orientation.Horizontal)
         self._sections.put("expanded", self.expanded)
-        self._sections.put("rehearsal", self.dry_run)
-        split.addWidget(left)
+        self._sections.put("dry_run", self.dry_run)
+        split.addWidget(self.text)
         split.addWidget(self._sections)
         split.setSizes(_WIDTHS)
         split.setChildrenCollapsible(False)

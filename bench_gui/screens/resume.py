@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench_core.bilingual import Bilingual
 from bench_core.clock import system_clock
+from bench_core.failures import unfolded
 from bench_core.records.run_state import RunState
 from bench_gui.panels.interrupted import InterruptedPanel
 from bench_gui.panels.operator_entry import OperatorEntry
@@ -17,6 +18,7 @@ from bench_gui.tone import Tone
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.label import Label
 from bench_gui.widgets.toned import Toned
+from bench_gui.words import marked
 from bench_gui.work.job import Job
 from bench_gui.work.launching import resume_request
 from bench_gui.work.reading import Reading
@@ -182,7 +184,7 @@ class ResumeScreen(Screen):
         self.session.interrupted = None
 
     def _not_begun(self, why: str) -> None:
-        self._launch, self._problem = None, why
+        self._launch, self._problem = None, unfolded(why)
         self._show()
 
     def _show(self) -> None:
@@ -247,5 +249,5 @@ class ResumeScreen(Screen):
         self._ask.clicked.connect(self._look)
         self._panel.chosen.connect(self._choose)
         self._operator.entry.textChanged.connect(lambda _: self._show())
-        self.on_key("F5", self._ask.click)
-        self.on_key("Alt+Left", self._back.click)
+        self.on_key("F5", marked("Ask the outputs again"), self._ask.click)
+        self.on_key("Alt+Left", marked("Back to the work"), self._back.click)

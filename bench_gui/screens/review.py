@@ -11,7 +11,7 @@ from bench_gui.panels.review.history import HistorySection
 from bench_gui.panels.review.proof import ProofSection
 from bench_gui.panels.review.results import ResultsSection
 from bench_gui.panels.review.run_name import full_name
-from bench_gui.qt import QHBoxLayout, QKeySequence, QShortcut, QVBoxLayout
+from bench_gui.qt import QHBoxLayout, QVBoxLayout
 from bench_gui.screens.screen import Screen
 from bench_gui.tone import Tone
 from bench_gui.views.review.loaded import loaded
@@ -19,6 +19,7 @@ from bench_gui.widgets.button import Button
 from bench_gui.widgets.choice import Choice
 from bench_gui.widgets.sections import Sections
 from bench_gui.widgets.toned import Toned
+from bench_gui.words import marked
 from bench_gui.work.reading import Reading
 from bench_gui.workplace.finding import find
 from bench_gui.workplace.proposal import repeat
@@ -147,7 +148,7 @@ class ReviewScreen(Screen):
     def _read(self, read: HasRead) -> None:
         self._run = read.found
         if self._run is None:
-            self._tell(read.problem, Tone.BAD)
+            self._tell(self.session.form.words.of(read.problem), Tone.BAD)
             return
         self._told.hide()
         self.sections.show()
@@ -209,7 +210,7 @@ class ReviewScreen(Screen):
         self._searching.done.connect(self._found)
         self._reading.done.connect(self._read)
         self.sections.shown.connect(lambda name: self._parts[name].enter())
-        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._next.click)
+        self.on_key("Ctrl+N", marked("Next UUT, same set-up"), self._next.click)
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)

@@ -14,13 +14,13 @@ from bench_gui.panels.progress import ProgressPanel
 from bench_gui.panels.strip import StripPanel
 from bench_gui.qt import (
     QGridLayout,
-    QKeySequence,
-    QShortcut,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 from bench_gui.screens.screen import Screen
+from bench_gui.words import marked
+from bench_gui.work.looking import Looking
 from bench_gui.work.plot_library import PlotLibrary
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class RunScreen(Screen):
         self._chosen = ("", "")
         self._fits: tuple[bool, bool] | None = None
         self._plots = PlotLibrary(self)
+        self._looking = Looking(parent=self)
         self._lay_out()
         self._connect()
 
@@ -86,6 +87,10 @@ class RunScreen(Screen):
         self._pending.look(sight.seen.state)
         self._show_pending()
         self._show(sight)
+
+    def closing(self) -> None:
+        """Look at no display any more."""
+        self._looking.stop()
 
     def abort(self) -> None:
         """Ask for the reason, whatever screen is shown; the run is ending already."""
@@ -117,6 +122,8 @@ class RunScreen(Screen):
         self.aside.show_sight(sight)
         self.area.show_leads(self.aside.picture, view.banner.why)
         self.area.show_sight(sight)
+        if view.prompt is not None and view.prompt.display and self.session.watch is not None:
+            self._looking.look(self.session.watch.record, view.prompt.prompt)
 
     def _show_none(self) -> None:
         if self._sight is not None:
@@ -165,6 +172,10 @@ class RunScreen(Screen):
         if ticket is not None:
             self.aside.prompt.sent(ticket)
 
+    def _toggle_double_entry(self) -> None:
+        self.session.change(double_entry=not self.session.settings.double_entry)
+        self.refresh(self.session.sight())
+
     def _told(self, told: Told) -> None:
         self._pending.told(told.ticket, refused=told.refused)
         self._show_pending()
@@ -198,6 +209,8 @@ class RunScreen(Screen):
         self.aside.wanted.connect(self._send_wanted)
         self.aside.declined.connect(self._decline)
         self.aside.prompt.answered.connect(self._answer)
+        self._looking.shown.connect(self.aside.prompt.show_display)
+        self.aside.prompt.double_entry_toggled.connect(self._toggle_double_entry)
         self.aside.ended.review_wanted.connect(self._review)
         self.aside.ended.next_wanted.connect(lambda: session.go("work"))
         self.aside.ended.resume_wanted.connect(lambda: session.go("resume"))
@@ -205,13 +218,9 @@ class RunScreen(Screen):
         self.area.results.row_chosen.connect(self._choose)
         self.area.point_chosen.connect(self._choose)
         self.area.item_wanted.connect(self._plot)
-        self._on("F9", self.area.toggle_log)
-        for control, keys in KEYS.items():
-            self._on(keys, lambda used=control: self.controls.use(used))
-
-    def _on(self, keys: str, act: object) -> None:
-        """Let a key act while this screen is shown, wherever the keyboard is."""
-        QShortcut(QKeySequence(keys), self).activated.connect(act)
+        for control, (keys, does) in sorted(KEYS.items(), key=lambda bound: bound[1]):
+            self.on_key(keys, does, lambda used=control: self.controls.use(used))
+        self.on_key("F9", marked("Log of the run"), self.area.toggle_log)
 
     def _arrange(self, *, compact: bool) -> None:
         """Put the controls below the left column, or, where there is little height, below everything."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_gui.qt import QKeySequence, QShortcut, Qt, QWidget
+from bench_gui.qt import Qt, QWidget
+from bench_gui.widgets.key import Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,13 +68,12 @@ class Screen(QWidget):
     def closing(self) -> None:
         """End what the screen started, since the window closes."""
 
-    def on_key(self, keys: str, act: Callable[[], None]) -> None:
-        """Have a key do something while the focus is on this screen.
+    def on_key(self, keys: str, does: str, act: Callable[..., object]) -> None:
+        """Have a key do something while this screen is shown.
 
         Args:
             keys: as Qt writes them, such as `Ctrl+N`.
-            act: what it does.
+            does: what it does, as the catalogue knows it.
+            act: called when it is pressed.
         """
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+        Key(keys, does, act, self)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench_core.clock import system_clock
 from bench_core.errors import UsageError
+from bench_core.failures import told
 from bench_gui.panels.empty_workplace import EmptyWorkplace
 from bench_gui.panels.new_uut import NewUutPanel
 from bench_gui.panels.operator_entry import OperatorEntry
@@ -18,15 +18,20 @@ from bench_gui.panels.work_table import WorkTable
 from bench_gui.qt import QHBoxLayout, QTimer, QVBoxLayout, QWidget
 from bench_gui.screens.screen import Screen
 from bench_gui.tone import Tone
+from bench_gui.views.waiting import reads_blind_now
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.toned import Toned
-from bench_gui.work.job import Job
+from bench_gui.words import marked
 from bench_gui.work.reading import Reading
+from bench_gui.work.verdict_reader import VerdictReader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bench_gui.form import Form
     from bench_gui.session import Session
     from bench_gui.views.at_hand import AtHand, Found, RunRow
+    from bench_gui.views.sight import Sight
     from bench_gui.work.reading import HasRead
     from bench_gui.workplace.proposal import SetUp
     from bench_gui.workplace.scan import Scanned
@@ -34,8 +39,6 @@ if TYPE_CHECKING:
 
 _MARGIN, _GAP = 10, 8
 _AFTER_PICTURE_MS = 1
-_ENDS_WITHIN_MS = 1000
-_VERDICTS = "bench_gui.verdicts"
 
 
 class WorkScreen(Screen):
@@ -46,11 +49,11 @@ class WorkScreen(Screen):
         self._found: Found | None = None
         self._at_hand: AtHand | None = None
         self._scanned: Scanned | None = None
-        self._awaited = False
+        self._awaited = self._blind = False
         self._set_up: SetUp | None = None
         self._record: FoundRecord | None = None
         self._reading = Reading(self)
-        self._verdicts: Job | None = None
+        self._verdicts = VerdictReader(self)
         self._runs, self._scan, self._operator = RunsAtHand(), ScanField(), OperatorEntry(session)
         self._repeat, self._said = Button("plain", "retry"), Toned(wraps=True)
         self._table, self._panel, self._new = WorkTable(), SetUpPanel(), NewUutPanel()
@@ -78,13 +81,17 @@ class WorkScreen(Screen):
         self._scan.await_scan()
         QTimer.singleShot(_AFTER_PICTURE_MS, self._read)
 
+    def refresh(self, sight: Sight | None) -> None:
+        """Tell no verdict of an earlier run while a person reads blind."""
+        blind = sight is not None and reads_blind_now(sight.view.prompt)
+        if blind != self._blind:
+            self._blind = blind
+            self._show()
+
     def leave(self) -> None:
         """Read nothing that nobody looks at."""
         self._reading.forget()
-        if self._verdicts is not None:
-            self._verdicts.stop()
-            self._verdicts.wait(_ENDS_WITHIN_MS)
-            self._verdicts = None
+        self._verdicts.closing()
 
     def closing(self) -> None:
         """Wait for nothing any more."""
@@ -102,7 +109,7 @@ class WorkScreen(Screen):
 
     def _came(self, came: HasRead) -> None:
         if came.problem:
-            self._said.say(came.problem, Tone.BAD)
+            self._said.say(self.session.form.words.of(came.problem), Tone.BAD)
             return
         from bench_gui.views import at_hand  # noqa: PLC0415  loaded in the reading thread by now
 
@@ -116,31 +123,19 @@ class WorkScreen(Screen):
             self._enter()
 
     def _judge(self) -> None:
-        """Have the verdicts of finished runs read by another process: each takes its time."""
+        """Have the verdicts of finished runs read that are not known yet."""
         from bench_gui.views.at_hand import unjudged  # noqa: PLC0415  as above
 
         if self._found is None or self._at_hand is None:
             return
-        records = unjudged(self._found, self._at_hand.rows)
-        if self._verdicts is not None or not records:
-            return
-        self._verdicts = Job(_VERDICTS, [], self)
-        self._verdicts.line.connect(self._judged)
-        self._verdicts.ended.connect(self._all_judged)
-        self._verdicts.start()
-        for record in records:
-            self._verdicts.write({"record": str(record)})
-        self._verdicts.close()
+        self._verdicts.look(unjudged(self._found, self._at_hand.rows))
 
-    def _judged(self, said: dict[str, Any]) -> None:
+    def _judged(self, record: Path, verdict: str | None) -> None:
         from bench_gui.views.at_hand import judged  # noqa: PLC0415  as above
 
         if self._found is not None:
-            self._found = judged(self._found, Path(said["record"]), said["verdict"])
+            self._found = judged(self._found, record, verdict)
             self._show()
-
-    def _all_judged(self) -> None:
-        self._verdicts = None
 
     def _show(self) -> None:
         words = self.session.form.words
@@ -151,7 +146,7 @@ class WorkScreen(Screen):
         from bench_gui.views import at_hand  # noqa: PLC0415  loaded by now
 
         today = system_clock().utc().astimezone().date()
-        self._at_hand = view = at_hand.at_hand(self._found, today, words)
+        self._at_hand = view = at_hand.at_hand(self._found, today, words, blind=self._blind)
         self._runs.show_view(view.runs)
         self._repeat.setVisible(view.last is not None)
         beside = self.session.beside
@@ -226,7 +221,7 @@ class WorkScreen(Screen):
         try:
             uut = new_uut(*self._new.maker_and_model, self._new.serial)
         except UsageError as problem:
-            self._new.complain(str(problem))
+            self._new.complain(self.session.form.words.of(told(problem)))
             return
         self._new.hide()
         self._begin(uut, None, None)
@@ -291,34 +286,11 @@ class WorkScreen(Screen):
             self.session.go("connect")
 
     def _go_to_record(self) -> None:
-        from bench_gui.workplace.workplace import RecordStatus  # noqa: PLC0415  as above
-
-        record = self._record
-        if record is None:
-            return
-        if record.status is RecordStatus.UNDER_WAY:
-            self._watch(record.path)
-        elif record.status is RecordStatus.INTERRUPTED:
-            self._look_into(record.path)
-        else:
-            self.session.reviewed = record.path
-            self.session.go("review")
+        if self._record is not None:
+            self.session.look_at(self._record.path, self._record.status)
 
     def _run_wanted(self, row: RunRow) -> None:
-        if row.under_way:
-            self._watch(row.record)
-        else:
-            self._look_into(row.record)
-
-    def _watch(self, record: Path) -> None:
-        watched = self.session.watch
-        if watched is None or watched.record != record or not watched.watching:
-            self.session.watch_run(record)
-        self.session.go("run")
-
-    def _look_into(self, record: Path) -> None:
-        self.session.interrupted = record
-        self.session.go("resume")
+        self.session.look_at(row.record, row.status)
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
@@ -347,6 +319,7 @@ class WorkScreen(Screen):
         if self.session.beside is not None:
             self.session.beside.changed.connect(self._read)
         self._reading.done.connect(self._came)
+        self._verdicts.read.connect(self._judged)
         self._scan.textChanged.connect(lambda _: self._typed())
         self._scan.chosen.connect(self._enter)
         self._repeat.toggled.connect(self._repeats)
@@ -358,7 +331,7 @@ class WorkScreen(Screen):
         self._panel.record_wanted.connect(self._go_to_record)
         self._new.entered.connect(self._entered)
         self._runs.wanted.connect(self._run_wanted)
-        self.on_key("F5", self._read)
-        self.on_key("Ctrl+N", self._repeat.click)
-        self.on_key("Ctrl+Return", self._panel.press_continue)
-        self.on_key("Ctrl+F", self._scan.await_scan)
+        self.on_key("F5", marked("Read the workplace anew"), self._read)
+        self.on_key("Ctrl+N", marked("Next UUT, same set-up"), self._repeat.click)
+        self.on_key("Ctrl+Return", marked("Continue"), self._panel.press_continue)
+        self.on_key("Ctrl+F", marked("To the scan field"), self._scan.await_scan)

@@ -45,17 +45,22 @@ class RunRow:
     Args:
         record: of the run.
         text: unit under test, procedure, and how far it came.
-        under_way: whether it runs now; else it was interrupted.
+        status: under way, or interrupted.
     """
 
     record: Path
     text: str
-    under_way: bool
+    status: RecordStatus
 
     @property
     def tone(self) -> Tone:
         """How it stands."""
         return Tone.BUSY if self.under_way else Tone.WARNING
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it runs now; else it was interrupted."""
+        return self.status is RecordStatus.UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +81,18 @@ class AtHand:
 
 
 def read(folder: Path, before: Found | None) -> Found:
-    """Return what a workplace holds now, with the verdicts that were known before.
+    """Return what a workplace holds now, with the verdicts that were known before of records that did not change.
 
     Args:
         folder: the workplace.
         before: what was read last time, or None.
     """
     workplace = find(folder, before.workplace if before is not None else None)
-    return Found(workplace, before.verdicts if before is not None else MappingProxyType({}))
+    if before is None:
+        return Found(workplace, MappingProxyType({}))
+    known = {one.path: one for one in before.workplace.records}
+    same = {one.path for one in workplace.records if known.get(one.path) is one}
+    return Found(workplace, MappingProxyType({path: one for path, one in before.verdicts.items() if path in same}))
 
 
 def unjudged(found: Found, rows: Iterable[WorkRow]) -> tuple[Path, ...]:
@@ -109,16 +118,17 @@ def judged(found: Found, record: Path, verdict: str | None) -> Found:
     return replace(found, verdicts=MappingProxyType({**found.verdicts, **more}))
 
 
-def at_hand(found: Found, today: date, words: Words) -> AtHand:
+def at_hand(found: Found, today: date, words: Words, *, blind: bool = False) -> AtHand:
     """Return what the first screen shows.
 
     Args:
         found: in the workplace.
         today: by the laboratory's calendar.
         words: of the window's language.
+        blind: whether a person reads blind at this moment: no row tells a verdict.
     """
     workplace = found.workplace
-    rows = work_list(workplace, today, words, found.verdicts)
+    rows = work_list(workplace, today, words, {} if blind else found.verdicts)
     runs = (*_runs(workplace, RecordStatus.UNDER_WAY, words), *_runs(workplace, RecordStatus.INTERRUPTED, words))
     empty = not (workplace.orders or workplace.benches or workplace.records)
     last = next((one for one in workplace.records if one.uut.serial), None)
@@ -153,7 +163,7 @@ def why_incomplete(set_up: SetUp, words: Words) -> str:
     if bench is None:
         return words("Choose a bench.")
     if procedure.problem or bench.problem:
-        return procedure.problem or bench.problem
+        return words.of(procedure.problem or bench.problem)
     roles = lacking(procedure, bench)
     if roles:
         return words("the bench gives nobody the role {roles}", roles=", ".join(roles))
@@ -194,7 +204,9 @@ def said(view: AtHand, scan: Scanned, *, repeats: bool, words: Words) -> tuple[s
         return words("{n} of {all} instruments", n=len(scan.rows), all=len(view.rows)), Tone.NEUTRAL
     if repeats and view.last is not None:
         return words("Scan the next instrument: procedure and bench stay as they were"), Tone.BUSY
-    return words("{n} instruments; scan one, or choose a row", n=len(view.rows)), Tone.NEUTRAL
+    if not view.rows:
+        return "", Tone.NEUTRAL
+    return words("Instruments: {n}; scan one, or choose a row", n=len(view.rows)), Tone.NEUTRAL
 
 
 def _runs(workplace: Workplace, status: RecordStatus, words: Words) -> Iterator[RunRow]:
@@ -203,4 +215,4 @@ def _runs(workplace: Workplace, status: RecordStatus, words: Words) -> Iterator[
             who = record.uut.name or record.path.name
             point = " ".join(record.last_point) if record.last_point is not None else ""
             text = " · ".join(part for part in (who, words.of(record.title), point) if part)
-            yield RunRow(record.path, text, status is RecordStatus.UNDER_WAY)
+            yield RunRow(record.path, text, status)

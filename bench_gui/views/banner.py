@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.records.blind import hides_values
 from bench_core.records.run_states import RunStatus
+from bench_gui.short import short
 from bench_gui.tone import Tone
 from bench_gui.views.branches import branch_text
 from bench_gui.views.doing import Doing, course_of, step_of
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from bench_gui.views.under_way import UnderWay
     from bench_gui.views.watching import Seen
     from bench_gui.words import Words
+
+
+_WHY = 190
+"""Characters of a reason that there is room for in large letters; all of it is in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def banner(seen: Seen, now: float, words: Words, pending: Collection[str] = ()) 
         branch=branch_text(state.key.branch, words) if state.key is not None else "",
         set_point="" if hidden or found is None or not found.number else _set_point(found),
         doing=doing.text,
-        why=doing.why,
+        why=short(doing.why, _WHY),
         tone=doing.tone,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bench_core.metrology.decision import Verdict
 from bench_core.records.run_states import RunStatus
 from bench_gui.tone import Tone
-from bench_gui.views.names import called, uut_of
+from bench_gui.views.names import called, place_called, uut_of
 
 if TYPE_CHECKING:
     from bench_core.records.run_state import RunState
@@ -65,6 +65,4 @@ def _places(state: RunState, verdict: Verdict) -> list[tuple[str, str]]:
 
 
 def _named(places: list[tuple[str, str]], state: RunState, words: Words) -> str:
-    """Return the points; where there are several items, each with its item."""
-    several = len(state.plan.items) > 1
-    return words(", ").join(f"{item} {point}" if several else point for item, point in places)
+    return words(", ").join(place_called(item, point, state.plan, words) for item, point in places)

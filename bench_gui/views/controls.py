@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.metrology.quantity import digits
 from bench_core.records.blind import hides_values, reads_blind
 from bench_core.records.causes import CAUSES
 from bench_core.records.condition_titles import condition_title
@@ -12,6 +13,7 @@ from bench_core.records.corrections import is_entered, readings_in_force
 from bench_core.records.given_answers import reading_name
 from bench_core.records.run_states import RunStatus
 from bench_gui.views.kept import same
+from bench_gui.views.names import place_called
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -196,12 +198,11 @@ def _retryable(seen: Seen, words: Words) -> tuple[RetryableView, ...]:
     """Return the points that were begun, but for the one under way; while somebody reads blind, by number only."""
     state, hidden = seen.state, hides_values(seen.state)
     here = None if state.key is None else (state.key.item, state.key.point)
-    several = len(state.plan.items) > 1
     found = []
     for number, place in enumerate(state.planned, start=1):
         if place in state.attempts and place != here:
-            name = f"{place[0]} {place[1]}" if several else place[1]
-            found.append(RetryableView(*place, words("Point {n}", n=number) if hidden else name))
+            name = words("Point {n}", n=number) if hidden else place_called(*place, state.plan, words)
+            found.append(RetryableView(*place, name))
     return tuple(found)
 
 
@@ -219,11 +220,11 @@ def _correctable(seen: Seen, words: Words) -> Iterator[CorrectableView]:
 
 
 def _typed_reading(key: MeasurementKey, reading: Reading, number: int, seen: Seen, words: Words) -> CorrectableView:
-    where = f"{key.item} {key.point}"
+    where = place_called(key.item, key.point, seen.state.plan, words)
     if hides_values(seen.state):
         where = words("Point {n}", n=number) if number else words("a point")
     text = words(
-        "{where}, reading {n}: {value}", where=where, n=reading.number, value=f"{reading.value} {reading.unit}"
+        "{where}, reading {n}: {value}", where=where, n=reading.number, value=f"{digits(reading.value)} {reading.unit}"
     )
     return CorrectableView(reading_name(key, reading.name, reading.number), text, reading.unit)
 

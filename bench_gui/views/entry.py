@@ -204,8 +204,8 @@ def _digits(number: Quantity, form: EntryForm, words: Words) -> Iterator[str]:
 
 def _doubt(number: Quantity, form: EntryForm, words: Words) -> str:
     """Say that a value is unusual, and nothing of what would not be."""
-    value = number.to(form.unit)
-    if (form.lower is None or value >= form.lower) and (form.upper is None or value <= form.upper):
+    lower, upper = form.lower, form.upper
+    if (lower is None or number.to(lower.unit) >= lower) and (upper is None or number.to(upper.unit) <= upper):
         return ""
     if form.kind == "condition":
         return words("Outside what the procedure asks for: the run does not begin with it. Enter it a second time")

@@ -138,7 +138,7 @@ class ErrorPlots:
             title=titles[0] if len(titles) == 1 else words("All items"),
             x_label=words("Point"),
             y_label=words("Error in % of the MPE"),
-            ticks=_ticks(items, shown, at),
+            ticks=_ticks(items, shown, at, words),
             points=points,
             guard=guard,
             guard_text=words("Beyond doubt: inside the MPE by U") if guard else "",
@@ -160,11 +160,11 @@ class ErrorPlots:
 
 
 def _ticks(
-    items: list[PlannedItem], shown: set[str], at: Mapping[tuple[str, str], float]
+    items: list[PlannedItem], shown: set[str], at: Mapping[tuple[str, str], float], words: Words
 ) -> tuple[tuple[float, str], ...]:
     """Return the names of the points; a number each where somebody reads them blind: a name tells what to expect."""
     return tuple(
-        (at[item.id, point.id], " ".join([*([item.id] if len(items) > 1 else []), name]))
+        (at[item.id, point.id], " ".join([*([words.of(item.title)] if len(items) > 1 else []), name]))
         for item in items
         for number, point in enumerate(item.points, start=1)
         for name in (point.id if item.id in shown else str(number),)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bench_core.capabilities.instruments import NO_SERIAL
 from bench_core.errors import UsageError
 from bench_gui.tone import Tone
 
@@ -128,6 +129,8 @@ def _standing(found: FoundInstrument, parts: Sequence[BenchPart], words: Words) 
     twin = next((part for part in parts if found.serial and part.serial == found.serial), None)
     if not found.model:
         return (words("No answer"), Tone.NEUTRAL) if found.asked else (words("Not asked"), Tone.NEUTRAL)
+    if here is not None and here.serial and not found.serial:
+        return words("On the bench as {name}", name=here.name), Tone.NEUTRAL  # who it is, nobody has compared
     if here is not None and here.serial and here.serial != found.serial:
         told = words("On the bench as {name}, but with serial number {serial}", name=here.name, serial=here.serial)
         return told, Tone.BAD
@@ -151,4 +154,5 @@ def _found(fields: Mapping[str, Any]) -> FoundInstrument:
     if fields["identity"] and not model:
         maker, model = "", fields["identity"]
     problem = "" if model else described
+    serial = "" if serial in NO_SERIAL else serial
     return FoundInstrument(fields["resource"], maker, model, serial, firmware, problem, fields["driver"] or "")

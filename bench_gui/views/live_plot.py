@@ -87,7 +87,7 @@ def _band(seen: Seen, latest: list[Traced]) -> tuple[float, float] | None:
     since = max(latest[-1].time - float(wait.step.hold.si), wait.began)
     values = [one.value for one in latest if one.time >= since] or [latest[-1].value]
     middle = (max(values) + min(values)) / 2
-    half = float(wait.band.to(unit(latest[-1].unit))) / 2
+    half = float(wait.band.as_difference().si / unit(latest[-1].unit).factor) / 2  # of °C too, a band is of K
     return middle - half, middle + half
 
 

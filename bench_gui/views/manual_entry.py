@@ -63,4 +63,4 @@ def _quantity(text: str, unit: str) -> Quantity | None:
 
 def _beyond(quantity: Quantity, limit: str) -> bool:
     most = Quantity.parse(limit)
-    return quantity.dimension == most.dimension and abs(quantity) > most
+    return quantity.dimension == most.dimension and abs(quantity.si) > most.si

@@ -118,7 +118,7 @@ class ManualSession:
     Args:
         bench: file that it holds; empty before the first.
         waiting: commands that were not answered yet.
-        set_to: source and value of what was set last; a source that is not named was not set here.
+        set_to: source and value that it is set to, as its process knows; of a source that is not named nobody knows.
         refused: why it could not begin; empty texts where it could.
         log: file of what was done.
     """
@@ -159,11 +159,12 @@ def took(session: ManualSession, line: Mapping[str, Any]) -> ManualSession:
     if "refused" in line and "id" not in line:
         return replace(session, refused=_bilingual(line["refused"]))
     if "outputs" in line:
-        session = replace(session, outputs=tuple(_output(one) for one in line["outputs"]))
+        set_to = tuple((one["instrument"], one["set_to"]) for one in line["outputs"] if one.get("set_to"))
+        session = replace(session, outputs=tuple(_output(one) for one in line["outputs"]), set_to=set_to)
     if "id" in line:
         session = _answered(session, line)
     if "event" in line:
-        session = _noted(replace(session, set_to=()), Entry(_bilingual(line["told"]), Tone.WARNING))
+        session = _noted(session, Entry(_bilingual(line["told"]), Tone.WARNING))
     return _ended(session, line) if "ended" in line else session
 
 
@@ -179,9 +180,8 @@ def over(session: ManualSession, code: int, errors: str) -> ManualSession:
     if code and refused == _NOTHING:
         last = errors.splitlines()[-1] if errors else f"exit code {code}"
         refused = Bilingual(f"手动操作进程意外结束：{last}", f"The process of the session ended unexpectedly: {last}")
-    doubtful = session.phase is Phase.OPEN and code != 0
     unknown = tuple(replace(one, energised=None) for one in session.outputs)
-    outputs = unknown if doubtful else tuple(one for one in session.outputs if one.energised is None)
+    outputs = unknown if code else tuple(one for one in session.outputs if one.energised is None)
     return replace(session, phase=Phase.CLOSED, waiting=(), instruments=(), outputs=outputs, refused=refused)
 
 
@@ -216,17 +216,12 @@ def _begun(session: ManualSession, line: Mapping[str, Any]) -> ManualSession:
 
 
 def _answered(session: ManualSession, line: Mapping[str, Any]) -> ManualSession:
-    """Return the session with the command that a line answers done; a value that was set is kept from then on."""
+    """Return the session with the command that a line answers done."""
     asked = next((one for one in session.waiting if one.id == line["id"]), Asked("", "", "", "", ""))
     session = replace(session, waiting=tuple(one for one in session.waiting if one is not asked))
     about = " ".join(part for part in (asked.instrument, asked.value) if part)
     if "refused" in line:
         return _noted(session, Entry(_bilingual(line["refused"]), Tone.BAD, about))
-    if asked.command == "set":
-        others = (one for one in session.set_to if one[0] != asked.instrument)
-        session = replace(session, set_to=(*others, (asked.instrument, asked.value)))
-    if asked.command == "safe":
-        session = replace(session, set_to=())
     if "value" in line and asked.command == "read":
         texts = (str(line[key]) for key in ("value", "unit", "raw"))
         session = replace(session, indication=Indication(asked.instrument, asked.function, *texts))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bench_core.bilingual import Bilingual
+from bench_core.mistake import Mistake
 from bench_gui.tone import Tone
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Check:
     level: Level = Level.PENDING
     told: Bilingual = _NOTHING
     fix: Bilingual = _NOTHING
-    mistakes: tuple[str, ...] = ()
+    mistakes: tuple[Bilingual, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def told(preflight: Preflight, fields: Mapping[str, Any]) -> Preflight:
     return replace(preflight, done=preflight.done or fields.get("done") is True)
 
 
-def broken_off(preflight: Preflight, said: str) -> Preflight:
+def broken_off(preflight: Preflight, said: Bilingual) -> Preflight:
     """Return what is known when the process has ended before it told everything.
 
     Args:
@@ -141,7 +142,7 @@ def broken_off(preflight: Preflight, said: str) -> Preflight:
         return preflight
     return replace(
         preflight,
-        refused=Bilingual(f"检查未能完成：{said}", f"the checks were not finished: {said}"),
+        refused=Bilingual(f"检查未能完成：{said.zh}", f"the checks were not finished: {said.en}"),
     )
 
 
@@ -207,10 +208,11 @@ def _row(check: Check, reasons: Mapping[str, str], words: Words) -> CheckView:
         Level.UNKNOWN: (words("Not known"), Tone.NEUTRAL, "question"),
         Level.PENDING: (words("Being checked"), Tone.BUSY, ""),
     }[check.level]
-    details = "\n".join(part for part in (words.of(check.told), *check.mistakes) if part)
+    details = "\n".join(part for part in (words.of(check.told), *map(words.of, check.mistakes)) if part)
     amber = check.level is Level.AMBER
-    fix = words.of(check.fix)
-    return CheckView(check.name, words.of(check.title), word, tone, icon or tone.icon, details, fix, amber)
+    fix, title = words.of(check.fix), words.of(check.title)
+    title = f"{title[:1].upper()}{title[1:]}"  # here it begins a line
+    return CheckView(check.name, title, word, tone, icon or tone.icon, details, fix, amber)
 
 
 def _updated(check: Check, fields: Mapping[str, Any]) -> Check:
@@ -225,10 +227,9 @@ def _updated(check: Check, fields: Mapping[str, Any]) -> Check:
     )
 
 
-def _mistake(fields: Mapping[str, Any]) -> str:
-    place = ":".join(str(fields[key]) for key in ("path", "line", "column") if fields.get(key))
-    hint = f" ({fields['hint']})" if fields.get("hint") else ""
-    return f"{place}: {fields.get('message', '')}{hint}"
+def _mistake(fields: Mapping[str, Any]) -> Bilingual:
+    message, hint = _bilingual(fields["message"]), _bilingual(fields["hint"])
+    return Mistake(fields["path"], fields["line"], fields["column"], message, hint).told
 
 
 def _bilingual(fields: Mapping[str, str] | None) -> Bilingual:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench_core.bilingual import Bilingual
-from bench_core.errors import BenchError, DocumentInvalid, Mistake
+from bench_core.errors import BenchError, DocumentInvalid
+from bench_core.failures import told
+from bench_core.mistake import Mistake
 
 if TYPE_CHECKING:
     from bench_gui.words import Words
@@ -52,15 +54,15 @@ class TextMistake:
         column: from 1, in characters.
         end_column: one after the last character that is underlined.
         message: what is wrong.
-        hint: what to do, or empty.
+        hint: what to do, or nothing.
         file: another file that it is in; empty where it is in the text itself.
     """
 
     line: int
     column: int
     end_column: int
-    message: str
-    hint: str
+    message: Bilingual
+    hint: Bilingual
     file: str = ""
 
 
@@ -158,7 +160,7 @@ def mistakes(text: str, name: str) -> tuple[TextMistake, ...]:
     except DocumentInvalid as invalid:
         found = invalid.mistakes
     except BenchError as problem:
-        found = (Mistake(name, 1, 1, str(problem)),)
+        found = (Mistake(name, 1, 1, told(problem)),)
     lines = text.removeprefix("\ufeff").split("\n")
     return tuple(_located(mistake, name, lines) for mistake in found)
 
@@ -188,18 +190,19 @@ def expanded(answer: Mapping[str, object], words: Words) -> Expanded:
     points = len(dict.fromkeys((row.item, row.point) for row in rows))
     minutes = f"{float(str(answer.get('duration_s', '0'))) / 60:.1f}"
     changes = str(answer.get("lead_changes", "0"))
-    duration = words("{n} points, {minutes} min, {changes} connections of leads", n=points, minutes=minutes,
+    duration = words("Points: {n}; {minutes} min; connections of leads: {changes}", n=points, minutes=minutes,
                      changes=changes)  # fmt: skip
     return Expanded(rows, left_out, once, duration, ())
 
 
-def refused(told: str) -> Expanded:
+def refused(why: Bilingual, words: Words) -> Expanded:
     """Return why there is no table.
 
     Args:
-        told: standard error of `calbench expand`.
+        why: as `calbench expand --json` tells it, a line for each mistake.
+        words: of the window's language.
     """
-    return Expanded((), (), (), "", tuple(line for line in told.splitlines() if line.strip()))
+    return Expanded((), (), (), "", tuple(line for line in words.of(why).splitlines() if line.strip()))
 
 
 def _row(row: Mapping[str, object]) -> ExpandedRow:

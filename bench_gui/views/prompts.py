@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _HOLD_S = 1.0
+_OF_ROOM = frozenset({"ambient", "supply"})
+"""What the names of conditions begin with that an instrument of the room shows."""
 
 
 class Wanted(StrEnum):
@@ -59,6 +61,9 @@ class PromptView:
         refused: why the answer before could not be used; empty for a first question.
         form: of the entry; None where no number or text is typed.
         output: such as `Output ON`, while something is energised; empty otherwise.
+        twice: label of the switch by which every reading is entered twice; empty where no reading is asked for.
+        display: what the simulated instrument is called that the person reads; empty at a real bench, and where nothing
+            is read.
     """
 
     prompt: str
@@ -79,6 +84,8 @@ class PromptView:
     refused: str
     form: EntryForm | None
     output: str
+    twice: str = ""
+    display: str = ""
 
 
 def prompt(seen: Seen, words: Words, *, twice: bool = False) -> PromptView | None:
@@ -117,6 +124,8 @@ def prompt(seen: Seen, words: Words, *, twice: bool = False) -> PromptView | Non
         refused=_refused(seen, asked, form, words),
         form=form,
         output=_output(seen, words),
+        twice=_twice(asked, words, on=twice),
+        display=_display(asked, words) if seen.state.started.simulated else "",
     )
 
 
@@ -188,6 +197,22 @@ def wiring_text(wiring: str, words: Words) -> str:
 def _function(name: str, words: Words) -> str:
     found = CAPABILITIES.get(name)
     return name if found is None else words.of(Bilingual(found.zh, found.en))
+
+
+def _twice(asked: PromptAsked, words: Words, *, on: bool) -> str:
+    if asked.kind != "number":
+        return ""
+    return words("Each reading twice: on") if on else words("Each reading twice: off")
+
+
+def _display(asked: PromptAsked, words: Words) -> str:
+    if asked.kind == "number" and asked.instrument:
+        return words("Simulated display")
+    if asked.kind == "identify":
+        return words("Simulated name plate")
+    if asked.kind == "condition" and asked.name.partition(".")[0] in _OF_ROOM:
+        return words("Simulated room instrument")
+    return ""
 
 
 def _refused(seen: Seen, asked: PromptAsked, form: EntryForm | None, words: Words) -> str:

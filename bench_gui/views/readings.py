@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.metrology.quantity import digits
 from bench_core.records.blind import hides_values
 from bench_core.records.plan import Take
 from bench_gui.tone import Tone
@@ -31,7 +32,7 @@ class ReadingView:
 
     Args:
         instrument: name on the bench.
-        value: digit for digit as recorded, such as `9.00006310`.
+        value: digit for digit as recorded, without an exponent, such as `9.00006310`.
         unit: symbol.
         whose: model and serial number.
         kind: what it is taken for, such as `settling` or `reading 2 of 5`.
@@ -105,7 +106,7 @@ def _reading(seen: Seen, one: Indicated, now: float, words: Words) -> ReadingVie
     stale = old > _fresh_s(seen, taken)
     return ReadingView(
         instrument=taken.instrument,
-        value=str(taken.value),
+        value=digits(taken.value),
         unit=taken.unit,
         whose=called(seen.state, taken.instrument),
         kind=_kind(seen, taken, words),

@@ -64,21 +64,25 @@ class RunView:
 
 
 class RunViewer:
-    """Makes run views of one moment after the other, and keeps what costs: rows, plot points and what is expected.
+    """Makes run views of one moment after the other, and keeps what costs: rows, plot points and what is expected."""
 
-    Args:
-        twice: whether every reading that a person takes is entered twice.
-    """
-
-    def __init__(self, *, twice: bool = False) -> None:
-        self._twice = twice
+    def __init__(self) -> None:
         self._rows = Rows()
         self._plots = ErrorPlots()
         self._progress = Progress()
         self._strip = Strip()
         self._controls = Controls()
 
-    def view(self, seen: Seen, now: float, words: Words, pending: Collection[str] = (), item: str = "") -> RunView:
+    def view(
+        self,
+        seen: Seen,
+        now: float,
+        words: Words,
+        pending: Collection[str] = (),
+        item: str = "",
+        *,
+        twice: bool = False,
+    ) -> RunView:
         """Return what the run screen shows.
 
         Args:
@@ -87,6 +91,7 @@ class RunViewer:
             words: of the window's language.
             pending: names of the controls that a person has used and the run has not carried out yet.
             item: whose errors are plotted; empty for all items.
+            twice: whether every reading that a person takes is entered twice.
         """
         state = seen.state
         return RunView(
@@ -100,7 +105,7 @@ class RunViewer:
             live_plot=live_plot(seen, words),
             strip=self._strip.view(seen, words),
             controls=self._controls.view(seen, words, pending),
-            prompt=prompt(seen, words, twice=self._twice),
+            prompt=prompt(seen, words, twice=twice),
             simulated=state.started.simulated,
             who=state.started.operator,
             run=state.run,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench_core.bilingual import Bilingual
+from bench_core.metrology.quantity import digits
 from bench_core.records import events
 from bench_core.records.blind import hides_values, is_hidden
 from bench_core.records.causes import CAUSES
@@ -13,7 +14,7 @@ from bench_core.records.condition_titles import condition_title
 from bench_core.records.given_answers import reading_name
 from bench_gui.tone import Tone
 from bench_gui.views.failing import failure_text
-from bench_gui.views.names import called
+from bench_gui.views.names import called, place_called
 from bench_gui.views.point_rows import verdict_look
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _of_people(event: events.Event, state: RunState, words: Words) -> Sentence |
             told = words("{by} left out {place}, never a pass: {reason}", by=event.by, place=place, reason=event.reason)
             return Sentence(told, Tone.WARNING, matters=True)
         case events.ReadingCorrected():
-            name = reading_name(event.key, event.name, event.number)
+            name = _reading(event, state, words)
             told = words("{by} corrected {name} from {old} to {new}: {why}")
             text = told.format(by=event.by, name=name, old=event.old, new=event.new, why=event.why)
             return Sentence(text, Tone.WARNING, matters=True)
@@ -117,7 +118,7 @@ def _of_people(event: events.Event, state: RunState, words: Words) -> Sentence |
             text = told.format(by=event.by, what=words.of(event.told), reason=event.reason)
             return Sentence(text, Tone.WARNING, matters=True)
         case events.ReadingEntered():
-            value = f"{event.value} {event.unit}"
+            value = f"{digits(event.value)} {event.unit}"
             return Sentence(words("Reading {n} entered: {value}", n=event.number, value=value))
         case _:
             return None
@@ -177,7 +178,7 @@ def _of_instruments(event: events.Event, state: RunState, words: Words) -> Sente
             name = called(state, event.instrument)
             if hides_values(state):
                 return Sentence(words("{name} gave an indication", name=name))
-            return Sentence(words("{name} indicates {value}", name=name, value=f"{event.value} {event.unit}"))
+            return Sentence(words("{name} indicates {value}", name=name, value=f"{digits(event.value)} {event.unit}"))
         case events.GuardianReady():
             return Sentence(words("A guardian watches over {name}", name=called(state, event.instrument)))
         case events.GuardianActed():
@@ -220,7 +221,14 @@ def _place(item: str, point: str, state: RunState, words: Words) -> str:
     """Return what a point is called; while somebody reads blind, nothing that tells what to expect."""
     if hides_values(state):
         return words("a point")
-    return f"{item} {point}" if len(state.plan.items) > 1 else point
+    return place_called(item, point, state.plan, words)
+
+
+def _reading(event: events.ReadingCorrected, state: RunState, words: Words) -> str:
+    """Return what a reading is called; while somebody reads blind, without its point."""
+    if hides_values(state):
+        return f"{words('a point')} · {event.name} {event.number}"
+    return reading_name(event.key, event.name, event.number)
 
 
 def _condition(name: str, state: RunState, words: Words) -> str:

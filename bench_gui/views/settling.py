@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bench_core.metrology.quantity import Quantity
+from bench_core.metrology.quantity import Quantity, digits
+from bench_core.metrology.unit import unit
 from bench_core.records.blind import hides_values
 from bench_gui.tone import Tone
 from bench_gui.views.names import called
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _SHORT = 0.2
 """Share of the time given below which little of it is left."""
+_STILL = 1e-6
+"""A signal that moves by less of its band in the hold time stands still: so much its running sums leave of the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def settling(seen: Seen, now: float, words: Words) -> SettlingView | None:
     last = seen.indicated.get(found.instrument)
     return SettlingView(
         watched=called(seen.state, found.instrument),
-        value=f"{last.taken.value} {last.taken.unit}" if last is not None and found.number else "",
+        value=f"{digits(last.taken.value)} {last.taken.unit}" if last is not None and found.number else "",
         slope=_slope(found),
         band=f"≤ {shown(found.band)}",
         spread=shown(found.latest_spread) if found.latest_spread is not None and found.number > 1 else "",
@@ -138,7 +141,9 @@ def _why(found: Steadying, hold: float, words: Words, *, within: bool) -> str:
 def _slope(found: Steadying) -> str:
     if found.slope is None:
         return ""
-    number, _, symbol = shown(Quantity.of(Decimal(f"{found.slope:.3g}"), found.unit)).partition(" ")
+    moved = abs(found.slope) * float(found.step.hold.si) * float(unit(found.unit).factor)
+    slope = 0.0 if moved < _STILL * float(found.band.si) else found.slope
+    number, _, symbol = shown(Quantity.of(Decimal(f"{slope:.3g}"), found.unit)).partition(" ")
     sign = "" if number.startswith("-") else "+"
     return f"{sign}{number} {symbol}/s"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bench_core.records.events import (
@@ -16,6 +15,7 @@ from bench_core.records.events import (
     SettingMade,
     TakeIntended,
 )
+from bench_gui.times import time_of_day, zone
 from bench_gui.tone import Tone
 from bench_gui.views.kept import same
 from bench_gui.views.sentences import Sentence, sentence
@@ -45,16 +45,16 @@ class EntryView:
 
     Args:
         number: of its line in the record.
-        utc: wall time.
-        time: of day where this computer is, such as `14:32:05`.
+        time: by the clock on the wall, such as `14:32:05`.
+        zone: of that time, such as `UTC+8`.
         text: the sentence.
         kind: name of the event's kind, as it is on record.
         tone: of it.
     """
 
     number: int
-    utc: datetime
     time: str
+    zone: str
     text: str
     kind: str
     tone: Tone
@@ -92,8 +92,8 @@ def log(seen: Seen, words: Words, since: int = 0) -> tuple[EntryView, ...]:
 
 
 def _entry(logged: Logged, told: Sentence) -> EntryView:
-    time = f"{logged.utc.astimezone():%H:%M:%S}"
-    return EntryView(logged.number, logged.utc, time, told.text, type(logged.event).__name__, told.tone)
+    kind, times = type(logged.event).__name__, (time_of_day(logged.utc), zone(logged.utc))
+    return EntryView(logged.number, *times, told.text, kind, told.tone)
 
 
 class Strip:

@@ -10,32 +10,23 @@ from typing import TYPE_CHECKING
 
 from bench_core.records.events import (
     Event,
-    GuardianActed,
     GuardianReady,
     HoldWaited,
     IndicationTaken,
-    MeasurementKey,
     OutputAsked,
     PointCompleted,
-    PointSkipped,
     PointStarted,
     PreliminaryCompleted,
-    PromptAnswered,
-    PromptAsked,
-    RetryAsked,
-    RunEnded,
-    RunPaused,
     RunResumed,
-    RunSuspended,
     SettingIntended,
     SettingMade,
     SteadyReached,
-    StepFailed,
     TakeIntended,
     WiringProven,
 )
 from bench_core.records.folding import fold
 from bench_core.records.run_state import RunState
+from bench_gui.views.spending import BROKEN_OFF, Spending, Spent
 from bench_gui.views.steadying import Steadying, SteadyWatch, steady_watch
 
 if TYPE_CHECKING:
@@ -45,8 +36,7 @@ TRACE = 6000
 """How many indications of an instrument are kept for the live plot."""
 LOG = 2000
 """How many events are kept for the log."""
-_BROKEN_OFF = (RunPaused, RunSuspended, RunResumed, RetryAsked, PointSkipped, StepFailed, RunEnded)
-_TAKEN = (SteadyReached, HoldWaited, PointCompleted, PreliminaryCompleted, WiringProven, *_BROKEN_OFF)
+_TAKEN = (SteadyReached, HoldWaited, PointCompleted, PreliminaryCompleted, WiringProven, *BROKEN_OFF)
 """After these nothing is being read."""
 
 
@@ -93,19 +83,6 @@ class Logged:
     number: int
     utc: datetime
     event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """How long a completed attempt took.
-
-    Args:
-        key: of the attempt.
-        seconds: by the run's clock, without the time in which a person was asked to do something [s].
-    """
-
-    key: MeasurementKey
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +151,7 @@ class Watching:
         self._taking: TakeIntended | None = None
         self._steadying: SteadyWatch | None = None
         self._waited: dict[str, int] = {}
-        self._spending = _Spending()
+        self._spending = Spending()
 
     def take(self, line: Line, at: float) -> None:
         """Take one line in.
@@ -237,12 +214,10 @@ class Watching:
     def _note(self, event: Event, mono: float) -> None:
         self._note_setting(event)
         match event:
-            case (
-                SettingMade(energised=bool() as on) | OutputAsked(energised=on) | GuardianActed(energised=bool() as on)
-            ):
+            case SettingMade(energised=bool() as on) | OutputAsked(energised=on):
                 self._answered = {**self._answered, event.instrument: on}
             case RunResumed():
-                self._answered = {}  # somebody may have switched them meanwhile
+                self._answered = {}  # somebody may have switched them meanwhile, whatever their guardian did
             case GuardianReady():
                 self._guarded = {**self._guarded, event.instrument: event}
             case TakeIntended():
@@ -276,31 +251,3 @@ class Watching:
 
     def _nothing_taken(self) -> None:
         self._taking = self._steadying = None
-
-
-class _Spending:
-    """How long attempts take by the run's clock, without the time in which a person was asked to do something."""
-
-    def __init__(self) -> None:
-        self.spent: tuple[Spent, ...] = ()
-        self.began = 0.0
-        self._under_way = False
-        self._asked: float | None = None
-
-    def note(self, event: Event, mono: float) -> None:
-        """Take an event in with its time [s]."""
-        match event:
-            case PointStarted():
-                self.began, self._under_way, self._asked = mono, True, None
-            case PromptAsked() if event.kind != "number":  # a reading belongs to what the point takes
-                self._asked = mono
-            case PromptAnswered() if self._asked is not None:
-                self.began += mono - self._asked
-                self._asked = None
-            case PointCompleted() if self._under_way:
-                self.spent = (*self.spent, Spent(event.key, mono - self.began))
-                self._under_way = False
-            case _ if isinstance(event, _BROKEN_OFF):
-                self._under_way, self._asked = False, None
-            case _:
-                pass

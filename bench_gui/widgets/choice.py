@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_gui.qt import QComboBox, QSizePolicy, Signal
+from bench_gui.short import short
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from bench_gui.qt import QWheelEvent, QWidget
+
+_LONGEST = 120
+_WIDEST = 700
 
 
 class Choice(QComboBox):
@@ -27,6 +31,7 @@ class Choice(QComboBox):
         self._keys: tuple[Hashable, ...] = ()
         self._texts: tuple[str, ...] = ()
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMaximumWidth(_WIDEST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(lambda _: self.picked.emit(self.chosen))
 
@@ -39,7 +44,7 @@ class Choice(QComboBox):
     def offer(self, entries: Iterable[tuple[Hashable, str]]) -> None:
         """Offer these keys with their texts; what was chosen stays chosen where it is still among them."""
         found = tuple(entries)
-        keys, texts = tuple(key for key, _ in found), tuple(text for _, text in found)
+        keys, texts = tuple(key for key, _ in found), tuple(short(text, _LONGEST) for _, text in found)
         if (keys, texts) == (self._keys, self._texts):
             return
         before = self.chosen

@@ -99,8 +99,7 @@ class CodeEditor(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """Have the gutter as high as the text."""
         super().resizeEvent(event)
-        inside = self.contentsRect()
-        self._gutter.setGeometry(QRect(inside.left(), inside.top(), self.gutter_width(), inside.height()))
+        self._make_room()
 
     def gutter_width(self) -> int:
         """Return the width of line numbers and signs [logical pixels]."""
@@ -147,7 +146,10 @@ class CodeEditor(QPlainTextEdit):
         return selection
 
     def _make_room(self) -> None:
-        self.setViewportMargins(self.gutter_width(), 0, 0, 0)
+        """Set the text beside the gutter: another font or count of lines makes another width."""
+        wide, inside = self.gutter_width(), self.contentsRect()
+        self.setViewportMargins(wide, 0, 0, 0)
+        self._gutter.setGeometry(QRect(inside.left(), inside.top(), wide, inside.height()))
         self._gutter.update()
 
     def _scrolled(self, area: QRect, dy: int) -> None:

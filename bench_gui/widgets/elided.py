@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_gui.qt import QSize, QSizePolicy, Qt
+from bench_gui.short import short
 from bench_gui.tone import Tone
 from bench_gui.widgets.label import Label, Role
 
@@ -51,4 +52,5 @@ class Elided(Label):
 
     def _cut(self) -> None:
         room = max(self.contentsRect().width(), _LEAST)
-        super().say(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room), self._tone)
+        whole = short(self._whole)  # to measure all of a text without end would take long
+        super().say(self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room), self._tone)

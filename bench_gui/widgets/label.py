@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from bench_gui.qt import QLabel, QSizePolicy, Qt
+from bench_gui.short import short
 from bench_gui.tone import Tone
 from bench_gui.widgets.gui_thread import require_gui_thread
 from bench_gui.widgets.properties import set_property
@@ -12,7 +13,7 @@ from bench_gui.widgets.properties import set_property
 if TYPE_CHECKING:
     from bench_gui.qt import QWidget
 
-Role = Literal["text", "heading", "question", "quiet", "small", "banner", "reading"]
+Role = Literal["text", "heading", "question", "quiet", "small", "banner", "reading", "display"]
 
 
 class Label(QLabel):
@@ -33,8 +34,9 @@ class Label(QLabel):
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def say(self, text: str, tone: Tone = Tone.NEUTRAL) -> None:
-        """Show a text; nothing is drawn anew when it is the same."""
+        """Show a text, shortened where it is too long for a screen; nothing is drawn anew when it is the same."""
         require_gui_thread(self)
-        if self.text() != text:
-            self.setText(text)
+        shown = short(text)
+        if self.text() != shown:
+            self.setText(shown)
         set_property(self, "tone", tone.value)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_gui.qt import QHBoxLayout, QLineEdit, Qt, QVBoxLayout, QWidget, Signal
+from bench_gui.qt import QHBoxLayout, QVBoxLayout, QWidget, Signal
 from bench_gui.tone import Tone
 from bench_gui.views.entry import Accepted, DoubleEntry, Refused, read
 from bench_gui.widgets.button import Button
+from bench_gui.widgets.key_line import KeyLine
 from bench_gui.widgets.label import Label
 from bench_gui.widgets.properties import set_property
 from bench_gui.widgets.toned import Toned
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from bench_gui.views.entry import EntryForm
 
 _GAP = 6
-_HINTS = (
-    Qt.InputMethodHint.ImhLatinOnly | Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhNoAutoUppercase
-)
 
 
 class NumberEntry(QWidget):
@@ -33,8 +31,7 @@ class NumberEntry(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.line = QLineEdit()
-        self.line.setInputMethodHints(_HINTS)
+        self.line = KeyLine()
         self.line.setProperty("role", "entry")
         self._unit = Label("heading")
         self._send = Button("primary", "check")
@@ -81,6 +78,17 @@ class NumberEntry(QWidget):
         self.line.clear()
         self._tell("")
         self._judge()
+
+    def judge_by(self, asked: EntryForm) -> None:
+        """Judge by other rules from now on; what stands in the line stays, and what was entered once is dropped.
+
+        Args:
+            asked: the rules.
+        """
+        if asked != self._asked:
+            self._asked, self._double = asked, DoubleEntry()
+            self._tell("")
+            self._judge()
 
     def enter(self) -> None:
         """Take what stands in the line, as Enter does."""

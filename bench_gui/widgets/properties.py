@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_gui.qt import Qt
+
 if TYPE_CHECKING:
     from bench_gui.qt import QWidget
 
@@ -16,8 +18,10 @@ def set_property(widget: QWidget, name: str, value: str) -> None:
         name: as the style sheet has it.
         value: likewise.
     """
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is, with this, when it is first shown
         style = widget.style()
         style.unpolish(widget)
         style.polish(widget)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from bench_gui.qt import (
     QButtonGroup,
     QHBoxLayout,
-    QKeySequence,
-    QShortcut,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
     Signal,
 )
 from bench_gui.widgets.button import Button
+from bench_gui.widgets.key import Key
 
 _GAP = 8
 
@@ -61,8 +60,7 @@ class Sections(QWidget):
             group.addButton(button)
             row.addWidget(button)
             button.clicked.connect(lambda _, wanted=name: self.show_section(wanted))
-            keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            keys.activated.connect(lambda wanted=name: self.show_section(wanted))
+            Key(f"Alt+{number}", button, lambda wanted=name: self.show_section(wanted), self)
         row.addStretch(1)
         rows.addLayout(row)
         rows.addWidget(self._stack, 1)

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 
 from bench_gui.look.icons import icon
 from bench_gui.qt import (
-    QAbstractItemView,
     QAbstractTableModel,
     QBrush,
     QColor,
     QFont,
-    QHeaderView,
+    QGuiApplication,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
     Qt,
-    QTableView,
     Signal,
 )
+from bench_gui.short import short
 from bench_gui.tone import Tone
+from bench_gui.widgets.key import Key
+from bench_gui.widgets.table import Table
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_ROW = 32
 _WIDEST = 520
 _LOOKED_AT = 200
 """How many rows decide how wide the columns are."""
@@ -66,7 +67,7 @@ class TextRow:
     key: object = None
 
 
-class TextTable(QTableView):
+class TextTable(Table):
     """Shows rows of texts; nothing in it is edited.
 
     Args:
@@ -81,21 +82,10 @@ class TextTable(QTableView):
         self.setObjectName(name)
         self.texts = _Model()
         self.setModel(self.texts)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(_LOOKED_AT)
         self.clicked.connect(self._choose)
+        Key("Ctrl+C", marked("Copy the row, whole"), self.copy_row, self, near=True)
 
     def adopt(self, form: Form) -> None:
         """Draw it in the colours of a form."""
@@ -110,7 +100,14 @@ class TextTable(QTableView):
         for number, row in enumerate(rows):
             if row.heading and len(columns) > 1:
                 self.setSpan(number, 0, 1, len(columns))
+        self.horizontalHeader().setStretchLastSection(not columns[-1].number)  # a number stands by those before it
         self._widen()
+
+    def copy_row(self) -> None:
+        """Copy the current row, with texts of any length."""
+        index = self.currentIndex()
+        if index.isValid():
+            QGuiApplication.clipboard().setText("\t".join(self.texts.row(index.row()).cells))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Choose a row by Enter."""
@@ -184,7 +181,7 @@ class _Model(QAbstractTableModel):
         row, column = self._rows[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return row.cells[column] if column < len(row.cells) else ""
+                return short(row.cells[column]) if column < len(row.cells) else ""
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(0 if row.heading else column)
             case Qt.ItemDataRole.FontRole:

@@ -48,7 +48,7 @@ class Toned(QWidget):
         self._draw()
 
     def say(self, text: str, tone: Tone, icon_name: str = "") -> None:
-        """Show a text with the icon of its tone, or one of its own.
+        """Show a text with the icon of its tone, or one of its own; where there is no text, there is no icon.
 
         Args:
             text: word or sentence.
@@ -56,6 +56,7 @@ class Toned(QWidget):
             icon_name: of `look/icons`; empty for the tone's.
         """
         self._text.say(text, tone)
+        self._icon.setVisible(bool(text))
         self._tone, self._name = tone, icon_name or tone.icon
         self._draw()
 

@@ -1,4 +1,4 @@
-"""A rehearsal: a run of a text that is being edited, on simulated instruments, of which nothing stays."""
+"""A dry run: a run of a text that is being edited, on simulated instruments, of which nothing stays."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench_core.errors import BenchError
+from bench_core.failures import explained
 from bench_gui.qt import QObject, QTimer, Signal
 from bench_gui.work.commander import Commander
 from bench_gui.work.launching import Launch
 from bench_gui.work.run_watch import RunWatch
+from bench_gui.workplace.dry_run_bench import dry_run_bench
 from bench_gui.workplace.editing import private_copy
-from bench_gui.workplace.rehearsal import rehearsal_bench
 from sequencer.request import RunRequest
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from bench_gui.workplace.workplace import FoundBench
     from sequencer.launch import Detached
 
-_RECORD = "rehearsal.calrun"
+_RECORD = "dry-run.calrun"
 _LOOKS_EACH_MS = 20
 
 
 class DryRun(QObject):
-    """One rehearsal in a private folder, on a virtual clock; the folder goes when the run has ended.
+    """One dry run in a private folder, on a virtual clock; the folder goes when the run has ended.
 
     Args:
         operator: who wants it.
@@ -68,12 +69,12 @@ class DryRun(QObject):
             request = RunRequest(
                 record=folder / _RECORD,
                 procedure=private_copy(opened, text, folder),
-                bench=rehearsal_bench(bench, folder),
+                bench=dry_run_bench(bench, folder),
                 operator=self._operator,
                 clock="virtual",
             )
         except BenchError as refused:
-            self._over(str(refused))
+            self._over(explained(refused))
             return
         self._launch = Launch(request, self)
         self._launch.began.connect(self._began)
@@ -84,7 +85,7 @@ class DryRun(QObject):
         """End the run at once."""
         if self._watch is not None and self._folder is not None:
             commander = Commander(self._folder / _RECORD, itertools.count(1), self)
-            commander.send("abort", self._operator, reason="rehearsal ended 结束预演")
+            commander.send("abort", self._operator, reason="dry run ended 结束预演")
 
     def closing(self) -> None:
         """End the run and forget it."""

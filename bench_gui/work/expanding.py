@@ -8,7 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError
+from bench_core.failures import told
 from bench_gui.qt import QObject, Signal
 from bench_gui.work.job import Job
 from bench_gui.workplace.editing import private_copy
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from bench_gui.workplace.editing import OpenedText
 
 _MODULE = "bench_cli"
-_SAYS = "calbench expand: "
 _ENDS_WITHIN_MS = 1000
 
 
@@ -30,7 +31,7 @@ class Expanding(QObject):
     """
 
     done = Signal(object)
-    """The object that `calbench expand --json` said, or why there is none, as a text."""
+    """The object that `calbench expand --json` said, or why there is none, a `Bilingual`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +61,7 @@ class Expanding(QObject):
         try:
             path = private_copy(opened, text, self._folder)
         except BenchError as problem:
-            self.done.emit(str(problem))
+            self.done.emit(told(problem))
             return
         self._job = Job(_MODULE, ["expand", "--json", "--bench", str(bench), str(path)], self)
         self._job.ended.connect(self._ended)
@@ -81,10 +82,14 @@ class Expanding(QObject):
         self._job = None
         self.done.emit(self._answer(end))
 
-    def _answer(self, end: JobEnd) -> dict[str, Any] | str:
+    def _answer(self, end: JobEnd) -> dict[str, Any] | Bilingual:
         """Return the table, or why there is none, with the name of the file as its author knows it."""
         try:
             found: dict[str, Any] = json.loads(end.output)
         except ValueError:
-            return end.errors.removeprefix(_SAYS).replace(f"{self._folder}/", "")
-        return found
+            return Bilingual(end.errors, end.errors)
+        return self._refused(**found["refused"]) if "refused" in found else found
+
+    def _refused(self, zh: str, en: str) -> Bilingual:
+        folder = f"{self._folder}/"
+        return Bilingual(zh.replace(folder, ""), en.replace(folder, ""))

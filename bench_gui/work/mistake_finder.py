@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_gui.qt import QObject, QTimer, Signal
 from bench_gui.views.procedure_text import TextMistake
 from bench_gui.work.job import Job
@@ -76,7 +77,12 @@ class MistakeFinder(QObject):
     def _took(self, answer: dict[str, Any]) -> None:
         if answer.get("id") == self._newest and "mistakes" in answer:
             self._newest = 0
-            self.found.emit(tuple(TextMistake(**one) for one in answer["mistakes"]))
+            self.found.emit(tuple(_mistake(one) for one in answer["mistakes"]))
 
     def _ended(self, _: object) -> None:
         self._job = None  # the next text begins another
+
+
+def _mistake(fields: dict[str, Any]) -> TextMistake:
+    texts = {key: Bilingual(**fields[key]) for key in ("message", "hint")}
+    return TextMistake(**{**fields, **texts})

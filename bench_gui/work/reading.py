@@ -8,7 +8,9 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.errors import BenchError
+from bench_core.failures import told
 from bench_gui.qt import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ class HasRead:
 
     ticket: int
     found: Any
-    problem: str
+    problem: Bilingual
 
 
 class Reading(QObject):
@@ -92,8 +94,8 @@ class _Fault:
 
 def _read(ticket: int, read: Callable[[], object], came: queue.SimpleQueue[HasRead | _Fault]) -> None:
     try:
-        came.put(HasRead(ticket, read(), ""))
+        came.put(HasRead(ticket, read(), NOTHING))
     except BenchError as problem:
-        came.put(HasRead(ticket, None, str(problem)))
+        came.put(HasRead(ticket, None, told(problem)))
     except Exception as fault:  # noqa: BLE001  raised again in the window's thread, where it is told
         came.put(_Fault(ticket, fault))

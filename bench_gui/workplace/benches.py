@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.capabilities.instruments import IN_PROCESS
 from bench_core.documents.files import read_bytes
 from bench_core.documents.model import read_kind
 from bench_core.documents.nodes import Mapping, Node, Scalar
 from bench_core.documents.reader import read_nodes
 from bench_core.errors import BenchError
+from bench_core.failures import told
 from bench_gui.workplace.workplace import BenchPart, FoundBench, Uut
 
 if TYPE_CHECKING:
@@ -24,12 +26,19 @@ def found_bench(path: Path, content: bytes) -> FoundBench:
     try:
         nodes = read_kind(str(path), content, BENCH_KIND)
     except BenchError as failure:
-        return FoundBench(path, path.stem, (), {}, None, simulated=False, problem=str(failure))
+        return FoundBench(path, path.stem, (), {}, None, simulated=False, problem=told(failure))
     instruments, roles = nodes.get("instruments"), nodes.get("roles")
     entries = {name.text: node for name, node in instruments.entries} if isinstance(instruments, Mapping) else {}
     parts = tuple(_part(name, node) for name, node in entries.items() if isinstance(node, Mapping))
     played = {role.text: _text(node) for role, node in roles.entries} if isinstance(roles, Mapping) else {}
-    problem = "" if parts and played else f"{path}: names no instruments or no roles; calbench lint {path} says more"
+    problem = (
+        NOTHING
+        if parts and played
+        else Bilingual(
+            f"{path}：没有写仪器或角色；calbench lint {path} 有详细说明",
+            f"{path}: names no instruments or no roles; calbench lint {path} says more",
+        )
+    )
     uut = entries.get(played.get(UUT, ""))
     return FoundBench(
         path,

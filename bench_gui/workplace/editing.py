@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.files import read_bytes
 from bench_core.documents.nodes import Mapping, Scalar
 from bench_core.documents.reader import read_nodes
-from bench_core.errors import BenchError, UsageError
+from bench_core.errors import BenchError, UsageRefused
 
 if TYPE_CHECKING:
     from bench_gui.workplace.workplace import FoundProcedure
@@ -50,13 +51,18 @@ def open_text(path: Path) -> OpenedText:
         path: of the file.
 
     Raises:
-        UsageError: it cannot be read, or is not UTF-8.
+        UsageRefused: it cannot be read, or is not UTF-8.
     """
     content = read_bytes(path)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as problem:
-        raise UsageError(f"{path}: byte {problem.start + 1} is not UTF-8; save the file as UTF-8") from problem
+        raise UsageRefused(
+            Bilingual(
+                f"{path}：第 {problem.start + 1} 个字节不是 UTF-8；以 UTF-8 保存文件",
+                f"{path}: byte {problem.start + 1} is not UTF-8; save the file as UTF-8",
+            )
+        ) from problem
     mark = _MARK if text.startswith(_MARK) else ""
     line_end = "\r\n" if "\r\n" in text else "\n"
     return OpenedText(path, text.removeprefix(mark).replace("\r\n", "\n"), content, line_end, mark)
@@ -70,12 +76,17 @@ def save_text(opened: OpenedText, text: str) -> OpenedText:
         text: with line feeds alone.
 
     Raises:
-        UsageError: somebody else changed the file meanwhile, or the disc refuses it; the file is as it was.
+        UsageRefused: somebody else changed the file meanwhile, or the disc refuses it; the file is as it was.
     """
     path = opened.path
     content = (opened.mark + text.replace("\n", opened.line_end)).encode()
     if _on_disc(path) != opened.content:
-        raise UsageError(f"{path}: was changed on the disc meanwhile; copy your text, and open the file again")
+        raise UsageRefused(
+            Bilingual(
+                f"{path}：其间磁盘上的文件已被改动；先复制您的文字，再重新打开文件",
+                f"{path}: was changed on the disc meanwhile; copy your text, and open the file again",
+            )
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
@@ -91,7 +102,12 @@ def save_text(opened: OpenedText, text: str) -> OpenedText:
                 Path(name).unlink()
             raise
     except OSError as problem:
-        raise UsageError(f"{path}: cannot be written: {problem.strerror}; choose another folder") from problem
+        raise UsageRefused(
+            Bilingual(
+                f"{path}：无法写入：{problem.strerror}；选择其他文件夹",
+                f"{path}: cannot be written: {problem.strerror}; choose another folder",
+            )
+        ) from problem
     return replace(opened, text=text, content=content)
 
 
@@ -129,7 +145,7 @@ def copy_to_edit(procedure: FoundProcedure, folder: Path) -> OpenedText:
         folder: for procedures of the workplace.
 
     Raises:
-        UsageError: the original cannot be read, or the disc refuses the copy.
+        UsageRefused: the original cannot be read, or the disc refuses the copy.
     """
     original = open_text(procedure.path)
     methods = methods_of(original)
@@ -150,13 +166,18 @@ def private_copy(opened: OpenedText, text: str, folder: Path) -> Path:
         folder: private.
 
     Raises:
-        UsageError: the disc refuses it.
+        UsageRefused: the disc refuses it.
     """
     path = folder / opened.path.name
     try:
         path.write_text(_with_absolute_methods(opened, text), encoding="utf-8")
     except OSError as problem:
-        raise UsageError(f"{path}: cannot be written: {problem.strerror}; make room on the disc") from problem
+        raise UsageRefused(
+            Bilingual(
+                f"{path}：无法写入：{problem.strerror}；请腾出磁盘空间",
+                f"{path}: cannot be written: {problem.strerror}; make room on the disc",
+            )
+        ) from problem
     return path
 
 

@@ -8,6 +8,7 @@ from bench_core.bilingual import Bilingual
 from bench_core.documents.model import parse
 from bench_core.documents.order import Order
 from bench_core.errors import BenchError
+from bench_core.failures import told
 from bench_gui.workplace.workplace import FoundOrder, Uut
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def found_order(path: Path, content: bytes) -> FoundOrder:
     try:
         order = parse(str(path), content, Order).model
     except BenchError as problem:
-        return FoundOrder(path, path.stem, None, Bilingual("", ""), problem=str(problem))
+        return FoundOrder(path, path.stem, None, Bilingual("", ""), problem=told(problem))
     uut = Uut(order.uut.maker, order.uut.model, order.uut.serial, order.uut.asset or "")
     client = Bilingual(order.client.name.zh, order.client.name.en)
     return FoundOrder(path, order.number, uut, client, order.received, order.due, order.procedure or "")

@@ -7,10 +7,11 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.bench_text import bench_text
 from bench_core.documents.files import read_bytes
 from bench_core.documents.model import read_kind
-from bench_core.errors import UsageError
+from bench_core.errors import UsageRefused
 from bench_gui.workplace.benches import BENCH_KIND, UUT
 from bench_gui.workplace.workplace import match_key
 
@@ -60,14 +61,19 @@ def own_bench(bench: FoundBench, uut: Uut, folder: Path) -> Path:
         folder: of the records.
 
     Raises:
-        UsageError: the bench does not serve for it, cannot be copied, or the disc refuses.
+        UsageRefused: the bench does not serve for it, cannot be copied, or the disc refuses.
         DocumentInvalid: the bench file is broken.
     """
     use = bench_use(bench, uut)
     if use is BenchUse.AS_IT_IS:
         return bench.path
     if use is BenchUse.REFUSED:
-        raise UsageError(f"{bench.path}: this bench is not for {uut.name}; choose another bench or instrument")
+        raise UsageRefused(
+            Bilingual(
+                f"{bench.path}：此台架不适用于 {uut.name}；选择其他台架或仪器",
+                f"{bench.path}: this bench is not for {uut.name}; choose another bench or instrument",
+            )
+        )
     content = read_bytes(bench.path)
     nodes = read_kind(str(bench.path), content, BENCH_KIND)
     values = {(bench.roles[UUT], "serial"): uut.serial}
@@ -93,8 +99,18 @@ def _write_once(path: Path, content: bytes) -> None:
             os.link(half, path)
         except FileExistsError:
             if path.read_bytes() != content:
-                raise UsageError(f"{path}: is there already, with another content; move it away") from None
+                raise UsageRefused(
+                    Bilingual(
+                        f"{path}：已存在，内容不同；请移走",
+                        f"{path}: is there already, with another content; move it away",
+                    )
+                ) from None
         finally:
             half.unlink()
     except OSError as failure:
-        raise UsageError(f"{path}: cannot be written: {failure.strerror}; choose another folder") from failure
+        raise UsageRefused(
+            Bilingual(
+                f"{path}：无法写入：{failure.strerror}；选择其他文件夹",
+                f"{path}: cannot be written: {failure.strerror}; choose another folder",
+            )
+        ) from failure

@@ -9,6 +9,7 @@ from bench_core.bilingual import Bilingual
 from bench_core.documents.model import read_kind
 from bench_core.documents.nodes import Mapping, Scalar
 from bench_core.errors import BenchError
+from bench_core.failures import told
 from bench_gui.workplace.workplace import FoundProcedure
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def found_procedure(path: Path, content: bytes, *, shipped: bool) -> FoundProced
     try:
         nodes = read_kind(str(path), _ITEMS.sub(b"", content), PROCEDURE_KIND)
     except BenchError as problem:
-        return FoundProcedure(path, path.stem, Bilingual(path.stem, path.stem), "", (), shipped, str(problem))
+        return FoundProcedure(path, path.stem, Bilingual(path.stem, path.stem), "", (), shipped, told(problem))
     title, basis, roles = nodes.get("title"), nodes.get("basis"), nodes.get("roles")
     code = basis.get("code") if isinstance(basis, Mapping) else None
     name = _text(nodes.get("id")) or path.stem

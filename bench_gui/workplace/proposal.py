@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_gui.times import day
 from bench_gui.tone import Tone
 from bench_gui.words import marked
 from bench_gui.workplace.own_bench import BenchUse, bench_use, is_copy_of
@@ -163,7 +164,7 @@ def procedure_choices(workplace: Workplace, bench: FoundBench | None, words: Wor
         roles = () if bench is None else lacking(one, bench)
         why = words("the bench gives nobody the role {roles}", roles=", ".join(roles)) if roles else ""
         code = f"{one.code} · " if one.code else ""
-        found.append(_choice(one, f"{code}{words.of(one.title)}", one.problem, why))
+        found.append(_choice(one, f"{code}{words.of(one.title)}", words.of(one.problem), why))
     return tuple(sorted(found, key=lambda choice: not choice.fits))
 
 
@@ -183,7 +184,7 @@ def bench_choices(workplace: Workplace, procedure: FoundProcedure | None, uut: U
         if not why and bench_use(one, uut) is BenchUse.REFUSED:
             why = _refused(one, uut, words)
         simulated = words("{name} (simulated)", name=one.name) if one.simulated else one.name
-        found.append(_choice(one, f"{simulated} · {one.path.name}", one.problem, why))
+        found.append(_choice(one, f"{simulated} · {one.path.name}", words.of(one.problem), why))
     return tuple(sorted(found, key=lambda choice: not choice.fits))
 
 
@@ -258,7 +259,7 @@ def _earlier(workplace: Workplace, uut: Uut) -> Iterator[tuple[FoundRecord, Reas
 
 
 def _day(record: FoundRecord) -> str:
-    return "" if record.started is None else f"{record.started:%Y-%m-%d}"
+    return "" if record.started is None else day(record.started)
 
 
 def _procedure_of(workplace: Workplace, record: FoundRecord) -> FoundProcedure | None:
@@ -269,8 +270,9 @@ def _procedure_of(workplace: Workplace, record: FoundRecord) -> FoundProcedure |
 
 
 def _bench_of(workplace: Workplace, record: FoundRecord) -> FoundBench | None:
+    """Return the bench of a record: the very file, else the only one that it can be a copy of, as far as names tell."""
     path = Path(record.bench_path)
-    for bench in workplace.benches:
-        if not bench.problem and (bench.path.absolute() == path or is_copy_of(path, bench)):
-            return bench
-    return None
+    usable = [one for one in workplace.benches if not one.problem]
+    same = [one for one in usable if one.path.absolute() == path]
+    copied = [one for one in usable if is_copy_of(path, one)]
+    return same[0] if same else copied[0] if len(copied) == 1 else None

@@ -30,11 +30,14 @@ _STRING = re.compile(rb'"' + _INSIDE + rb'"')
 _FORMAT = re.compile(rb'"format":"' + _INSIDE + rb'"')
 _OPERATOR = re.compile(rb'"operator":"' + _INSIDE + rb'"')
 _TEXT = re.compile(rb'"path":"' + _INSIDE + rb'","role":"(bench|order|procedure)","text":')
-_NUMBER = re.compile(r"^number:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_NUMBER = re.compile(r"^number:[ \t]*(?:\"([^\"\r\n]*)\"|'([^'\r\n]*)'|(.*?))[ \t]*(?:[ \t]#.*)?\r?$", re.MULTILINE)
+"""The number of an order's file: quoted or bare, with or without a remark behind it, whatever ends its line."""
 _UTC = re.compile(rb'"utc":"([^"]{10,40})"\}$')
 _PLACE = re.compile(rb'"item":"' + _INSIDE + rb'","point":"' + _INSIDE + rb'"')
 _ENDED = re.compile(rb'^\{"body":(\{.*\}),"digest":"[0-9a-f]{64}","event":"RunEnded"')
 _IDENTIFIED = b'"event":"InstrumentIdentified"'
+_READ_BLIND = (b'"by_person":true', b'"step":"ask"')
+"""What a plan has where a person reads blind, as `bench_core.records.blind` has it: a point tells what to expect."""
 _AFTER_PLAN = ("procedure", "reporting", "roles", "stage", "title")
 _BEHIND_PLAN = ("program", "run", "seed", "simulated")
 
@@ -75,7 +78,8 @@ def _read(path: Path, file: BinaryIO, size: int) -> FoundRecord:
     early = file.read(_IDENTITIES)
     found = replace(found, started=_utc_of(first), uut=_identified(early, found.uut.serial))
     file.seek(max(after, size - _TAIL))
-    return _with_tail(found, file.read())
+    found = _with_tail(found, file.read())
+    return replace(found, last_point=None) if any(sign in first for sign in _READ_BLIND) else found
 
 
 def _first_line(file: BinaryIO) -> tuple[bytes, int]:
@@ -141,7 +145,7 @@ def _entries(text: str, at: int, count: int) -> tuple[dict[str, Any], int]:
 def _order_number(line: bytes, at: int) -> str:
     value = _STRING.match(line, at)
     found = None if value is None else _NUMBER.search(_text(value[1]))
-    return found[1].strip("\"'") if found is not None else ""
+    return next((one for one in found.groups() if one), "") if found is not None else ""
 
 
 def _identified(early: bytes, instrument: str) -> Uut:

@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench_core.errors import UsageError
+from bench_core.bilingual import Bilingual
+from bench_core.errors import UsageRefused
 from bench_gui.workplace.work_list import WorkRow
 from bench_gui.workplace.workplace import Uut, match_key
 
@@ -94,18 +95,23 @@ def known_types(workplace: Workplace) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.values()))
 
 
+_MODEL, _SERIAL = Bilingual("型号", "model"), Bilingual("编号", "serial number")
+
+
 def new_uut(maker: str, model: str, serial: str) -> Uut:
     """Return an instrument that was entered by its type and serial number; it needs no order to be measured.
 
     A certificate needs one: until an order is there, the certificate of its run stays a draft.
 
     Raises:
-        UsageError: a text is missing, or has characters that cannot be shown.
+        UsageRefused: a text is missing, or has characters that cannot be shown.
     """
     number = scanned(serial).replace(_SEPARATOR, " ")
-    for what, text in (("model", model.strip()), ("serial number", number)):
+    for what, text in ((_MODEL, model.strip()), (_SERIAL, number)):
         if not text or not text.isprintable():
-            raise UsageError(f"{what} {text!r}: is empty or cannot be shown; type what the nameplate says")
+            zh = f"{what.zh} {text!r}：为空，或不能显示；按铭牌输入"
+            en = f"{what.en} {text!r}: is empty or cannot be shown; type what the nameplate says"
+            raise UsageRefused(Bilingual(zh, en))
     return Uut(maker.strip(), model.strip(), number)
 
 

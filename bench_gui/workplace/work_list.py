@@ -135,7 +135,7 @@ def _ordered(workplace: Workplace, today: date, words: Words, verdicts: Verdicts
     for number, one in enumerate(workplace.records):
         latest.setdefault(_key(one), (number, one))
     for order in workplace.orders:
-        found = [latest[key] for key in _keys(order) if key in latest]
+        found = [latest[key] for key in _keys(order) if key in latest and _may_be_for(latest[key][1], order)]
         record = min(found)[1] if found else None
         state = WorkState.INVALID if order.problem else _state(record, verdicts)
         yield WorkRow(
@@ -149,7 +149,7 @@ def _ordered(workplace: Workplace, today: date, words: Words, verdicts: Verdicts
             word=_word(state, record, words),
             tone=_TONES[state],
             icon=_TONES[state].icon,
-            detail=order.problem or _detail(record, words),
+            detail=words.of(order.problem) or _detail(record, words),
             order=order,
             uut=order.uut,
             record=record,
@@ -168,6 +168,13 @@ def _keys(order: FoundOrder) -> tuple[_Key, ...]:
     """Return the keys of records that are for an order: that it is for, and that its instrument was measured for."""
     number = (order.number,) if order.number else ()
     return tuple(key for key in (number, order.uut.key if order.uut is not None else ()) if key)
+
+
+def _may_be_for(record: FoundRecord, order: FoundOrder) -> bool:
+    """Return whether a run can be for an order: one that names none has not begun before the instrument came."""
+    if record.order or order.received is None or record.started is None:
+        return True
+    return record.started.astimezone().date() >= order.received
 
 
 def _without_order(workplace: Workplace, words: Words, verdicts: Verdicts) -> Iterator[WorkRow]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from bench_core.bilingual import Bilingual
+from bench_core.bilingual import NOTHING, Bilingual
 
 
 def match_key(text: str) -> str:
@@ -64,7 +64,7 @@ class FoundOrder:
     received: date | None = None
     due: date | None = None
     procedure: str = ""
-    problem: str = ""
+    problem: Bilingual = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class FoundBench:
     roles: dict[str, str]
     uut: Uut | None
     simulated: bool
-    problem: str = ""
+    problem: Bilingual = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class FoundProcedure:
     code: str
     roles: tuple[str, ...]
     shipped: bool = False
-    problem: str = ""
+    problem: Bilingual = NOTHING
 
 
 class RecordStatus(StrEnum):
@@ -147,7 +147,7 @@ class FoundRecord:
         order: number of the order that the run was for; empty without one.
         bench_path: of the bench file that it was made with.
         procedure_path: of the procedure's file.
-        last_point: item and point of the last line at a point; empty where none was begun.
+        last_point: item and point of the last line at a point; None where none was begun, or a person reads blind.
         last_utc: wall time of the last whole line.
         safe: whether every source answered OFF at the end; None where the run has not ended.
         problem: why the file is no record, a text for `Words`; empty where it is one.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import Instrument
 from bench_core.documents.python_mapping import PythonIndicator
-from bench_core.errors import UsageError
+from bench_core.errors import UsageRefused
 from drivers.adapters import opening
 from drivers.adapters.foreign import Foreign
 from drivers.adapters.indicator import AdaptedIndicator
@@ -85,6 +86,9 @@ PYTHON = PythonAdapter()
 
 def _mapping(type_record: TypeRecord) -> PythonMapping:
     if type_record.python is None:
-        what = f"the type record of {type_record.model} has no python:, which adapter.python needs"
-        raise UsageError(f"{what}; add it, or name the driver of this type")
+        model = type_record.model
+        zh = f"{model} 的型号档案没有 adapter.python 所需的 python:；补上，或写此型号的驱动"
+        needs = f"the type record of {model} has no python:, which adapter.python needs"
+        en = f"{needs}; add it, or name the driver of this type"
+        raise UsageRefused(Bilingual(zh, en))
     return type_record.python

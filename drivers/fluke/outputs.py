@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.documents.instrument import RangeRecord
+from bench_core.documents.ranges import RangeRecord
 from bench_core.errors import RangeInsufficient
 from bench_core.metrology.quantity import Quantity
 from drivers.protocols.fluke_calibrators import frequency_step

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import Identity
 from bench_core.documents.commands import IndicatorCommands
-from bench_core.errors import UsageError
+from bench_core.errors import UsageRefused
 from drivers.error_queue import ErrorQueue, Errors, NoErrors
 from drivers.generic.indicator import GenericIndicator
 from drivers.generic.source import GenericSource
@@ -78,8 +79,11 @@ SCPI = GenericScpi()
 
 def _commands(type_record: TypeRecord) -> Commands:
     if type_record.commands is None:
-        what = f"the type record of {type_record.model} has no commands:, which generic.scpi needs"
-        raise UsageError(f"{what}; add them, or name the driver of this type")
+        model = type_record.model
+        zh = f"{model} 的型号档案没有 generic.scpi 所需的 commands:；补上，或写此型号的驱动"
+        needs = f"the type record of {model} has no commands:, which generic.scpi needs"
+        en = f"{needs}; add them, or name the driver of this type"
+        raise UsageRefused(Bilingual(zh, en))
     return type_record.commands
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.documents.nodes import KEY
 from bench_core.metrology.expression import Value
 from bench_core.metrology.unit import unit
@@ -13,6 +14,7 @@ from procedures.checks.finding import Finding, Loc
 from procedures.checks.scope import Scope
 from procedures.checks.units import TRIES, Problem, attempt, kind_of, offset_of, stand_ins
 from procedures.counts import PICK
+from procedures.hints import add
 from procedures.model import LEVELS, UUT
 from procedures.steps import ONCE
 
@@ -61,20 +63,25 @@ class Model:
 
 def check_names(item: ItemForm, at: Loc) -> Iterator[Finding]:
     """Yield names that stand for two things, or that calbench uses itself."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Bilingual] = {}
     for name, what, place in _definitions(item, at):
         if name in seen:
-            yield Finding(place, f"'{name}' is already the name of {seen[name]}", "choose another name")
+            message = Bilingual(
+                f"“{name}”已是{seen[name].zh}的名称", f"'{name}' is already the name of {seen[name].en}"
+            )
+            yield Finding(place, message, Bilingual("换一个名称", "choose another name"))
         seen.setdefault(name, what)
 
 
-def _definitions(item: ItemForm, at: Loc) -> Iterator[tuple[str, str, Loc]]:
+def _definitions(item: ItemForm, at: Loc) -> Iterator[tuple[str, Bilingual, Loc]]:
     for index, step in enumerate(item.method):
+        what = Bilingual(f"方法第 {index + 1} 步读数", f"what method step {index + 1} reads")
         for name, place in _read(step, (*at, "method", index)):
-            yield name, f"what method step {index + 1} reads", place
+            yield name, what, place
     for level in LEVELS:
+        what = Bilingual(f" per {level} 方程", f"an equation per {level}")
         for name in item.model.at(level):
-            yield name, f"an equation per {level}", (*at, "model", f"per {level}", name, KEY)
+            yield name, what, (*at, "model", f"per {level}", name, KEY)
 
 
 def _read(step: MethodStep, at: Loc) -> Iterator[tuple[str, Loc]]:
@@ -103,8 +110,13 @@ def check_equations(procedure: Procedure, item: ItemForm, scope: Scope, at: Loc)
 
 def _level(level: str, place: Loc) -> Iterator[Finding]:
     if level not in EVALUATED:
-        message = f"equations per {level} are not known to this version"
-        yield Finding((*place[:-1], KEY), message, "it evaluates equations per reading and per point")
+        message = Bilingual(f"本版本尚不支持 per {level} 方程", f"equations per {level} are not known to this version")
+        hint = Bilingual("本版本计算 per reading 和 per point 方程", "it evaluates equations per reading and per point")
+        yield Finding((*place[:-1], KEY), message, hint)
+
+
+_ABOVE = Bilingual("方程只用读数和它上面的方程", "an equation uses what was read and the equations above it")
+_PER_POINT = Bilingual("在 per point 方程中用它", "use it in an equation per point")
 
 
 def _equation(
@@ -112,14 +124,17 @@ def _equation(
 ) -> Iterator[Finding]:
     later = expression.names & model.scope.levels.keys() - model.sets[0].keys() - model.broken
     for other in sorted(later):
-        message = f"'{other}' is not known here yet: it is an equation per {model.scope.levels[other]}"
-        hint = "an equation uses what was read and the equations above it"
-        yield place.finding(message, hint, offset_of(expression, other))
+        level = model.scope.levels[other]
+        message = Bilingual(
+            f"此处还没有“{other}”：它是 per {level} 方程",
+            f"'{other}' is not known here yet: it is an equation per {level}",
+        )
+        yield place.finding(message, _ABOVE, offset_of(expression, other))
     picked = [name for name in sorted(expression.names & model.sets[0].keys()) if name.endswith(PICK)]
     picked = picked if title[0] == "reading" else []
     for name in picked:
-        message = f"'{name}' belongs to a range, not to a reading"
-        yield place.finding(message, "use it in an equation per point", offset_of(expression, name))
+        message = Bilingual(f"“{name}”属于量程，不属于读数", f"'{name}' belongs to a range, not to a reading")
+        yield place.finding(message, _PER_POINT, offset_of(expression, name))
     unknown = [*Vocabulary(roles, model.sets, {*model.broken, *later}).unknown(expression, place)]
     yield from unknown
     if not (unknown or later or picked or expression.names & model.broken):
@@ -135,10 +150,14 @@ def _value(model: Model, title: tuple[str, str], expression: Expression, place: 
     value = values[0]
     kind = kind_of(value)
     one = value[0] if level == "reading" and isinstance(value, tuple) else value
-    findings = [*wrong_kind(one, kind or unit("1"), f"'{name}', an equation per {level},", place)]
+    what = Bilingual(f"per {level} 方程“{name}”", f"'{name}', an equation per {level},")
+    findings = [*wrong_kind(one, kind or unit("1"), what, place)]
     yield from findings
     if not findings:
         model.add(name, values)
+
+
+_USE_IT = Bilingual("在模型或要求中使用它，或删去", "use it in the model or a requirement, or leave it out")
 
 
 def check_unused(item: ItemForm, known: Collection[str], at: Loc) -> Iterator[Finding]:
@@ -162,11 +181,12 @@ def check_unused(item: ItemForm, known: Collection[str], at: Loc) -> Iterator[Fi
     if used <= {*known, *(name for name, _, _ in defined)}:
         for name, _, place in defined:
             if name not in used and f"{name}{PICK}" not in used:
-                hint = "use it in the model or a requirement, or leave it out"
-                yield Finding(place, f"'{name}' is never used", hint)
+                yield Finding(place, Bilingual(f"“{name}”从未使用", f"'{name}' is never used"), _USE_IT)
     if not results:
-        hint = "add  per point:  error: mean(…)"
-        yield Finding((*at, "model", KEY), "the model gives no result: it has no equation per point", hint)
+        message = Bilingual(
+            "模型没有结果：没有 per point 方程", "the model gives no result: it has no equation per point"
+        )
+        yield Finding((*at, "model", KEY), message, add(" per point:  error: mean(…)"))
 
 
 def outputs_used(item: ItemForm) -> set[str]:

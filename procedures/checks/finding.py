@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bench_core.bilingual import NOTHING, Bilingual
+from procedures.model import UUT
+
 Loc = tuple[str | int, ...]
 """Keys and indexes from the top of the file, as the file spells them."""
 
@@ -20,6 +23,11 @@ class Finding:
     """
 
     loc: Loc
-    message: str
-    hint: str = ""
+    message: Bilingual
+    hint: Bilingual = NOTHING
     offset: int = 0
+
+
+def called(role: str) -> Bilingual:
+    """Return how a message calls a role in the middle of its sentence."""
+    return Bilingual("被检器具", "the unit under test") if role == UUT else Bilingual(f"“{role}”", f"'{role}'")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.errors import BenchError
 from bench_core.metrology.expression import evaluate
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.unit import unit
 from procedures.checks.finding import Finding, Loc
+from procedures.hints import add
 from procedures.leads import HAZARDOUS
 from procedures.planned_points import nominal_value
 from procedures.points import base_value, is_share
@@ -34,8 +36,11 @@ def check_hazard(item: ItemForm, at: Loc) -> Iterator[Finding]:
     ]
     if any(_can_be_hazardous(item, expression) for expression in voltages):
         ends = ", ".join(f"{role}: {role}.terminals" for role in item.uses)
-        message = f"item '{item.id}' can put more than {HAZARDOUS} on leads that nobody connects or proves"
-        yield Finding((*at, "id"), message, f"add connections: {{{ends}, wiring: 2-wire}}")
+        message = Bilingual(
+            f"项目“{item.id}”可能使无人接线、未经接线验证的测试线带上超过 {HAZARDOUS} 的电压",
+            f"item '{item.id}' can put more than {HAZARDOUS} on leads that nobody connects or proves",
+        )
+        yield Finding((*at, "id"), message, add(f"connections: {{{ends}, wiring: 2-wire}}"))
 
 
 def _sources(item: ItemForm) -> Iterator[Mapping[str, Expression]]:

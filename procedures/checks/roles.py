@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
-from bench_core.documents.fields import did_you_mean
 from bench_core.documents.nodes import KEY
 from bench_core.metrology.unit import unit
 from procedures.checks.expressions import Place
@@ -13,8 +13,10 @@ from procedures.checks.finding import Finding
 from procedures.checks.scope import scope_of
 from procedures.conditions import CONDITIONS, ZEROED
 from procedures.counts import PERSON
+from procedures.hints import write
 from procedures.model import UUT
 from procedures.steps import ONCE
+from procedures.unknown import CONDITION, unknown
 from procedures.uses import use, uses
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from bench_core.documents.fields import Limits
     from bench_core.metrology.expression import Expression
+    from procedures.checks.finding import Loc
     from procedures.model import ItemForm, Procedure, RoleForm
     from procedures.uses import Use
 
@@ -29,9 +32,11 @@ if TYPE_CHECKING:
 def check_roles(procedure: Procedure) -> Iterator[Finding]:
     """Yield what is wrong with the roles."""
     if UUT not in procedure.roles:
-        yield Finding(
-            ("roles", KEY), "no role 'uut'", "every procedure has a unit under test: uut: {entry: [wire, person]}"
+        hint = Bilingual(
+            "每份规程都有被检器具：uut: {entry: [wire, person]}",
+            "every procedure has a unit under test: uut: {entry: [wire, person]}",
         )
+        yield Finding(("roles", KEY), Bilingual("没有角色“uut”", "no role 'uut'"), hint)
     for name, role in procedure.roles.items():
         yield from _uut(procedure, role) if name == UUT else _standard(procedure, name, role)
     yield from _mixed_use(procedure)
@@ -41,31 +46,40 @@ def check_roles(procedure: Procedure) -> Iterator[Finding]:
 def _uut(procedure: Procedure, role: RoleForm) -> Iterator[Finding]:
     for key in ("is", "use", "adequacy"):
         if getattr(role, "is_" if key == "is" else key) is not None:
-            yield Finding(
-                ("roles", UUT, key, KEY), f"'{key}' belongs to a reference standard, not to the unit under test"
+            message = Bilingual(
+                f"“{key}”属于标准器，不属于被检器具",
+                f"'{key}' belongs to a reference standard, not to the unit under test",
             )
+            yield Finding(("roles", UUT, key, KEY), message)
     if role.entry is None:
-        yield Finding(
-            ("roles", UUT, KEY), "role 'uut' does not say how it is read", "write entry: wire, person, or both"
-        )
+        message = Bilingual("角色“uut”没有写如何读数", "role 'uut' does not say how it is read")
+        hint = Bilingual("补上 entry: wire、person 或两者", "write entry: wire, person, or both")
+        yield Finding(("roles", UUT, KEY), message, hint)
     elif PERSON in role.entry and any(UUT in item.uses and item.uses[UUT].is_source for item in procedure.items):
-        message = "a unit under test that a person sets is not known to this version, if it is a source"
-        yield Finding(("roles", UUT, "entry"), message, "write entry: wire")
+        message = Bilingual(
+            "本版本尚不支持由人设定的被检源",
+            "a unit under test that a person sets is not known to this version, if it is a source",
+        )
+        yield Finding(("roles", UUT, "entry"), message, write("entry: wire"))
 
 
 def _standard(procedure: Procedure, name: str, role: RoleForm) -> Iterator[Finding]:
     at = ("roles", name)
     key = (*at, KEY)
     if role.is_ is None:
-        yield Finding(key, f"role '{name}' does not say what it is", "write is: reference")
+        message = Bilingual(f"角色“{name}”没有写它是什么", f"role '{name}' does not say what it is")
+        yield Finding(key, message, Bilingual("补上 is: reference", "write is: reference"))
     if role.use is None:
-        yield Finding(key, f"role '{name}' does not say how it is used", "write use: as_class, or use: as_corrected")
+        message = Bilingual(f"角色“{name}”没有写如何使用", f"role '{name}' does not say how it is used")
+        hint = Bilingual("补上 use: as_class 或 use: as_corrected", "write use: as_class, or use: as_corrected")
+        yield Finding(key, message, hint)
     if role.entry is not None:
-        yield Finding((*at, "entry", KEY), "'entry' belongs to the role 'uut'")
+        yield Finding((*at, "entry", KEY), Bilingual("“entry”属于角色“uut”", "'entry' belongs to the role 'uut'"))
     if role.adequacy is not None:
         yield from _adequacy(procedure, name, role.adequacy)
     if not any(name in _named(item) for item in procedure.items) and not _strangers(procedure):
-        yield Finding(key, f"role '{name}' is never used", "set it in an item's apply step, or leave it out")
+        hint = Bilingual("在项目的 apply 步骤中设定它，或删去", "set it in an item's apply step, or leave it out")
+        yield Finding(key, Bilingual(f"角色“{name}”从未使用", f"role '{name}' is never used"), hint)
 
 
 def _named(item: ItemForm) -> set[str]:
@@ -88,7 +102,8 @@ def _adequacy(procedure: Procedure, name: str, adequacy: Expression) -> Iterator
     for item in procedure.items:
         found, scope = item.standards.get(name), scope_of(procedure, item)
         if scope is not None and found is not None and found.function in CAPABILITIES:
-            what, place = f"the adequacy of '{name}'", Place(("roles", name, "adequacy"))
+            what = Bilingual(f"“{name}”的 adequacy ", f"the adequacy of '{name}'")
+            place = Place(("roles", name, "adequacy"))
             wanted = unit(CAPABILITIES[found.function].unit)
             yield from scope.vocabulary(procedure.roles).must_give(wanted, what, adequacy, place)
 
@@ -103,8 +118,12 @@ def _mixed_use(procedure: Procedure) -> Iterator[Finding]:
                 continue
             other, use = first.setdefault(found.function, (name, role.use))
             if use != role.use:
-                message = f"mixed use: '{name}' is used {role.use}, but '{other}' gives {found.function} {use}"
-                yield Finding(("roles", name, "use"), message, "use a standard one way only")
+                message = Bilingual(
+                    f"混用：“{name}”按 {role.use} 使用，而“{other}”给出 {found.function} 时按 {use} 使用",
+                    f"mixed use: '{name}' is used {role.use}, but '{other}' gives {found.function} {use}",
+                )
+                hint = Bilingual("标准器只按一种方式使用", "use a standard one way only")
+                yield Finding(("roles", name, "use"), message, hint)
                 first[found.function] = (name, role.use)
 
 
@@ -118,9 +137,20 @@ def _serves_two_ways(procedure: Procedure) -> Iterator[Finding]:
                     now = use(role, settings)
                     before = first.setdefault(role, now) if now.function else now
                     if before.serves != now.serves:
-                        message = f"'{role}' is used as {now.serves} here, and as {before.serves} elsewhere"
                         place = ("items", number, *at, index, "apply", role, KEY)
-                        yield Finding(place, message, "one role serves one way in a procedure")
+                        yield _two_ways(now, before, place)
+
+
+_SERVES = {"source": "源", "indicator": "指示仪器"}
+
+
+def _two_ways(now: Use, before: Use, place: Loc) -> Finding:
+    message = Bilingual(
+        f"“{now.role}”在此用作{_SERVES[now.serves]}，在别处用作{_SERVES[before.serves]}",
+        f"'{now.role}' is used as {now.serves} here, and as {before.serves} elsewhere",
+    )
+    hint = Bilingual("一个角色在一份规程中只有一种用途", "one role serves one way in a procedure")
+    return Finding(place, message, hint)
 
 
 def check_conditions(procedure: Procedure) -> Iterator[Finding]:
@@ -128,7 +158,7 @@ def check_conditions(procedure: Procedure) -> Iterator[Finding]:
     for name, limits in procedure.conditions.items():
         known = CONDITIONS | {f"{role}.{ZEROED}": "s" for role in procedure.roles}
         if name not in known:
-            yield Finding(("conditions", name, KEY), f"unknown condition '{name}'", did_you_mean(name, list(known)))
+            yield Finding(("conditions", name, KEY), *unknown(CONDITION, name, known))
         else:
             yield from _condition_kind(name, known[name], limits)
 
@@ -136,5 +166,9 @@ def check_conditions(procedure: Procedure) -> Iterator[Finding]:
 def _condition_kind(name: str, symbol: str, limits: Limits) -> Iterator[Finding]:
     for end in (limits.lower, limits.upper):
         if end is not None and end.dimension != unit(symbol).dimension:
-            yield Finding(("conditions", name), f"{name} must be in {symbol} or the like, not in {end.unit}")
+            message = Bilingual(
+                f"{name} 的单位须为 {symbol} 或同类单位，而不是 {end.unit}",
+                f"{name} must be in {symbol} or the like, not in {end.unit}",
+            )
+            yield Finding(("conditions", name), message)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.documents.fields import did_you_mean
 from bench_core.documents.functions import has_frequency
@@ -11,8 +12,10 @@ from bench_core.documents.nodes import KEY
 from bench_core.metrology.expression import parse_expression
 from bench_core.metrology.unit import unit
 from procedures.checks.expressions import Place
-from procedures.checks.finding import Finding, Loc
+from procedures.checks.finding import Finding, Loc, called
+from procedures.hints import add
 from procedures.model import UUT
+from procedures.unknown import SETTING, unknown, unknown_capability
 from procedures.uses import FREQUENCY, FUNCTION, RANGE
 
 if TYPE_CHECKING:
@@ -42,19 +45,20 @@ def check_settings(vocabulary: Vocabulary | None, scope: Scope | None, found: Us
 
 
 def _uut_without_function(found: Use, place: Loc) -> Iterator[Finding]:
-    message = "the unit under test is set to nothing that is known"
-    wrong = next(iter(found.settings), "")
-    hint = did_you_mean(wrong, [FUNCTION, *CAPABILITIES])
-    yield Finding((*place, KEY), message, f"write {{function: …, range: point.range}}, or a capability; {hint}")
+    message = Bilingual("被检器具的设定中没有已知的功能", "the unit under test is set to nothing that is known")
+    near = did_you_mean(next(iter(found.settings), ""), [FUNCTION, *CAPABILITIES])
+    form = "{function: …, range: point.range}"
+    hint = Bilingual(f"写作 {form}，或一个功能；{near.zh}", f"write {form}, or a capability; {near.en}")
+    yield Finding((*place, KEY), message, hint)
 
 
 def _indicator(vocabulary: Vocabulary | None, scope: Scope | None, found: Use, place: Loc) -> Iterator[Finding]:
-    who = "the unit under test" if found.role == UUT else f"'{found.role}'"
     if RANGE not in found.settings and not _misspelt(RANGE, found):
-        yield Finding((*place, KEY), f"{who} is set without 'range'", "add range")
+        who = called(found.role)
+        message = Bilingual(f"设定{who.zh}时没有写“range”", f"{who.en} is set without 'range'")
+        yield Finding((*place, KEY), message, add("range"))
     if found.function not in CAPABILITIES:
-        hint = did_you_mean(found.function, list(CAPABILITIES))
-        yield Finding((*place, FUNCTION), f"unknown capability '{found.function}'", hint)
+        yield Finding((*place, FUNCTION), *unknown_capability(found.function))
         return
     if vocabulary is None or scope is None:
         return
@@ -63,19 +67,22 @@ def _indicator(vocabulary: Vocabulary | None, scope: Scope | None, found: Use, p
     if found.role != UUT and RANGE in rest and found.range_for is not None:
         text = rest.pop(RANGE).text
         name, at = parse_expression(found.range_for), Place((*place, RANGE), text.find("(") + 1)
-        yield from vocabulary.must_give(unit(capability.unit), "the value that a range is chosen for", name, at)
+        what = Bilingual("选取量程所依据的值", "the value that a range is chosen for")
+        yield from vocabulary.must_give(unit(capability.unit), what, name, at)
     yield from _values(vocabulary, rest, {RANGE: capability.unit, **dict(capability.settable)}, place)
 
 
 def _source(vocabulary: Vocabulary | None, found: Use, place: Loc) -> Iterator[Finding]:
     if not found.function:
         wrong = next(iter(found.settings), "")
-        message = f"unknown capability '{wrong}'" if wrong else "a source is set to nothing"
-        yield Finding((*place, wrong, KEY), message, did_you_mean(wrong, list(CAPABILITIES)))
+        message, hint = unknown_capability(wrong)
+        message = message if wrong else Bilingual("源没有任何设定", "a source is set to nothing")
+        yield Finding((*place, wrong, KEY), message, hint)
         return
     if has_frequency(found.function) and FREQUENCY not in found.settings and not _misspelt(FREQUENCY, found):
-        message = f"{found.function} is set without its frequency"
-        yield Finding((*place, KEY), message, "add frequency: point.frequency")
+        message = Bilingual(f"设定 {found.function} 时没有写频率", f"{found.function} is set without its frequency")
+        hint = add("frequency: point.frequency")
+        yield Finding((*place, KEY), message, hint)
     if vocabulary is not None:
         capability = CAPABILITIES[found.function]
         units = {found.function: capability.unit, **dict(capability.settable)}
@@ -92,6 +99,7 @@ def _values(
 ) -> Iterator[Finding]:
     for name, expression in settings.items():
         if name in units:
-            yield from vocabulary.must_give(unit(units[name]), name, expression, Place((*at, name)))
+            what = Bilingual(f"“{name}”", name)
+            yield from vocabulary.must_give(unit(units[name]), what, expression, Place((*at, name)))
         else:
-            yield Finding((*at, name, KEY), f"unknown setting '{name}'", did_you_mean(name, list(units)))
+            yield Finding((*at, name, KEY), *unknown(SETTING, name, units))

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.errors import ExpressionInvalid, UnitMismatch
 from bench_core.metrology.expression import evaluate, mismatch_at, walk
 from bench_core.metrology.quantity import Quantity
@@ -38,9 +39,9 @@ class Input:
 class Problem:
     """Why an expression gives nothing, and where in its text."""
 
-    message: str
+    message: Bilingual
     offset: int
-    hint: str = ""
+    hint: Bilingual = NOTHING
 
 
 def stand_in(name: str, given: Input, seed: int) -> Value:
@@ -62,12 +63,12 @@ def attempt(expression: Expression, sets: list[dict[str, Value]]) -> list[Value]
         One value per set, where the sets that work fill in for those that do not; or why none works.
     """
     values: list[Value | None] = []
-    problem = Problem("gives no value", 0)
+    problem = Problem(Bilingual("没有值", "gives no value"), 0)
     for names in sets:
         try:
             values.append(evaluate(expression, names.__getitem__))
         except UnitMismatch as mismatch:
-            return Problem(str(mismatch), mismatch_at(expression, names.__getitem__))
+            return Problem(mismatch.told, mismatch_at(expression, names.__getitem__))
         except ExpressionInvalid as invalid:
             problem = Problem(invalid.message, invalid.offset, invalid.hint)
             values.append(None)

@@ -7,18 +7,22 @@ smallest power of ten that the count resolves, and beyond a tenth above the rang
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import partial
 from math import isinf
 from typing import TYPE_CHECKING
 
 from bench_core.capabilities.table import CAPABILITIES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bench_core.metrology.quantity import Quantity
     from sim_instruments.dialects.execution import Body
 
 OVERLOAD = "OL"
 _BEYOND = 1.1
 _CYCLES = 10.0
+_RENEWED_EACH_S = 0.25
 _LARGEST_ON_SMALL_TERMINALS = 3
 _CURRENTS = frozenset({"dc_current", "ac_current"})
 
@@ -48,14 +52,24 @@ class Handheld:
         self.body.converter.restart()
 
     def shown(self) -> str | None:
-        """Return what the display shows, with its unit; None while no function that it has is selected."""
+        """Read the display, with its unit; None while no function that it has is selected."""
+        return self._display(self.body.converter.read)
+
+    def glimpsed(self) -> str | None:
+        """Return what the display shows now, as `shown`, to somebody who looks and takes no reading yet.
+
+        It is renewed four times in a second, with the noise of each time.
+        """
+        number = 1 + int(self.body.now() / _RENEWED_EACH_S)
+        return self._display(partial(self.body.converter.sample, number=number))
+
+    def _display(self, value_of: Callable[[str, Decimal, float, float, str], float]) -> str | None:
         range_ = self._range
         if range_ is None or self._function not in CAPABILITIES:
             return None
         full_scale = Decimal(range_.si.numerator) / range_.si.denominator
-        value = self.body.converter.read(
-            self._function, full_scale, _CYCLES, self.body.now(), terminals_of(self._function, full_scale)
-        )
+        terminals = terminals_of(self._function, full_scale)
+        value = value_of(self._function, full_scale, _CYCLES, self.body.now(), terminals)
         if isinf(value) or abs(value) > float(full_scale) * _BEYOND:
             return OVERLOAD
         scale = range_.si / range_.value

@@ -74,7 +74,28 @@ class Converter:
             The reading with all its errors, unrounded [SI unit of the function]; infinite where it is beyond any
             range, or a resistance whose circuit is open.
         """
-        number = self._count()
+        value = self.sample(function, full_scale, cycles, now, terminals, self._count())
+        disturbed = self.overloaded()
+        lead = self.terminals.lead_at(terminals)
+        for call in self.after_reading:
+            call()
+        for call in lead.source.after_reading if lead else ():
+            call()
+        return inf if disturbed else value
+
+    def sample(
+        self, function: str, full_scale: Decimal, cycles: float, now: float, terminals: str, number: int
+    ) -> float:
+        """Return what the reading of a number would be; nothing is read, and nothing happens after it.
+
+        Args:
+            function: as in `read`.
+            full_scale: as in `read`.
+            cycles: as in `read`.
+            now: as in `read`.
+            terminals: as in `read`.
+            number: from 1, which its noise belongs to.
+        """
         lead = self.terminals.lead_at(terminals)
         errors = self._nature.hidden.of(function, full_scale)
         frequency = self.frequency(now, terminals) if errors.flatness else 0.0
@@ -83,14 +104,7 @@ class Converter:
             spread = errors.noise * sqrt(_CYCLES_OF_STATED_NOISE / cycles)
             set_point = lead.source.set_point if lead else _UNCONNECTED
             value += spread * standard_normal(key_of(self._key(function, full_scale), set_point, number))
-        if function in _UNSIGNED:
-            value = abs(value)
-        disturbed = self.overloaded()
-        for call in self.after_reading:
-            call()
-        for call in lead.source.after_reading if lead else ():
-            call()
-        return inf if disturbed else value
+        return abs(value) if function in _UNSIGNED else value
 
     def _seen(self, lead: Lead | None, function: str, now: float, number: int) -> float:
         if lead is None:

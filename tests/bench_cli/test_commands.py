@@ -3,6 +3,7 @@ from importlib.resources import files
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import UnitUnknown
 
 COMMANDS = (
@@ -130,7 +131,7 @@ def test_a_file_that_is_no_record_is_called_so_and_nobody_is_sent_to_resume_it(c
 
 def test_a_record_that_says_what_no_run_writes_is_the_records_fault(calbench, finished, monkeypatch):
     def no_unit(*_):
-        raise UnitUnknown("'dc-voltage' is no unit")
+        raise UnitUnknown(Bilingual("“dc-voltage”不是单位", "'dc-voltage' is no unit"))
 
     monkeypatch.setattr("bench_cli.commands.show.results", no_unit)
     said = calbench("show", finished)
@@ -198,6 +199,9 @@ def test_lint_tells_all_files_and_all_mistakes_at_their_places(calbench, bench_f
     assert said.code == 2
     assert "procedure.yaml:5:" in said.err
     assert "did you mean 'peak_to_peak'" in said.err
+    lines = said.err.splitlines()
+    told = next(n for n, line in enumerate(lines) if "did you mean 'peak_to_peak'" in line)
+    assert lines[told + 1] == "  未知的键“peak_to_peek”（是否想写“peak_to_peak”？）"
     assert "order.yaml:7:16: " in said.err
 
 
@@ -208,6 +212,21 @@ def test_lint_of_an_unknown_kind_names_the_known_ones(calbench, tmp_path):
     assert said.code == 2
     assert "unknown kind 'recipe/1'" in said.err
     assert "procedure/1" in said.err
+
+
+def test_lint_of_a_file_that_is_not_there_says_so_in_both_languages(calbench, tmp_path):
+    said = calbench("lint", tmp_path / "none.yaml")
+    told, under = said.err.splitlines()
+    assert (said.code, "no such file" in told, under.startswith("  "), "没有此文件" in under) == (2, True, True, True)
+
+
+def test_expand_tells_programs_why_it_refuses_in_both_languages(calbench, bench_folder):
+    bench_folder.change("procedure.yaml", "kind: calibration", "kind: calibratio")
+    said = calbench("expand", bench_folder.path("procedure.yaml"), "--bench", bench_folder.path("bench.yaml"), "--json")
+    refused = json.loads(said.out)["refused"]
+    assert (said.code, refused["en"] in said.err) == (2, True)
+    assert "did you mean 'calibration'" in refused["en"]
+    assert "是否想写“calibration”" in refused["zh"]
 
 
 def test_expand_shows_every_point_with_its_adequacy(calbench, bench_folder):

@@ -121,6 +121,18 @@ def test_each_order_has_its_unit_under_test_on_a_bench_of_its_own(workplace):
 def test_the_person_at_the_window_confirms_where_the_simulated_one_does_not(workplace, bench):
     world = load(workplace / "benches" / f"world-{bench.name}.yaml", WorldFile).model
     assert world.person.confirms == bench.person_confirms
+    assert world.person.reads == bench.person_reads
+
+
+def test_of_one_order_the_person_at_the_window_reads_the_meter_and_its_client_says_so(workplace):
+    (bench,) = (bench for bench in BENCHES if not bench.person_reads)
+    read = read_bench(workplace / "benches" / f"bench-{bench.name}.yaml")
+    order = load(workplace / "orders" / f"order-{bench.name}.yaml", Order).model
+    assert (read.by_person, read.instruments["meter"].serial) == (("meter",), order.uut.serial)
+    assert (order.client.name.zh, order.client.name.en) == (
+        "练习：人工读数（演示医院）",
+        "Practice: reading by hand (demonstration)",
+    )
 
 
 @pytest.mark.parametrize(

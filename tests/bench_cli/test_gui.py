@@ -13,7 +13,7 @@ import pytest
 
 from bench_cli.commands import gui
 from bench_gui.opening import Opening
-from bench_gui.system_packages import platform_here
+from bench_gui.system_packages import CHINESE_FONT, platform_here
 
 BLOCKED = """
 import sys
@@ -114,10 +114,12 @@ def test_a_screen_that_does_not_answer_is_told_and_qt_is_not_left_to_abort(calbe
 
 def test_missing_libraries_are_told_with_the_command_that_installs_them(calbench, opened, tmp_path, monkeypatch):
     monkeypatch.setattr(gui, "missing_libraries", lambda _platform: ("libxcb-icccm.so.4",))
-    monkeypatch.setattr(gui, "advice", lambda names: f"apt-get install what has {names[0]}")
-    said = calbench("gui", tmp_path)
-    assert (said.code, opened) == (2, [])
-    assert "apt-get install what has libxcb-icccm.so.4" in said.err
+    monkeypatch.setattr(gui, "advice", lambda names: f"apt-get install what has {' and '.join(names)}")
+    for there, told in ((True, ""), (False, f" and {CHINESE_FONT}")):
+        monkeypatch.setattr(gui, "has_chinese_font", lambda there=there: there)
+        said = calbench("gui", tmp_path)
+        assert (said.code, opened) == (2, [])
+        assert f"apt-get install what has libxcb-icccm.so.4{told}\n" in said.err
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_a_bench_pc_without_the_extra_is_told_the_command_that_installs_it(tmp_p
     assert done.returncode == 2
     assert done.stderr == (
         "the bench window lacks 校准窗口缺少: PySide6, pyqtgraph\n"
-        'install with 安装命令: pip install "calbench[gui]"\n'
+        f'install with 安装命令: {sys.executable} -m pip install "calbench[gui]"\n'
         "or in a checkout 或在源码目录中: python3 run.py demo\n"
         "all else of calbench works without it; a demonstration in the terminal: calbench demo\n"
         "其余功能不需要窗口；终端演示: calbench demo\n"
@@ -171,5 +173,6 @@ def test_the_way_to_the_window_imports_no_qt_and_nothing_large():
     assert {name for name in loaded if name.startswith("bench_")} == {
         "bench_cli", "bench_cli.__main__", "bench_cli.arguments", "bench_cli.output", "bench_cli.guard",
         "bench_cli.commands", "bench_cli.commands.gui", "bench_core", "bench_core.terminal", "bench_core.errors",
+        "bench_core.bilingual",
         "bench_gui", "bench_gui.app", "bench_gui.opening", "bench_gui.system_packages",
     }  # fmt: skip

@@ -147,6 +147,9 @@ class View(PlainProgress):
         self.alarms.append(line)
 
 
+RECORD = Path("a.calrun")
+
+
 @pytest.fixture
 def shown(monkeypatch):
     """Shows one event of a run as a watcher does."""
@@ -154,7 +157,7 @@ def shown(monkeypatch):
     def show(event) -> View:
         monkeypatch.setattr(watching, "fold", lambda *_: State())
         view = View()
-        watching._Watcher(None, view, Interrupts(), 0).show(SimpleNamespace(number=1, event=event))
+        watching._Watcher(RECORD, None, view, Interrupts(), 0).show(SimpleNamespace(number=1, event=event))
         return view
 
     return show
@@ -183,10 +186,11 @@ def test_a_run_that_has_stopped_asks_nothing_more(failure, asks):
     prompt = PromptAsked("p1", "number", "t", Bilingual("温度", "temperature"), "°C")
     view, hints = View(), []
     view.ask = hints.append
-    watcher = watching._Watcher(SimpleNamespace(answer=None, leave=lambda: None), view, Interrupts(), 0)
+    watcher = watching._Watcher(RECORD, SimpleNamespace(answer=None, leave=lambda: None), view, Interrupts(), 0)
     watcher._clock = SimpleNamespace(sleep=lambda _: None)
     watcher._last, watcher._typed = 1, SimpleNamespace(ended=False, forget=lambda: None, next=lambda: None)
-    watcher.state = SimpleNamespace(prompt=prompt, suspended=None, failure=failure, energised={})
+    real = SimpleNamespace(simulated=False)
+    watcher.state = SimpleNamespace(prompt=prompt, suspended=None, failure=failure, energised={}, started=real)
     for _ in range(12):
         watcher.wait()
     assert bool(hints) is asks
@@ -197,7 +201,7 @@ def test_an_answer_that_was_given_elsewhere_is_told_where_it_was_asked(monkeypat
 
     def told(asked, sent):
         view = View()
-        watcher = watching._Watcher(None, view, Interrupts(), 0)
+        watcher = watching._Watcher(RECORD, None, view, Interrupts(), 0)
         watcher._asked, watcher._sent = asked, sent
         watcher.show(SimpleNamespace(number=1, event=PromptAnswered("p1", "20", "李四", "typed")))
         return view.said

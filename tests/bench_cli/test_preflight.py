@@ -35,6 +35,7 @@ def test_mistakes_stand_each_on_its_line_and_the_code_is_4(looked, bench_folder)
     lines = said.out.splitlines()
     assert lines[0] == "✗ 文件 files: 1 处错误： mistakes: 1"
     assert "procedure.yaml:2:1: unknown" in " ".join(said.out.split())  # a long path takes a line of its own
+    assert "  未知的键“idd”（是否想写“id”？）" in lines
     assert lines[-1] == "✗ 不能开始 the run must not begin"
     assert any(line.startswith("? 计划 plan") for line in lines)
 
@@ -46,6 +47,15 @@ def test_for_programs_each_line_is_an_object(looked, bench_folder):
     bench_folder.change("order.yaml", "decision_rule: jjf1094", "decision_rule: simple")
     said = looked("--json")
     assert (said.code, json.loads(said.out.splitlines()[-1])["worst"]) == (4, "red")
+
+
+def test_for_programs_a_mistake_is_in_both_languages_and_told_once(looked, bench_folder):
+    bench_folder.change("procedure.yaml", "id: short", "idd: short")
+    _, files, *_ = [json.loads(line) for line in looked("--json").out.splitlines()]
+    (mistake,) = files["mistakes"]
+    assert mistake["message"] == {"zh": "未知的键“idd”", "en": "unknown key 'idd'"}
+    assert mistake["hint"] == {"zh": "是否想写“id”？", "en": "did you mean 'id'?"}
+    assert files["told"] == {"zh": "1 处错误：", "en": "mistakes: 1"}
 
 
 def test_a_run_that_begins_with_a_concern_accepted_shows_it(calbench, bench_folder):

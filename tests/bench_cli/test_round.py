@@ -75,7 +75,7 @@ def test_a_person_at_a_terminal_is_told_why(calbench, monkeypatch, words, reason
         (["1", "--to", "0，5"], "INTERVAL '0，5': the decimal sign is a point"),
         (["１２.３", "--to", "1"], "VALUE '１２.３': digits must be half-width 数字须为半角"),
         (["−5", "--to", "1"], "VALUE '−5': write the minus sign as the hyphen"),
-        (["12 V", "--to", "1 A"], "'12 V' and INTERVAL '1 A' are not in units of one kind 单位不同类"),
+        (["12 V", "--to", "1 A"], "'12 V' and INTERVAL '1 A' are not in units of one kind;"),
         (["12 V", "--to", "1"], "write both with their units, or both without"),
         (["12", "--to", "0"], "INTERVAL '0': a rounding interval is above 0 修约间隔须大于 0"),
         (["12", "--to", "-1"], "INTERVAL '-1': a rounding interval is above 0"),

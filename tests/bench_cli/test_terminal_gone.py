@@ -15,6 +15,9 @@ from bench_core.records.events import AbortRequested
 from bench_core.records.exclusive import is_held
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
+from sequencer.control import Control
+from sequencer.request import RunRequest
+from sequencer.runner import perform
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
 TAKE = "      - take: {name: x, from: uut, readings: 3}\n"
@@ -101,6 +104,23 @@ def test_ctrl_d_leaves_the_run_open_where_ctrl_c_aborts_it(asking, bench_folder,
     ended = fold_record(record).ended
     assert (ended is None) == (key == b"\x04")
     assert any(isinstance(line.event, AbortRequested) for line in record.lines) == (key == b"\x03")
+
+
+def test_ctrl_c_at_the_question_of_a_resume_ends_the_run(bench_folder):
+    bench_folder.change("world.yaml", "confirms: true", "confirms: true, energises: false")
+    record, procedure, bench = (bench_folder.path(name) for name in ("a.calrun", "procedure.yaml", "bench.yaml"))
+    assert perform(RunRequest(record, procedure, bench, operator="li", clock="virtual"), Control()) == 0
+    lines = record.read_bytes().splitlines(keepends=True)
+    record.write_bytes(b"".join(lines[: len(lines) // 2]))
+    terminal = Terminal([*CALBENCH, "resume", record], bench_folder.path("errors.txt"))
+    terminal.read_until("may outputs go on again?")
+    os.write(terminal.master, b"\x03")
+    terminal.read_until("记录 record")
+    assert terminal.wait() == 4
+    os.close(terminal.master)
+    ended = fold_record(read_record(record)).ended
+    assert (ended.state, ended.safe) == ("aborted", True)
+    assert "calbench resume" not in terminal.text
 
 
 def test_a_watcher_that_is_killed_leaves_the_run_open_too(asking, bench_folder):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import (
     BenchError,
     ControlRefused,
@@ -10,8 +11,11 @@ from bench_core.errors import (
     InstrumentError,
     LinkTimeout,
     RunAborted,
+    UnitUnknown,
+    UsageError,
 )
-from bench_core.failures import explained, failure_kind, in_chinese
+from bench_core.failures import explained, failure_kind, in_chinese, told, unfolded
+from bench_core.mistake import Mistake
 
 
 def test_a_failure_of_a_run_is_explained_in_chinese_first():
@@ -29,6 +33,39 @@ def test_a_kind_without_words_of_its_own_has_those_of_the_kind_above_it():
 def test_a_sentence_that_has_both_languages_or_begins_with_its_place_has_nothing_before_it():
     assert explained(ControlRefused("运行未暂停 the run is not paused")) == "运行未暂停 the run is not paused"
     assert in_chinese(DocumentInvalid) == ""
+
+
+def test_what_was_written_wrongly_has_each_english_line_and_its_chinese_one_under_it():
+    message, hint = Bilingual("未知的键“a”", "unknown key 'a'"), Bilingual("改写为 b", "write b")
+    invalid = DocumentInvalid((Mistake("f", 2, 1, message, hint), Mistake("f", 1, 3, message)))
+    assert explained(invalid) == (
+        "f:1:3: unknown key 'a'\n  未知的键“a”\nf:2:1: unknown key 'a' (write b)\n  未知的键“a”（改写为 b）"
+    )
+    assert explained(UnitUnknown(message)) == "unknown key 'a'\n  未知的键“a”"
+
+
+def test_a_window_is_told_each_language_by_itself():
+    invalid = DocumentInvalid((Mistake("f", 2, 1, Bilingual("错", "wrong"), Bilingual("改", "mend it")),))
+    assert told(invalid) == Bilingual("f:2:1: 错（改）", "f:2:1: wrong (mend it)")
+    assert told(UnitUnknown(Bilingual("错", "wrong"))) == Bilingual("错", "wrong")
+    assert told(LinkTimeout("meter", "no reply")) == Bilingual("仪器无应答：meter: no reply", "meter: no reply")
+    assert told(UsageError("no such thing")) == Bilingual("不能使用：no such thing", "no such thing")
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        DocumentInvalid(
+            tuple(Mistake("f", line, 1, Bilingual("错", "wrong"), Bilingual("改", "mend")) for line in (1, 2))
+        ),
+        UnitUnknown(Bilingual("未知的单位“f:1:2”", "unknown unit 'f:1:2'")),
+        UsageError("no such thing"),
+    ],
+)
+def test_what_a_terminal_was_told_is_parted_again_into_its_languages(failure):
+    english = str(failure)
+    chinese = told(failure).zh if failure.__class__ is not UsageError else english
+    assert unfolded(explained(failure)) == Bilingual(chinese, english)
 
 
 def test_every_failure_that_leaves_a_run_open_has_chinese_words():

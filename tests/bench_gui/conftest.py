@@ -9,14 +9,16 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from bench_core.clock import system_clock
 from sequencer.launch import launch
 from sequencer.request import RunRequest
 from tests.conftest import BenchFolder
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from bench_gui.app import open_window
+from bench_gui.app import STYLE, open_window
 from bench_gui.form import Form
 from bench_gui.look.tokens import Theme, tokens_of
 from bench_gui.opening import Opening
@@ -28,8 +30,47 @@ from bench_gui.words import Language, words_in
 if TYPE_CHECKING:
     from pathlib import Path
 
-_OURS = ("watch ", "attend", "abort", "answer", "pause", "resume", "skip", "retry", "launch", "workplace", "reading")
+_OURS = (
+    "watch ",
+    "attend",
+    "abort",
+    "answer",
+    "pause",
+    "resume",
+    "skip",
+    "retry",
+    "launch",
+    "workplace",
+    "reading",
+    "look",
+)
 """How the names of the window's threads begin."""
+
+
+WAITS_S = 45.0
+"""How long the waits of a test may take together: a pytest time-out that comes while Qt waits can be lost in a slot."""
+
+
+class PatientBot(QtBot):
+    """Waits as long as a machine with much to do may take: only what never comes costs the time."""
+
+    def __init__(self, request):
+        super().__init__(request)
+        self._clock = system_clock()
+
+    def waitUntil(self, callback, *, timeout=5000):  # noqa: N802  pytest-qt's name
+        super().waitUntil(callback, timeout=self._patience(timeout))
+
+    def waitSignal(self, signal, *, timeout=5000, **how):  # noqa: N802  likewise
+        return super().waitSignal(signal, timeout=self._patience(timeout), **how)
+
+    def _patience(self, timeout: int) -> int:
+        return max(timeout, int((WAITS_S - self._clock.now()) * 1000))
+
+
+@pytest.fixture
+def qtbot(qapp, request) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -64,8 +105,14 @@ def _nothing_is_left(qapp):
     gc.collect()
     alive = [thread for thread in threading.enumerate() if thread.name.startswith(_OURS)]
     for thread in alive:
-        thread.join(2)
+        thread.join(20)  # only one that never ends takes so long
     assert [thread.name for thread in alive if thread.is_alive()] == []
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Return what Qt's application is made with, as the window's is."""
+    return ["calbench", *STYLE]
 
 
 @pytest.fixture

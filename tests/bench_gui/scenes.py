@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,12 @@ from bench_gui.qt import QApplication, QEvent, QEventLoop, QKeyEvent, QKeySequen
 from bench_gui.session import Session
 from bench_gui.settings import Settings
 from bench_gui.window import Window
+from bench_gui.work.looking import Shown
 from bench_gui.work.run_watch import RunWatch
 from procedures.library import library_path
 from sequencer.launch import launch
 from sequencer.request import RunRequest
+from tests.bench_gui.small_runs import rewritten, with_stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,12 +81,22 @@ class Stage:
             kept = self.workplace / "records" / f"{name}.calrun"
             if not kept.exists():
                 kept.write_bytes(self.record(name).read_bytes())
+        self._put_earlier_runs()
+
+    def _put_earlier_runs(self) -> None:
+        """Put runs of the good meter in the years before into the workplace: out of tolerance, adjusted, good since."""
+        for name, days, stage in (("faulty", 731, "as_found"), ("good", 730, "as_left"), ("good", 365, "as_found")):
+            path = self.workplace / "records" / f"{days}-days-before.calrun"
+            if not path.exists():
+                rewritten(self.record(name), path, with_stage(stage), later=timedelta(days=-days))
 
     @contextmanager
     def session(self, scene: Scene) -> Iterator[Session]:
         """Give a session in the scene's workplace."""
         workplace = self.workplace if scene.workplace else self.empty
-        opening = Opening(workplace, demo=True, record=None, operator="张三", language=None, theme=None, scale=None)
+        opening = Opening(
+            workplace, demo=scene.workplace, record=None, operator="张三", language=None, theme=None, scale=None
+        )
         session = Session(opening, Settings(operator="张三"), self.folder / "window.json")
         yield session
         session.leave_run()
@@ -235,6 +248,17 @@ def _log(window: Window, stage: Stage) -> None:
     key(window, "F9")
 
 
+def _helped(window: Window, stage: Stage) -> None:
+    at_record("good", _settles, count=60)(window, stage)
+    key(window, "F1")
+
+
+def _reviewed_while_blind(window: Window, stage: Stage) -> None:
+    at_record("by-hand", _asks("number"), count=3)(window, stage)
+    window.show_screen("review")
+    settle(window)
+
+
 def _asked_why(which: str) -> Callable[[Window, Stage], None]:
     def play(window: Window, stage: Stage) -> None:
         at_record("good", _reads("dc-voltage"), count=40)(window, stage)
@@ -246,7 +270,7 @@ def _asked_why(which: str) -> Callable[[Window, Stage], None]:
 
 def _section(name: str, record: str = "good") -> Callable[[Window, Stage], None]:
     def play(window: Window, stage: Stage) -> None:
-        window.session.reviewed = stage.record(record)
+        window.session.reviewed = stage.workplace / "records" / f"{record}.calrun"
         window.show_screen("review")
         screen = window.screen_of("review")
         until(window, lambda: screen.run is not None)
@@ -296,6 +320,13 @@ def _resume(window: Window, stage: Stage) -> None:
     settle(window)
 
 
+def _practice(window: Window, stage: Stage) -> None:
+    at_record("by-hand", _asks("number"), count=3)(window, stage)
+    panel = window.screen_of("run").aside.prompt
+    panel.show_display(Shown(panel.asked, "2.998 V"))  # as the display stood then: no run is there to be asked
+    settle(window)
+
+
 def _entered(event: Event) -> bool:
     return isinstance(event, IndicationTaken) and event.purpose == "measurement"
 
@@ -311,16 +342,18 @@ SCENES: tuple[Scene, ...] = (
     Scene("run-connect", at_record("good", _asks("connect"))),
     Scene("run-settling", at_record("good", _settles, count=60)),
     Scene("run-hazard", at_record("good", _reads("dc-voltage"), count=150)),
-    Scene("run-blind", at_record("by-hand", _asks("number"), count=3)),
+    Scene("run-blind", _practice),
     Scene("run-select", at_record("by-hand", _asks("select"), count=2)),
     Scene("run-log", _log),
+    Scene("run-help", _helped),
     Scene("run-retry", _asked_why("F7")),
     Scene("run-skip", _asked_why("F8")),
     Scene("run-passed", at_record("good", _ends)),
     Scene("run-failed", at_record("faulty", _ends)),
     Scene("run-calibrator", at_record("calibrator", _settles, count=200)),
+    Scene("review-waiting", _reviewed_while_blind),
     Scene("review-results", _section("results")),
-    Scene("review-comparison", _section("comparison")),
+    Scene("review-comparison", _section("comparison", "730-days-before")),
     Scene("review-history", _section("history")),
     Scene("review-proof", _section("proof")),
     Scene("review-certificate", _section("certificate")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -20,6 +21,14 @@ class _Order(QObject):
         if event.type() == QEvent.Type.Paint:
             self.noted.append("painted")
         return super().eventFilter(watched, event)
+
+
+def _said(code: str, **environment: str) -> list[str]:
+    """Return the words that a process says, which has looked at no window yet."""
+    process = [sys.executable, "-c", code]
+    return subprocess.run(
+        process, check=True, capture_output=True, text=True, env=os.environ | environment
+    ).stdout.split()
 
 
 def test_what_comes_after_the_painting_waits_for_it(qapp, session, qtbot):
@@ -46,5 +55,12 @@ def test_nothing_is_waited_for_once_the_window_is_painted(qapp, session, qtbot):
 def test_the_first_picture_waits_for_nothing_that_only_a_screen_needs():
     later = {"numpy", "pyqtgraph", "pydantic", "concurrent.futures", "bench_gui.screens.work"}
     code = f"import sys, bench_gui.app; print(*sorted({later!r} & set(sys.modules)))"
-    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
-    assert said.split() == []
+    assert _said(code) == []
+
+
+def test_the_style_is_the_same_on_every_desktop_before_anything_is_drawn():
+    code = (
+        "from bench_gui.app import make_application; from bench_gui.settings import Settings;"
+        "print(make_application(Settings()).style().name())"
+    )
+    assert _said(code, QT_STYLE_OVERRIDE="Windows") == ["fusion"]

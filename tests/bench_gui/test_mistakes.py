@@ -7,7 +7,8 @@ import json
 import subprocess
 import sys
 
-from bench_gui.mistakes import answer, main
+from bench_gui.answering import answer_lines
+from bench_gui.mistakes import answer
 from tests.conftest import PROCEDURE
 
 
@@ -21,7 +22,7 @@ def test_a_text_is_answered_with_its_mistakes():
 def test_what_is_no_question_is_refused_and_the_next_one_answered():
     asked = io.StringIO('nonsense\n[]\n{"id": 1}\n{"id": 2, "name": "a", "text": ""}\n')
     told = io.StringIO()
-    assert main(asked, told) == 0
+    assert answer_lines(answer, asked, told) == 0
     first, second, third, last = map(json.loads, told.getvalue().splitlines())
     assert all("not a question" in one["refused"] for one in (first, second, third))
     assert last["id"] == 2

@@ -106,15 +106,16 @@ def test_a_widget_touched_from_another_thread_says_so(qtbot):
     assert "Label is touched from another thread" in found[0]
 
 
+@pytest.mark.parametrize("size", [(1024, 560), (1093, 614)])
 @pytest.mark.parametrize("language", Language)
-def test_what_is_on_is_never_cut_however_narrow_the_window_and_long_the_name(window, session, qtbot, language):
+def test_what_is_on_is_never_cut_however_narrow_the_window_and_long_the_name(window, session, qtbot, language, size):
     session.speak(language)
-    window.resize(1024, 560)
+    window.resize(*size)
     window._timer.stop()
     outputs = SimpleNamespace(word=session.form.words("ON {value}", value="1000 V · 100 kHz"), tone=Tone.HAZARD)
     view = SimpleNamespace(who="Maximilian von Habsburg-Lothringen, group leader", simulated=True, outputs=outputs)
     window.bar.show_sight(SimpleNamespace(view=view))
-    qtbot.waitUntil(lambda: window.width() == 1024)
+    qtbot.waitUntil(lambda: window.width() == size[0])
     shown = window.bar._outputs.findChildren(Label)[0]
     qtbot.waitUntil(lambda: shown.width() >= shown.sizeHint().width())
     assert window.bar.rect().contains(window.bar._abort.geometry())
@@ -123,7 +124,7 @@ def test_what_is_on_is_never_cut_however_narrow_the_window_and_long_the_name(win
 def test_nothing_moves_when_a_message_comes_and_goes(window, qtbot):
     window.show_screen("run")
     qtbot.waitExposed(window)
-    stack = window._stack
+    stack = window.front
     before = stack.geometry()
     window.notice.say("a message", Tone.NEUTRAL)
     qtbot.waitUntil(window.notice.isVisible)

@@ -206,7 +206,7 @@ def _make_locale(name: str, folder: Path) -> bool:
     if not path.exists() and shutil.which("localedef"):
         words = ["localedef", "-i", name.removesuffix(".UTF-8"), "-f", "UTF-8", path]
         subprocess.run(words, capture_output=True, check=False)
-    return path.exists()
+    return (path / "LC_CTYPE").exists()  # where the sources of locales are not installed, the folder stays empty
 
 
 def has_jumped(record: Path, jump: timedelta) -> bool:

@@ -55,11 +55,11 @@ class Campaign:
 
 
 CAMPAIGNS = (
-    Campaign("kill_at_any_time", 12, False, ("--kills", "8", "--launched", "1")),
-    Campaign("kill_everywhere", 2, True, ("--sample", "14")),
-    Campaign("failing_disc", 2, True, ("--sample", "14")),
-    Campaign("power_cut", 3, False, ("--cuts", "14")),
-    Campaign("clocks_and_locales", 3, False, ("--sample", "4")),
+    Campaign("kill_at_any_time", 12, False, ("--kills", "6", "--launched", "1")),
+    Campaign("kill_everywhere", 2, True, ("--sample", "10")),
+    Campaign("failing_disc", 2, True, ("--sample", "10")),
+    Campaign("power_cut", 3, False, ("--cuts", "10")),
+    Campaign("clocks_and_locales", 3, False, ("--sample", "3")),
 )
 
 

@@ -16,6 +16,7 @@ from bench_core.documents.model import load
 from bench_core.errors import LinkClosed, LinkTimeout
 from drivers import registry
 from drivers.session import Session
+from tests.told_in_both import both_languages  # noqa: F401  every test of the room uses it
 
 _TOKEN = re.compile(r"\*ESE ([0-9]+);\*ESE\?")
 

@@ -73,7 +73,7 @@ def told(folder, *changes):
     """Return line, column, message and hint of every mistake of the changed bench file."""
     with pytest.raises(DocumentInvalid) as caught:
         read(folder, *changes)
-    return [(one.line, one.column, one.message, one.hint) for one in caught.value.mistakes]
+    return [(one.line, one.column, one.message.en, one.hint.en) for one in caught.value.mistakes]
 
 
 def test_a_bench_is_read_with_type_records_and_certificates(folder):

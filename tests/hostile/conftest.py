@@ -23,7 +23,7 @@ from procedures.reading import parse_procedure
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bench_core.errors import Mistake
+    from bench_core.mistake import Mistake
 
 LIBRARY = Path(__file__).parents[2] / "procedures" / "library"
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "files.md"

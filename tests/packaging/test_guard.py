@@ -26,7 +26,8 @@ def site(tmp_path):
         (folder / name).mkdir(parents=True)
         (folder / name / "__init__.py").write_text(f'"""Our {name}."""\n', "utf-8")
     shutil.copy(ROOT / "bench_cli" / "guard.py", folder / "bench_cli")
-    shutil.copy(ROOT / "bench_core" / "errors.py", folder / "bench_core")
+    for module in ("errors.py", "bilingual.py"):  # what the guard needs
+        shutil.copy(ROOT / "bench_core" / module, folder / "bench_core")
     distribution(folder, "calbench", [f"{name}/__init__.py" for name in OUR_PACKAGES])
     return folder
 

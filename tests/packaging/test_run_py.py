@@ -159,7 +159,7 @@ def test_a_run_that_waited_finds_the_work_done(run, monkeypatch):
 
 def test_an_old_python_is_refused_with_the_name_of_a_newer_one(run, monkeypatch):
     monkeypatch.setattr(run.shutil, "which", lambda name: name if name == "python3.12" else None)
-    with pytest.raises(run.SetupError, match=r"Python 3\.11 or later.*; run: python3\.12 run\.py$"):
+    with pytest.raises(run.SetupError, match=r"Python 3\.11\+.*; run 请执行: python3\.12 run\.py$"):
         run.check_python((3, 10))
     run.check_python((3, 11))
 
@@ -180,10 +180,10 @@ def test_every_command_needs_extras_that_exist(run):
     assert {extra for extras in run.EXTRAS.values() for extra in extras} <= set(project["optional-dependencies"])
 
 
-def without_ensurepip(run, monkeypatch, *, apt, user):
+def without_ensurepip(run, monkeypatch, *, apt, user, there=("apt-get", "sudo")):
     """Pretend to be on a system without python3-venv."""
     monkeypatch.setattr(run.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else name)
-    monkeypatch.setattr(run.shutil, "which", lambda name: f"/usr/bin/{name}" if apt else None)
+    monkeypatch.setattr(run.shutil, "which", lambda name: f"/usr/bin/{name}" if apt and name in there else None)
     monkeypatch.setattr(run.os, "geteuid", lambda: user)
 
 
@@ -198,10 +198,16 @@ def test_root_on_debian_gets_the_missing_package_installed(run, monkeypatch):
 
 def test_anybody_else_on_debian_gets_the_exact_command(run, monkeypatch):
     without_ensurepip(run, monkeypatch, apt=True, user=1000)
-    command = f"sudo apt-get install -y python3.{sys.version_info[1]}-venv"
-    with pytest.raises(run.SetupError, match=f"; run: {command}$"):
+    command = f"sudo apt-get install -y --no-install-recommends python3.{sys.version_info[1]}-venv"
+    with pytest.raises(run.SetupError, match=f"; run 请执行: sudo apt-get update && {command}$"):
         run.require_modules()
     assert run.calls == []
+
+
+def test_where_no_sudo_is_the_command_asks_for_the_password_of_root(run, monkeypatch):
+    without_ensurepip(run, monkeypatch, apt=True, user=1000, there=("apt-get",))
+    with pytest.raises(run.SetupError, match=r'; run 请执行: su - -c "apt-get update && apt-get install .*-venv"$'):
+        run.require_modules()
 
 
 def test_elsewhere_a_python_without_ensurepip_is_named_as_the_cause(run, monkeypatch):
@@ -241,6 +247,7 @@ def handed_over(run, monkeypatch, arguments, *, screen=True, qt=0):
     monkeypatch.setattr(run.subprocess, "call", look)
     monkeypatch.setattr(run, "has_screen", lambda: screen)
     monkeypatch.setattr(run, "become", lambda *command: list(command))
+    monkeypatch.setattr(run, "attend", lambda *command: run.calls.append(("attended",)) or list(command))
     monkeypatch.setattr(run.os, "chdir", lambda _folder: None)
     return run.main(arguments)
 
@@ -267,9 +274,11 @@ def test_demo_without_a_screen_or_on_demand_is_in_the_terminal_and_installs_no_w
     assert looked_for(run) == []
 
 
-def test_a_missing_library_of_the_window_does_not_stop_the_demonstration(run, monkeypatch):
+def test_a_missing_library_of_the_window_does_not_stop_the_demonstration_and_is_told_again_behind_it(run, monkeypatch):
     command = handed_over(run, monkeypatch, ["demo"], qt=2)
     assert command == [str(run.SCRIPTS / "calbench"), "demo", "--out", "out"]
+    assert looked_for(run) == [["--install"], []]
+    assert run.calls[-2] == ("attended",)
 
 
 def test_demo_passes_its_arguments_on_and_a_folder_of_ones_own_comes_last(run, monkeypatch):
@@ -376,3 +385,13 @@ def test_ctrl_c_reaches_the_command_which_ends_in_its_own_way():
     child.send_signal(signal.SIGINT)
     assert child.communicate() == ("made safe\n", "")
     assert child.returncode == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal to send to one process")
+def test_who_ends_run_py_ends_what_it_attends():
+    inner = "import time; print('ready', flush=True); time.sleep(60)"
+    child = real(f"import run, sys; sys.exit(run.attend(sys.executable, '-c', \"{inner}\") != -15)")
+    assert child.stdout.readline() == "ready\n"
+    child.terminate()
+    assert child.communicate() == ("", "")  # whoever held the other ends has gone
+    assert child.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,17 @@ NEEDED = {
     "xcb": "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0",
 }
 """Found on Debian 12 by adding one package at a time to an empty system until the window came up."""
+CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings its libraries")
+
+
+@pytest.fixture(autouse=True)
+def somebody(monkeypatch, tmp_path):
+    """Run as an ordinary user of a system with sudo; returns the folder that sudo is in."""
+    monkeypatch.setattr(system_packages.os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(system_packages, "_SUDO", tmp_path / "sudo")
+    (tmp_path / "sudo").touch()
+    return tmp_path
 
 
 @pytest.fixture
@@ -79,6 +90,15 @@ def test_a_library_that_only_qts_plug_in_knows_of_is_named_too(monkeypatch, tmp_
     monkeypatch.setattr(system_packages.ctypes, "CDLL", load)
     assert missing_libraries("xcb") == ("libxcb-new.so.7",)
     assert "package manager 请用系统的软件包管理器安装: libxcb-new.so.7" in advice(["libxcb-new.so.7"], debian=True)
+
+
+def test_the_command_can_be_typed_by_whoever_reads_it(monkeypatch, somebody):
+    install = "apt-get install -y --no-install-recommends libegl1"
+    assert f": sudo apt-get update && sudo {install}" in advice(["libEGL.so.1"], debian=True)
+    (somebody / "sudo").unlink()
+    assert f': su - -c "apt-get update && {install}"' in advice(["libEGL.so.1"], debian=True)
+    monkeypatch.setattr(system_packages.os, "geteuid", lambda: 0, raising=False)
+    assert f": apt-get update && {install}" in advice(["libEGL.so.1"], debian=True)
 
 
 def test_elsewhere_than_on_debian_the_libraries_are_named_and_no_command():
@@ -150,11 +170,29 @@ def test_root_on_debian_gets_what_is_missing_installed(apt, absent, capsys):
 
 @pytest.mark.parametrize("words", [["--platform", "xcb"], ["--install", "--platform", "xcb"]])
 def test_anybody_else_gets_the_exact_command(apt, absent, capsys, monkeypatch, words):
-    monkeypatch.setattr(system_packages.os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(system_packages.os, "geteuid", lambda: 1000, raising=False)  # `apt` is of root
     absent.add("libEGL.so.1")
     assert system_packages.main(words) == 2
     assert apt == []
     assert "sudo apt-get install -y --no-install-recommends libegl1" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not CJK.exists(), reason="fonts-noto-cjk is not installed")
+def test_a_font_that_was_installed_meanwhile_is_found(tmp_path):
+    program = (
+        "import os, sys; from bench_gui.system_packages import has_chinese_font, look_for_fonts_anew;"
+        "there = has_chinese_font(); os.rename('later', 'fonts'); look_for_fonts_anew();"
+        "sys.exit(there or not has_chinese_font())"
+    )
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / CJK.name).symlink_to(CJK)
+    told = f"<fontconfig><dir>{tmp_path}/fonts</dir><cachedir>{tmp_path}</cachedir></fontconfig>"
+    (tmp_path / "fonts.conf").write_text(told, "utf-8")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"), "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @on_linux

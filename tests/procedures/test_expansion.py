@@ -22,6 +22,7 @@ from bench_core.metrology.specification import limit_of_error
 from bench_core.records.codec import from_json, to_json
 from bench_core.records.plan import Apply, Plan, Reporting, Steady, Take
 from procedures.expansion import expand
+from tests.told_in_both import flaws
 
 AS_CORRECTED = ("use: as_class", "use: as_corrected")
 TEN_PERCENT = ("at: [10 %, 90 %, -90 %]", "at: [10 %]")
@@ -427,12 +428,12 @@ def test_a_point_whose_readings_could_not_be_evaluated_is_refused_before_anythin
 
 
 def test_points_that_meet_on_a_meter_are_refused_at_their_place(read, bind, today):
-    with pytest.raises(DocumentInvalid, match=r"p.yaml:20:46: point 10 V/\+9 V stands twice on this meter's ranges"):
-        expand(
-            read(("uut.other_ranges(dc_voltage), at: [90 %], of: range", "uut.ranges(dc_voltage), at: [9 V]")),
-            bind(),
-            today,
-        )
+    document = read(("uut.other_ranges(dc_voltage), at: [90 %], of: range", "uut.ranges(dc_voltage), at: [9 V]"))
+    with pytest.raises(DocumentInvalid) as refused:
+        expand(document, bind(), today)
+    (told,) = refused.value.mistakes
+    assert str(told) == "p.yaml:20:46: point 10 V/+9 V stands twice on this meter's ranges (leave one out)"
+    assert [*flaws(told)] == []
 
 
 def test_one_instrument_in_two_roles_is_used_one_way(read, bind, today):

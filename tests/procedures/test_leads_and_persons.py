@@ -12,6 +12,7 @@ from procedures.durations import LEADS_S, PERSON_S, READING_S, lead_changes, tot
 from procedures.expansion import expand
 from procedures.lint import checked
 from procedures.reading import parse_procedure
+from tests.told_in_both import flaws
 
 q = Quantity.parse
 
@@ -117,6 +118,7 @@ def test_without_connections_more_than_30_v_are_refused_before_any_bench(changes
         text = text.replace(old, new)
     with pytest.raises(DocumentInvalid) as refused:
         checked(parse_procedure("p.yaml", text.encode()))
+    assert [flaw for mistake in refused.value.mistakes for flaw in flaws(mistake)] == []
     (told,) = [str(one) for one in refused.value.mistakes]
     assert told == (
         "p.yaml:11:9: item 'item' can put more than 30 V on leads that nobody connects or proves "

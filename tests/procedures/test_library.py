@@ -11,13 +11,14 @@ import pytest
 import drivers
 from bench_core.documents.instrument import TypeRecord
 from bench_core.documents.model import load, parse
-from bench_core.errors import UsageError
+from bench_core.errors import UsageRefused
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.plan import Take
 from procedures.expansion import expand
 from procedures.library import library_names, library_path, procedure_path
 from procedures.lint import lint, read_procedure
 from procedures.reading import load_methods
+from tests.told_in_both import lost
 
 q = Quantity.parse
 RECORDS = Path(drivers.__file__).parent
@@ -241,8 +242,10 @@ def test_jjf_1638_measures_each_resistor_of_a_source_that_has_a_few(instrument, 
 
 
 def test_an_unknown_name_is_answered_with_the_nearest():
-    with pytest.raises(UsageError, match=r"'jjf-1587': is not in the library; did you mean 'jjf-1587-2016'\?"):
+    told = r"'jjf-1587': is not in the library; did you mean 'jjf-1587-2016'\?"
+    with pytest.raises(UsageRefused, match=told) as refused:
         library_path("jjf-1587")
+    assert [*lost(refused.value.told)] == []
 
 
 @pytest.mark.parametrize("given", ["own/jjf-1587-2016", "jjf-1587-2016.yaml", "own.yaml", "own"])
@@ -269,8 +272,9 @@ def test_a_name_alone_is_that_of_the_library_even_beside_a_folder_of_that_name(t
 )
 def test_a_name_that_is_nothing_is_told_what_the_library_has(given, told, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError, match=re.escape(told)):
+    with pytest.raises(UsageRefused, match=re.escape(told)) as refused:
         procedure_path(Path(given))
+    assert [*lost(refused.value.told)] == []
 
 
 def test_large_currents_of_jjf_1638_fit_their_time_with_the_slowest_reference_meter(against_a_meter, today):

@@ -9,6 +9,7 @@ from bench_core.errors import DocumentInvalid, UsageError
 from procedures.expansion import expand
 from procedures.lint import checked, read_procedure
 from procedures.reading import load_methods, parse_procedure
+from tests.told_in_both import flaws
 
 SECOND = """\
   - id: again
@@ -88,6 +89,7 @@ def change(path, old, new):
 def mistakes(text, name="p.yaml"):
     with pytest.raises(DocumentInvalid) as refused:
         checked(parse_procedure(name, text.encode()))
+    assert [flaw for mistake in refused.value.mistakes for flaw in flaws(mistake)] == []
     return [str(mistake) for mistake in refused.value.mistakes]
 
 

@@ -1,4 +1,4 @@
-"""Procedures with one thing wrong each: every mistake is told at its line and column, in words, and no other."""
+"""Procedures with one thing wrong each: all of it is told at line and column, in both languages, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from bench_core.errors import DocumentInvalid
 from procedures.lint import checked
 from procedures.reading import parse_procedure
+from tests.told_in_both import flaws
 
 Wrong = tuple[tuple[tuple[str, str], ...], tuple[str, ...]]
 """What is changed in the good procedure, and how every mistake begins: `line:column: words`."""
@@ -739,6 +740,62 @@ WRONG: dict[str, Wrong] = {
         (("at: [90 %], of", "at: [９０ %], of"),),
         ("20:52: '９０ %' is not a number with a unit, such as 10 V ('９' is a full-width character",),
     ),
+    "uut not read": (
+        (("uut: {entry: [wire, person]}", "uut: {}"),),
+        ("9:3: role 'uut' does not say how it is read (write entry: wire, person, or both)",),
+    ),
+    "role is nothing": (
+        (("is: reference, ", ""),),
+        ("8:3: role 'source' does not say what it is (write is: reference)",),
+    ),
+    "entry of a standard": (
+        (("use: as_class, adequacy", "use: as_class, entry: wire, adequacy"),),
+        ("8:42: 'entry' belongs to the role 'uut'",),
+    ),
+    "source set to nothing": (
+        (("source: {dc_voltage: point.nominal}", "source: {}"),),
+        ("22:66: a source is set to nothing (known here: dc_voltage, ac_voltage,",),
+    ),
+    "form of ranges": (
+        (("range: uut.other_ranges(dc_voltage)", "range: uut.other_ranges"),),
+        ("20:17: 'uut.other_ranges' is no choice of ranges (write uut.basic_range(dc_voltage))",),
+    ),
+    "list of ranges": (
+        (("range: uut.other_ranges(dc_voltage)", "range: [10 V]"),),
+        ("20:17: expected a range (write one such as 10 V, or uut.basic_range(dc_voltage))",),
+    ),
+    "component without a cause": (
+        (("of: e, type: A, cause: {zh: 重复性, en: repeatability}", "type: A"),),
+        ("31:9: a component needs of, cause",),
+    ),
+    "larger_of beside a component": (
+        (
+            (
+                "{name: repeatability, of: e, type",
+                "{larger_of: [resolution, standard], name: repeatability, of: e, type",
+            ),
+        ),
+        ("31:9: larger_of stands alone in its entry",),
+    ),
+    "no connections": (
+        (("    connections: {source: normal output, uut: voltage input, wiring: 2-wire}\n", ""),),
+        ("14:9: item 'dc-voltage' can put more than 30 V on leads that nobody connects or proves",),
+    ),
+    "methods without a file": (
+        (("    verified: false\n    connections", "    verified: false\n    like: methods.a\n    connections"),),
+        ("17:11: no file of methods is named here (add methods: FILE.yaml to the procedure)",),
+    ),
+    "methods that are not there": (
+        (("kind: calibration", "methods: no-methods.yaml\nkind: calibration"),),
+        ("5:10: no-methods.yaml: no such file (check the name and the folder)",),
+    ),
+    "item like one with a clause": (
+        (
+            ("report:", "  - {id: again, like: dc-voltage, title: {zh: 再, en: Again}}\nreport:"),
+            ("jjf1094, verified: false", "jjf1094, clause: '7', verified: false"),
+        ),
+        ("37:23: 'dc-voltage' has a clause or a check of its own in its requirements",),
+    ),
     "function unknown": (
         (("error: mean(e)", "error: median(e)"),),
         ("29:16: 'median' is not a function",),
@@ -747,7 +804,7 @@ WRONG: dict[str, Wrong] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_file_is_refused_at_its_line_and_column(name, base):
+def test_a_wrong_file_is_refused_at_its_line_and_column_in_both_languages(name, base):
     changes, expected = WRONG[name]
     for old, new in changes:
         assert old in base
@@ -761,6 +818,7 @@ def test_a_wrong_file_is_refused_at_its_line_and_column(name, base):
 def mistakes_of(text):
     with pytest.raises(DocumentInvalid) as refused:
         checked(parse_procedure("p.yaml", text.encode()))
+    assert [flaw for mistake in refused.value.mistakes for flaw in flaws(mistake)] == []
     return [str(mistake).removeprefix("p.yaml:") for mistake in refused.value.mistakes]
 
 

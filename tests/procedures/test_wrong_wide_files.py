@@ -7,6 +7,7 @@ import pytest
 from bench_core.errors import DocumentInvalid
 from procedures.lint import checked
 from procedures.reading import parse_procedure
+from tests.told_in_both import flaws
 
 Wrong = tuple[tuple[tuple[str, str], ...], tuple[str, ...]]
 """What is changed in a good procedure, and every mistake, whole: `line:column: words (hint)`."""
@@ -402,6 +403,23 @@ WRONG_UNDER_TEST: dict[str, Wrong] = {
         ),
         ("19:9: 'take' stands before 'meter' is set (apply comes first)",),
     ),
+    "nothing indicates, and a person is asked": (
+        (
+            ("kind: calibration", "kind: verification"),
+            ("  meter: {is: reference, use: as_class, adequacy: uut.mpe / 3}\n", ""),
+            (", meter: meter.terminals", ""),
+            (", meter: {function: dc_voltage, range: meter.range_for(point.nominal)}", ""),
+            ("      - steady: {watch: meter, peak_to_peak: uut.mpe / 10, for: 3 s, give_up: 60 s}\n", ""),
+            ("take: {name: r, from: meter, readings: 10}", "ask: {name: r, text: {zh: 读数, en: reading}, unit: V}"),
+            (UNDER_TEST[UNDER_TEST.index("    uncertainty:") :], ""),
+        ),
+        (
+            (
+                "16:5: the unit under test is a source, and nothing indicates what it puts out "
+                "(apply: {uut: …, meter: {function: …, range: …}})"
+            ),
+        ),
+    ),
     "take from the source": (
         (("from: meter, readings", "from: uut, readings"),),
         ("20:31: 'uut' is set by this method, not read (the model knows its value as uut.output)",),
@@ -523,17 +541,18 @@ def mistakes_of(text, changes):
         text = text.replace(old, new, 1)
     with pytest.raises(DocumentInvalid) as refused:
         checked(parse_procedure("p.yaml", text.encode()))
+    assert [flaw for mistake in refused.value.mistakes for flaw in flaws(mistake)] == []
     return tuple(str(mistake).removeprefix("p.yaml:") for mistake in refused.value.mistakes)
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_meter_procedure_is_refused_at_its_line_and_column_with_a_hint(name):
+def test_a_wrong_meter_procedure_is_refused_at_its_line_and_column_in_both_languages(name):
     changes, expected = WRONG[name]
     assert mistakes_of(WIDE, changes) == expected
 
 
 @pytest.mark.parametrize("name", WRONG_UNDER_TEST)
-def test_a_wrong_source_procedure_is_refused_at_its_line_and_column_with_a_hint(name):
+def test_a_wrong_source_procedure_is_refused_at_its_line_and_column_in_both_languages(name):
     changes, expected = WRONG_UNDER_TEST[name]
     assert mistakes_of(UNDER_TEST, changes) == expected
 

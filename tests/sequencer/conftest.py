@@ -89,6 +89,20 @@ def resume() -> Callable[[Path], Ran]:
     return perform_it
 
 
+@pytest.fixture(scope="module")
+def performed() -> dict[str, Ran]:
+    """Runs that the tests of a module only read, by name; the first test that needs one performs it."""
+    return {}
+
+
+@pytest.fixture
+def whole(run, performed) -> Ran:
+    """The run that nothing disturbs, which is performed once for a module."""
+    if "whole" not in performed:
+        performed["whole"] = run()
+    return performed["whole"]
+
+
 CHINESE_THEN_ENGLISH = re.compile("[\u4e00-\u9fff] [^\u4e00-\u9fff]*[a-z]{2}")
 
 

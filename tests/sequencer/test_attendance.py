@@ -95,6 +95,8 @@ def test_who_attaches_in_time_answers_as_if_nothing_had_been():
 
 def test_an_output_may_be_on_from_before_it_is_energised_until_every_one_says_off():
     on_time = OnTime(VirtualClock())
+    assert on_time.may_be_on  # nobody knows how the last user left it
+    on_time.end()
     assert not on_time.may_be_on
     on_time.begin(None, "calibrator")
     assert on_time.may_be_on
@@ -134,3 +136,19 @@ def test_with_an_output_on_a_run_waits_fifteen_seconds_and_stays_open_with_outpu
     assert (ran.code, ran.state.failure.failure, ran.state.ended) == (4, "NobodyAnswers", None)
     assert set(ran.state.energised.values()) == {False}
     assert wall.passed < 40
+
+
+def test_before_every_source_has_answered_off_a_question_waits_fifteen_seconds_too(run, bench_folder):
+    """Who asks for the number that is printed on a meter does not know yet how the last user left the source."""
+    bench_folder.change("bench.yaml", 'keysight.34401a, link: "sim:meter", serial: MY41001234', SILENT)
+    bench_folder.change("world.yaml", "keysight.34401a\n    serial: MY41001234", "hp.3458a\n    serial: 2823A10005")
+    bench_folder.change("world.yaml", "confirms: true", "confirms: true, reads: false")
+    bench_folder.change("procedure.yaml", ", adequacy: uut.mpe / 3", "")
+    wall = Stepping(1.0)
+    ran = run(Control(wall=wall), patience_s=300.0)
+    assert [e.kind for e in ran.of(PromptAsked)] == ["identify"]
+    assert (ran.code, ran.state.failure.failure, ran.state.ended) == (4, "NobodyAnswers", None)
+    assert wall.passed < 40
+
+
+SILENT = 'hp.3458a, link: "sim:meter", serial: "2823A10005"'

@@ -53,6 +53,28 @@ def test_an_answer_reaches_the_prompt_it_belongs_to_and_no_other():
     assert control.answer(PROMPT).text == "yes"
 
 
+@pytest.mark.parametrize("meanwhile", ["another question", "a pause"])
+def test_an_answer_that_came_before_its_question_takes_no_later_one_away(meanwhile):
+    control, later = Control(), replace(PROMPT, prompt="p2")
+    early, answer, again = (
+        {"command": "answer", "prompt": prompt, "text": text, "by": "li"}
+        for prompt, text in (("p2", "no"), ("p1", "yes"), ("p2", "yes"))
+    )
+    with control.attending():
+        control.accept(early)
+        if meanwhile == "a pause":
+            answers, wish = control._answers, Continue("li")
+            taken = answers.drop
+            answers.drop = lambda dropped: (taken(dropped), control.wish(wish))  # the person goes on then
+            control.next_wishes()
+            answers.drop = taken
+        else:
+            control.accept(answer)
+            control.answer(PROMPT)
+        control.accept(again)
+        assert control.answer(later).text == "yes"
+
+
 def test_of_several_answers_to_a_prompt_the_first_counts_and_the_others_are_told():
     control = Control()
     first, late = (

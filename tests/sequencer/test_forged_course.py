@@ -55,30 +55,33 @@ def refused(forged):
 
 
 @pytest.fixture
-def tripped(run, bench_folder):
+def tripped(run, bench_folder, performed):
     """A run whose source tripped, which a person looked at."""
-    bench_folder.fault("calibrator", TRIPPED)
-    ran = run(AtTheBench())
-    assert ran.of(RunSuspended, cause="trip")
-    verify_record(ran.record)
-    return ran
+    if "tripped" not in performed:
+        bench_folder.fault("calibrator", TRIPPED)
+        performed["tripped"] = ran = run(AtTheBench())
+        assert ran.of(RunSuspended, cause="trip")
+        verify_record(ran.record)
+    return performed["tripped"]
 
 
 @pytest.fixture
-def resumed(power_cut, resume):
+def resumed(power_cut, resume, performed):
     """A run that was cut off in its second point, and resumed."""
-    ran = resume(power_cut(66))
-    verify_record(ran.record)
-    return ran
+    if "resumed" not in performed:
+        performed["resumed"] = ran = resume(power_cut(66))
+        verify_record(ran.record)
+    return performed["resumed"]
 
 
 @pytest.fixture
-def aborted(meddled):
+def aborted(meddled, performed):
     """A run that a person ended in the middle of a take."""
-    ran, _ = meddled((TakeIntended, 5, [{"command": "abort", "by": "li", "reason": "lunch"}]))
-    assert ran.state.ended.state == "aborted"
-    verify_record(ran.record)
-    return ran
+    if "aborted" not in performed:
+        performed["aborted"], _ = meddled((TakeIntended, 5, [{"command": "abort", "by": "li", "reason": "lunch"}]))
+        assert performed["aborted"].state.ended.state == "aborted"
+        verify_record(performed["aborted"].record)
+    return performed["aborted"]
 
 
 def number(lines, wanted, nth=0, **fields):

@@ -44,8 +44,14 @@ def say(command: str, **more: object) -> dict[str, Any]:
 
 
 @pytest.fixture
-def ran(bench_folder, meddled):
+def ran(bench_folder, meddled, performed):
     """A run in which a reading is corrected, the run paused, a point taken again and another left out."""
+    if "meddled" not in performed:
+        performed["meddled"] = meddled_with(bench_folder, meddled)
+    return performed["meddled"]
+
+
+def meddled_with(bench_folder, meddled):
     bench_folder.change("procedure.yaml", TAKE, TAKE + ASK)
     bench_folder.change("procedure.yaml", "error: mean(e)", "error: mean(e) + 0.001 V/K * (mean(t) - 20 °C)")
     bench_folder.path("answers.yaml").write_text(ANSWERS, encoding="utf-8")

@@ -5,17 +5,20 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
-from bench_core.clock import ScaledClock
+from bench_core.clock import ScaledClock, VirtualClock
 from bench_core.errors import GuardianLost, ResumeRefused
 from bench_core.records.events import GuardianActed, GuardianReady, SettingIntended
 from bench_core.records.exclusive import hold
 from bench_core.records.guardian_report import MadeSafe, report_path, write_line
 from drivers.bench import read_bench
 from sequencer import guarding
+from sequencer.guardian import BEAT
 from sequencer.guarding import guarded, guardian_acted, guardian_ready
 from sim_instruments.serving import serve
 
@@ -97,6 +100,19 @@ def test_a_guardian_that_cannot_load_says_why_and_no_output_goes_on(bench_folder
             guard.require_ready()
 
 
+def test_the_last_words_of_a_guardian_that_has_gone_are_waited_for(bench_folder, bench, stand_in, monkeypatch):
+    heard = threading.Event()
+    late = {"read": lambda *at: heard.wait() and os.read(*at)}
+    monkeypatch.setattr(guarding, "os", SimpleNamespace(**vars(os) | late))
+    stand_in("print('bench.yaml was changed', flush=True)")
+    with guarded(bench, bench_folder.path("a.calrun"), ()) as guard:
+        guard._process.wait()
+        assert not guard._has_spoken()
+        heard.set()
+        with pytest.raises(GuardianLost, match=r"bench\.yaml was changed"):
+            guard.require_ready()
+
+
 def test_a_guardian_that_says_nothing_is_not_waited_for_without_end(bench_folder, bench, stand_in, monkeypatch):
     monkeypatch.setattr(guarding, "_READY_WITHIN_S", 0.2)
     stand_in("import time; time.sleep(60)")
@@ -105,17 +121,18 @@ def test_a_guardian_that_says_nothing_is_not_waited_for_without_end(bench_folder
 
 
 def test_a_slow_start_delays_nothing_but_the_first_output(bench_folder, bench, stand_in):
-    stand_in(f"import time; time.sleep(1)\n{ANSWERS}")
-    begun = time.monotonic()
+    loaded = bench_folder.path("loaded")
+    stand_in(f"import os, time\nwhile not os.path.exists({str(loaded)!r}): time.sleep(0.01)\n{ANSWERS}")
     with guarded(bench, bench_folder.path("a.calrun"), ()) as guard:
         guard.check()
-        assert time.monotonic() - begun < 0.9
+        assert guard._told == b""
+        loaded.touch()
         guard.require_ready()
         guard.release()
 
 
 def until_lost(guard):
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         guard.check()
         time.sleep(0.01)
@@ -124,7 +141,8 @@ def until_lost(guard):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize(("how", "told"), [("SIGKILL", "has gone"), ("SIGSTOP", "has not answered")])
 def test_a_guardian_that_is_killed_or_stopped_is_missed(bench_folder, bench, stand_in, monkeypatch, how, told):
-    monkeypatch.setattr(guarding, "_DEAF_S", 0.6)
+    if how == "SIGSTOP":  # who is killed must be found gone, however long that takes
+        monkeypatch.setattr(guarding, "_DEAF_S", 0.6)
     monkeypatch.setattr(guarding, "_ENDS_WITHIN_S", 0.2)
     (started,) = [stand_in(ANSWERS)]
     report = report_path(bench_folder.path("a.calrun"))
@@ -140,16 +158,31 @@ def test_a_guardian_that_is_killed_or_stopped_is_missed(bench_folder, bench, sta
     assert report.exists() is (how == "SIGKILL")
 
 
+class Passing:
+    """What waits in the place of the heartbeat: each wait passes some time, and the last one ends it."""
+
+    def __init__(self, clock, waits):
+        self._clock, self._waits = clock, waits
+
+    def wait(self, _seconds):
+        self._clock.sleep(100.0)
+        self._waits -= 1
+        return self._waits == 0
+
+
 def test_a_run_that_gives_no_sign_any_more_is_no_longer_called_alive(bench_folder, bench, stand_in, monkeypatch):
-    monkeypatch.setattr(guarding, "_STUCK_S", 0.5)
+    monkeypatch.setattr(guarding, "_BEATS_EACH_S", 3600.0)  # the thread of the heartbeat itself says nothing
     stand_in(ANSWERS)
     with guarded(bench, bench_folder.path("a.calrun"), ()) as guard:
         guard.require_ready()
-        guard.check()
-        time.sleep(0.6)
-        heard = guard._heard
-        time.sleep(0.6)
-        assert guard._heard == heard
+        said = []
+        with monkeypatch.context() as patched:
+            patched.setattr(guard, "_clock", VirtualClock())
+            patched.setattr(guard, "_over", Passing(guard._clock, 6))
+            patched.setattr(guard, "_say", said.append)
+            guard.check()
+            guard._beat()
+        assert said == [BEAT] * 2  # after 100 s and 200 s, and not after 300 s
 
 
 def test_what_may_be_hazardous_is_what_the_bench_allows_else_what_the_type_can(bench_folder, bench):

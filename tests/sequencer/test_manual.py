@@ -17,6 +17,7 @@ import pytest
 from bench_core.capabilities.instruments import LinkContext
 from bench_core.clock import ScaledClock, VirtualClock
 from bench_core.errors import BindingRefused, GuardianLost, LinkTimeout, RecordError, RecordNotWritten
+from bench_core.metrology.quantity import Quantity
 from bench_core.records.record import read_record
 from dcc_export.certificate import build_certificate
 from drivers.bench import read_bench
@@ -26,6 +27,7 @@ from sequencer import guarding, manual
 from sequencer.bench_lock import bench_held
 from sequencer.manual_log import ManualLog
 from sequencer.manual_session import UNTOUCHED_HAZARDOUS_S, UNTOUCHED_S, ManualSession
+from sequencer.safety import SafeOutcome
 from sim_instruments.serving import serve
 
 SET = {"command": "set", "instrument": "calibrator", "function": "dc_voltage", "value": "9 V"}
@@ -92,7 +94,8 @@ def test_a_value_is_set_switched_on_read_and_switched_off_each_time_with_what_th
     made = session()
     answer = made.do(SET | {"id": "7"})
     assert (answer["id"], answer["value"], answer["unit"], on(answer)) == ("7", "9.0000000", "V", {"calibrator": False})
-    assert on(made.do(OPERATE)) == {"calibrator": True}
+    answer = made.do(OPERATE)
+    assert (on(answer), answer["outputs"][0]["set_to"]) == ({"calibrator": True}, "9 V")
     made.clock.sleep(5)
     read = made.do(READ)
     assert (read["instrument"], read["unit"], read["raw"][:2], on(read)) == ("meter", "V", "+9", {"calibrator": True})
@@ -116,6 +119,8 @@ REFUSED = [
     ),
     (SET | {"value": "-1001 V", "confirmed": True}, "-1001 V is beyond the limit 1000 V"),
     (SET | {"value": "30.1 V"}, "30.1 V is more than 30 V; confirm it"),
+    (SET | {"value": "-30.1 V"}, "-30.1 V is more than 30 V; confirm it"),
+    (SET | {"value": "31000 mV", "confirmed": "true"}, "31000 mV is more than 30 V; confirm it"),
     (SET | {"value": "9 A"}, "9 A is no DC voltage; write it in V"),
     (SET | {"value": "9"}, "no DC voltage"),
     (SET | {"value": "nine"}, "nine"),
@@ -180,6 +185,64 @@ def test_an_output_that_nobody_touches_goes_off_by_itself(session, command, afte
     assert "nothing is set" in refusal(made.do(CONFIRMED))
 
 
+def test_an_output_whose_value_nobody_knows_goes_off_as_soon_as_a_hazardous_one(session):
+    made = session()
+    source = made._opened.instruments["calibrator"]
+    source.source("dc_voltage", Quantity.parse("9 V"), {})
+    source.operate()  # switched on at its own keys: this session has set nothing
+    assert on(made.do({"command": "state"})) == {"calibrator": True}
+    made.clock.sleep(UNTOUCHED_HAZARDOUS_S)
+    assert on(made.look()) == {"calibrator": False}
+
+
+def test_an_output_that_does_not_answer_is_one_that_may_be_on_and_goes_off_too(session, monkeypatch):
+    made = session()
+    monkeypatch.setattr(FlukeCalibrator, "output_state", lost)
+    assert on(made.do({"command": "state"})) == {"calibrator": None}
+    monkeypatch.undo()
+    made.clock.sleep(UNTOUCHED_HAZARDOUS_S)
+    assert on(made.look()) == {"calibrator": False}
+
+
+def lost(_source):
+    raise LinkTimeout("calibrator", "no reply within 2 s")
+
+
+def test_an_output_that_nobody_touches_goes_off_though_a_window_reads_without_a_pause(session, monkeypatch):
+    monkeypatch.setattr(manual, "_LOOKS_EACH_S", 0.0)
+    made, lines, out = session(), queue.SimpleQueue(), Out()
+    made.do(HIGH)
+    made.do(CONFIRMED)
+    made.clock.sleep(UNTOUCHED_HAZARDOUS_S)
+    made.connect = dict
+    for command in (READ, READ, None):
+        lines.put(command)
+    with ThreadPoolExecutor(1) as readers:
+        assert manual.work(made, guarding._NobodyToGuard(), lines, out, readers) is None
+    (event,) = [one for one in out.said if "event" in one]
+    assert on(event) == {"calibrator": False}
+
+
+def test_an_output_that_does_not_go_off_then_is_tried_again_soon_and_told(session, monkeypatch):
+    made, make_safe = session(), ManualSession.make_safe
+    made.do(HIGH)
+    made.do(CONFIRMED)
+    made.clock.sleep(UNTOUCHED_HAZARDOUS_S)
+    outcomes = [False, True]
+    monkeypatch.setattr(
+        ManualSession,
+        "make_safe",
+        lambda it: make_safe(it) if outcomes.pop(0) else SafeOutcome(safe=False, warnings=()),
+    )
+    event = made.look()
+    assert on(event) == {"calibrator": True}
+    assert "AN OUTPUT MAY BE ON, switch it off by hand" in event["told"]["en"]
+    made.clock.sleep(9)
+    assert made.look() is None
+    made.clock.sleep(1)
+    assert on(made.look()) == {"calibrator": False}
+
+
 def test_an_instrument_that_is_not_there_keeps_no_other_from_being_used(session):
     made = session(lambda folder: folder.fault("meter", "{kind: silent, lasting: true}"))
     assert made.first["instruments"][0]["problem"] is None
@@ -212,8 +275,24 @@ def test_a_source_whose_command_failed_is_made_safe_for_nobody_knows_what_it_doe
     answer = made.do(OPERATE)
     assert refusal(answer) == "calibrator: no reply within 2 s"
     assert on(answer) == {"calibrator": False}
+    assert [one["set_to"] for one in answer["outputs"]] == [None]
     monkeypatch.undo()
     assert "nothing is set" in refusal(made.do(OPERATE))
+
+
+def test_a_fault_of_a_driver_switches_its_source_off_too(session, monkeypatch):
+    made = session()
+    made.do(SET)
+    operate = FlukeCalibrator.operate
+
+    def broken(source):
+        operate(source)
+        raise ZeroDivisionError("a driver of others")
+
+    monkeypatch.setattr(FlukeCalibrator, "operate", broken)
+    answer = made.do(OPERATE)
+    assert refusal(answer) == "ZeroDivisionError: a driver of others"
+    assert on(answer) == {"calibrator": False}
 
 
 def test_a_source_that_does_not_answer_is_not_called_off(session, monkeypatch):
@@ -314,11 +393,15 @@ def test_outputs_go_off_at_once_while_a_slow_reading_is_under_way():
 def test_an_output_that_may_be_on_at_the_end_is_told_and_the_code_says_so(bench_folder, monkeypatch):
     make_all_safe = ManualSession.make_safe
     failed = lambda made: replace(make_all_safe(made), safe=False, may_be_on=("calibrator",))  # noqa: E731
+    released = []
+    monkeypatch.setattr(guarding._NobodyToGuard, "release", lambda _: released.append(True))
+    assert (hold(bench_folder, [None], Out()), released) == (0, [True])
     monkeypatch.setattr(ManualSession, "make_safe", failed)
     out = Out()
     assert hold(bench_folder, [None], out) == 3
     assert "AN OUTPUT MAY BE ON" in out.said[-1]["ended"]["en"]
     assert out.said[-1]["may_be_on"] == ["calibrator"]
+    assert released == [True]  # its guardian tries on
 
 
 @pytest.fixture

@@ -57,14 +57,13 @@ def first_zero(lines):
     return next(at for at, one in enumerate(lines) if isinstance(one.event, IndicationTaken) and one.event.name == "z")
 
 
-def test_each_range_begins_with_what_comes_once_for_it_and_the_record_verifies(run):
-    ran = run()
-    assert ran.code == 0
-    assert [point for point, _ in started(ran.events)] == [
+def test_each_range_begins_with_what_comes_once_for_it_and_the_record_verifies(whole):
+    assert whole.code == 0
+    assert [point for point, _ in started(whole.events)] == [
         "10 V/once", "10 V/+90 %", "10 V/-90 %", "100 V/once", "100 V/+90 %",
     ]  # fmt: skip
-    verify(ran.record.path)
-    assert len(ran.state.results) == len(ran.state.planned) == 3
+    verify(whole.record.path)
+    assert len(whole.state.results) == len(whole.state.planned) == 3
 
 
 def test_a_zero_is_taken_again_when_the_leads_were_changed_meanwhile(run, zeroed, monkeypatch):
@@ -92,18 +91,17 @@ def test_a_zero_is_taken_again_when_the_leads_were_changed_meanwhile(run, zeroed
     assert result.key.point == "10 V/-90 %"
 
 
-def test_the_zero_of_its_range_enters_the_result_of_each_point(run):
-    ran = run()
-    zero = mean(ran.state.once["dc-voltage", "10 V/once"]["z"])
+def test_the_zero_of_its_range_enters_the_result_of_each_point(whole):
+    zero = mean(whole.state.once["dc-voltage", "10 V/once"]["z"])
     assert abs(float(zero.to("µV")) - 5.2) < 12  # meter 5 µV and 0.2 µV thermal emf; noise of meter and source
-    result = ran.state.results["dc-voltage", "10 V/-90 %"].result
-    taken = [e for e in ran.of(IndicationTaken, name="x") if e.key.point == "10 V/-90 %"]
+    result = whole.state.results["dc-voltage", "10 V/-90 %"].result
+    taken = [e for e in whole.of(IndicationTaken, name="x") if e.key.point == "10 V/-90 %"]
     plain = mean(tuple(Quantity.of(e.value, e.unit) for e in taken)) - result.reference
     assert result.error.to("nV").value == pytest.approx((plain - zero).to("nV").value, abs=1)
 
 
-def test_every_output_is_off_after_it(run):
-    events = run().events
+def test_every_output_is_off_after_it(whole):
+    events = whole.events
     for at, event in enumerate(events):
         if isinstance(event, PreliminaryCompleted):
             assert isinstance(events[at - 1], SettingMade)
@@ -132,49 +130,49 @@ def test_an_interruption_ends_the_zeros_that_were_in_force(zeroed, run, power_cu
     assert fold_record(replace(again, lines=again.lines[: resumed + 1])).once == {}
 
 
-def test_a_point_that_begins_without_its_zero_is_found(run, forged):
+def test_a_point_that_begins_without_its_zero_is_found(whole, forged):
     def without(lines):
         return [line for line in lines if not isinstance(line.event, PreliminaryCompleted)]
 
     with pytest.raises(ResultDiffers, match="10 V/once is not on record since the run began or went on"):
-        verify(forged(run(), without))
+        verify(forged(whole, without))
 
 
-def test_a_zero_of_another_range_does_not_serve(run, forged):
+def test_a_zero_of_another_range_does_not_serve(whole, forged):
     def without(lines):
         return [line for line in lines if point_of(line.event) != "100 V/once"]
 
     with pytest.raises(ResultDiffers, match="100 V/once is not on record"):
-        verify(forged(run(), without))
+        verify(forged(whole, without))
 
 
-def test_a_reading_that_is_missing_from_it_is_found(run, forged):
+def test_a_reading_that_is_missing_from_it_is_found(whole, forged):
     def without(lines):
         at = first_zero(lines)
         return [*lines[: at + 1], *lines[at + 2 :]]
 
     with pytest.raises(ResultDiffers, match=r"z of .* was to be taken: 1 of 2 readings on record"):
-        verify(forged(run(), without))
+        verify(forged(whole, without))
 
 
-def test_another_zero_gives_another_result(run, forged):
+def test_another_zero_gives_another_result(whole, forged):
     def change(lines):
         at = first_zero(lines)
         other = type(lines[at].event.value)("0.001")
         lines[at] = replace(lines[at], event=replace(lines[at].event, value=other, raw="0.001"))
 
     with pytest.raises(ResultDiffers, match="the readings give"):
-        verify(forged(run(), change))
+        verify(forged(whole, change))
 
 
-def test_it_has_no_result(run, forged):
+def test_it_has_no_result(whole, forged):
     def change(lines):
         at = next(at for at, line in enumerate(lines) if isinstance(line.event, PreliminaryCompleted))
         result = next(line.event.result for line in lines if isinstance(line.event, PointCompleted))
         lines[at] = replace(lines[at], event=PointCompleted(lines[at].event.key, result))
 
     with pytest.raises(BrokenChain, match="comes once for its range; it has no result"):
-        verify(forged(run(), change))
+        verify(forged(whole, change))
 
 
 RETRY = {"command": "retry", "by": "li", "cause": "contact"}

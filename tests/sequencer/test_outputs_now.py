@@ -41,7 +41,6 @@ def served(bench_folder):
     with serve(bench_folder.path("world.yaml"), ScaledClock(50)) as servers:
         for name, links in servers.links.items():
             bench_folder.change("bench.yaml", f'"sim:{name}"', f'"{links[0]}"')
-        bench_folder.change("bench.yaml", "timeout: 2 s", "timeout: 300 ms")
         yield servers
 
 
@@ -96,7 +95,7 @@ def test_an_instrument_of_another_serial_number_is_not_believed(interrupted, ben
         monkeypatch.setattr(OpenBench, "_connected", lambda opened, entry: connected(opened, replace(entry, link=link)))
         off, (found,) = asked(interrupted)
     assert (off, found.energised) == (False, None)
-    assert "expected serial 1972905, found serial 1972906" in found.told.en
+    assert "the run began with FLUKE 5522A, serial 1972905; now FLUKE 5522A, serial 1972906 answers" in found.told.en
 
 
 def test_instruments_that_were_simulated_in_the_runs_process_ended_with_it(power_cut):

@@ -96,6 +96,14 @@ def answered(by_hand, run):
     return perform
 
 
+@pytest.fixture
+def as_entered(answered, performed):
+    """The run by the answers file as it stands, which is performed once."""
+    if "as entered" not in performed:
+        performed["as entered"] = answered()
+    return performed["as entered"]
+
+
 def taken(ran):
     return [e for e in ran.of(IndicationTaken, purpose="measurement") if e.name == "x"]
 
@@ -123,38 +131,35 @@ def test_after_a_suspension_the_meter_is_set_anew_for_somebody_may_have_turned_i
     verify(ran.record.path)
 
 
-def test_readings_from_an_answers_file_are_recorded_exactly_as_entered(answered):
-    ran = answered()
-    assert ran.code == 0
-    assert [(e.raw, str(e.value), e.unit, e.form) for e in taken(ran)[:4]] == [
+def test_readings_from_an_answers_file_are_recorded_exactly_as_entered(as_entered):
+    assert as_entered.code == 0
+    assert [(e.raw, str(e.value), e.unit, e.form) for e in taken(as_entered)[:4]] == [
         ("300.1 mV", "300.1", "mV", "entered"),
         ("300.2", "300.2", "mV", "entered"),  # a bare number is in the unit of the range
         ("3.001 V", "3.001", "V", "entered"),
         ("3001 mV", "3001", "mV", "entered"),
     ]
-    assert {e.entry for e in ran.of(PromptAnswered)} == {"answers file"}
-    verify(ran.record.path)
+    assert {e.entry for e in as_entered.of(PromptAnswered)} == {"answers file"}
+    verify(as_entered.record.path)
 
 
-def test_nothing_that_is_asked_tells_what_to_expect(answered):
-    ran = answered()
-    prompts = ran.of(PromptAsked, kind="number")
+def test_nothing_that_is_asked_tells_what_to_expect(as_entered):
+    prompts = as_entered.of(PromptAsked, kind="number")
     assert len(prompts) == 6
     for prompt in prompts:
         said = prompt.text.zh + prompt.text.en + prompt.unit
         assert not [word for word in ("300", "3 V", "3.0", "50 %", "dc-voltage", "calibrator") if word in said]
 
 
-def test_function_and_range_are_set_by_the_person_and_only_when_they_change(answered):
-    ran = answered()
-    prompts = ran.of(PromptAsked, kind="select")
+def test_function_and_range_are_set_by_the_person_and_only_when_they_change(as_entered):
+    prompts = as_entered.of(PromptAsked, kind="select")
     assert [p.settings for p in prompts] == [
         {"function": "dc_voltage", "range": "600 mV"},
         {"function": "dc_voltage", "range": "6 V"},
     ]
     assert prompts[0].text.en == "Set H6000 123 (meter) to DC voltage, range 600 mV"
     assert prompts[0].text.zh == "请将 H6000 123 (meter) 设为直流电压，量程 600 mV"
-    assert [e.raw for e in ran.of(SettingMade, action="select")] == ["yes"] * 3
+    assert [e.raw for e in as_entered.of(SettingMade, action="select")] == ["yes"] * 3
 
 
 MEDDLED = {
@@ -188,34 +193,33 @@ def test_new_leads_are_proven_by_what_the_person_sees(run, by_hand):
     verify(ran.record.path)
 
 
-def test_the_source_is_off_while_the_person_turns_the_switch(answered):
+def test_the_source_is_off_while_the_person_turns_the_switch(as_entered):
     on = None
-    for event in answered().events:
+    for event in as_entered.events:
         if isinstance(event, SettingMade | OutputAsked) and event.energised is not None:
             on = event.energised
         elif isinstance(event, PromptAsked) and event.kind in {"select", "connect"}:
             assert on is False
 
 
-def test_the_hold_time_goes_by_before_a_person_reads(answered):
-    lines = answered().record.lines
+def test_the_hold_time_goes_by_before_a_person_reads(as_entered):
+    lines = as_entered.record.lines
     for at, line in enumerate(lines):
         if isinstance(line.event, HoldWaited):
             assert line.event.hold == Quantity.parse("1 s")
             assert line.mono - lines[at - 1].mono >= 1 - 2e-6
 
 
-def test_the_serial_number_is_asked_for_as_printed_and_recorded(answered):
-    ran = answered()
-    found = ran.of(InstrumentIdentified, instrument="meter")[0]
+def test_the_serial_number_is_asked_for_as_printed_and_recorded(as_entered):
+    found = as_entered.of(InstrumentIdentified, instrument="meter")[0]
     assert (found.maker, found.model, found.serial, found.raw) == ("Meterman", "H6000", "123", "123")
     assert (found.driver, found.resource) == ("person", "")
-    asked = ran.of(PromptAsked, kind="identify")[0]
+    asked = as_entered.of(PromptAsked, kind="identify")[0]
     assert "123" not in asked.text.zh + asked.text.en
 
 
-def test_who_a_source_is_is_known_before_a_person_is_asked_for_a_number(answered):
-    assert [found.instrument for found in answered().of(InstrumentIdentified)] == ["calibrator", "meter"]
+def test_who_a_source_is_is_known_before_a_person_is_asked_for_a_number(as_entered):
+    assert [found.instrument for found in as_entered.of(InstrumentIdentified)] == ["calibrator", "meter"]
 
 
 def test_another_serial_number_than_the_benchs_is_refused(answered):
@@ -403,16 +407,16 @@ def at_first(lines, kind, /, **fields):
         ({"form": "nrf", "raw": "300.1"}, "a person reads, but reading x 1 has form nrf"),
     ],
 )
-def test_a_reading_that_is_not_what_was_entered_is_found(answered, forged, to, why):
+def test_a_reading_that_is_not_what_was_entered_is_found(as_entered, forged, to, why):
     def change(lines):
         at = at_first(lines, IndicationTaken, name="x")
         lines[at] = replace(lines[at], event=replace(lines[at].event, **to))
 
     with pytest.raises(ResultDiffers, match=why):
-        verify(forged(answered(), change))
+        verify(forged(as_entered, change))
 
 
-def test_one_entry_does_not_serve_for_two_readings(answered, forged):
+def test_one_entry_does_not_serve_for_two_readings(as_entered, forged):
     def change(lines):
         first, second = at_first(lines, IndicationTaken, name="x"), at_first(lines, IndicationTaken, name="x", number=2)
         again = replace(lines[first].event, number=2)
@@ -421,51 +425,51 @@ def test_one_entry_does_not_serve_for_two_readings(answered, forged):
         return kept
 
     with pytest.raises(ResultDiffers, match="reading x 2 was not the answer to its prompt"):
-        verify(forged(answered(), change))
+        verify(forged(as_entered, change))
 
 
-def test_a_bare_number_has_the_unit_that_was_asked_for(answered, forged):
+def test_a_bare_number_has_the_unit_that_was_asked_for(as_entered, forged):
     def change(lines):
         at = at_first(lines, IndicationTaken, name="x", number=2)
         lines[at] = replace(lines[at], event=replace(lines[at].event, unit="V"))
 
     with pytest.raises(ResultDiffers, match=r"the entry '300\.2' is in mV, recorded is 300\.2 V"):
-        verify(forged(answered(), change))
+        verify(forged(as_entered, change))
 
 
-def test_a_range_that_nobody_set_is_found(answered, forged):
+def test_a_range_that_nobody_set_is_found(as_entered, forged):
     def change(lines):
         at = at_first(lines, PromptAsked, kind="select")
         lines[at + 1] = replace(lines[at + 1], event=replace(lines[at + 1].event, answer="no"))
 
     with pytest.raises(ResultDiffers, match="nobody said that meter was set to function dc_voltage, range 600 mV"):
-        verify(forged(answered(), change))
+        verify(forged(as_entered, change))
 
 
-def test_a_serial_number_that_nobody_entered_is_found(answered, forged):
+def test_a_serial_number_that_nobody_entered_is_found(as_entered, forged):
     def change(lines):
         at = at_first(lines, InstrumentIdentified, instrument="meter")
         lines[at] = replace(lines[at], event=replace(lines[at].event, serial="124", raw="124"))
 
     with pytest.raises(ResultDiffers, match="was entered as '123', recorded is '124'"):
-        verify(forged(answered(), change))
+        verify(forged(as_entered, change))
 
 
-def test_a_hold_time_that_did_not_go_by_is_found(answered, forged):
+def test_a_hold_time_that_did_not_go_by_is_found(as_entered, forged):
     def change(lines):
         at = at_first(lines, HoldWaited)
         return lines[:at] + [replace(line, mono=line.mono - 0.5) for line in lines[at:]]
 
     with pytest.raises(ResultDiffers, match=r"0\.5 s went by before uut was read, the plan asks for 1 s"):
-        verify(forged(answered(), change))
+        verify(forged(as_entered, change))
 
 
-def test_a_record_without_its_hold_time_is_found(answered, forged):
+def test_a_record_without_its_hold_time_is_found(as_entered, forged):
     def change(lines):
         return [line for line in lines if not isinstance(line.event, HoldWaited)]
 
     with pytest.raises(ResultDiffers, match="it never became steady, and nothing says why"):
-        verify(forged(answered(), change))
+        verify(forged(as_entered, change))
 
 
 def test_a_reading_of_a_display_that_was_typed_wrongly_is_corrected_with_its_digits_and_unit(by_hand, meddled):

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import ScaledClock
 from drivers.bench import read_bench
 from sequencer import bench_checks
@@ -19,7 +20,7 @@ from sequencer.bench_lock import bench_held
 from sequencer.file_checks import read_files
 from sequencer.guarding import _NobodyToGuard
 from sequencer.installed import changed
-from sequencer.machine_checks import check_clock, expected_size
+from sequencer.machine_checks import check_clock, check_disc, expected_size
 from sequencer.preflight import main, preflight
 from sim_instruments.links import SimLink
 from sim_instruments.serving import serve
@@ -80,7 +81,8 @@ def test_every_mistake_in_every_file_is_told_with_its_place_and_instruments_are_
     assert levels(found, "unknown") == {"plan", "draft", "order", "disc"}
     places = {(Path(one.path).name, one.line, one.column) for one in found["files"].mistakes}
     assert places == {("procedure.yaml", 2, 1), ("order.yaml", 3, 1)}
-    assert "procedure.yaml:2:1: unknown key 'idd'" in found["files"].told.en
+    assert [one.message.en for one in found["files"].mistakes] == ["unknown key 'idd'", "unknown key 'colour'"]
+    assert found["files"].told == Bilingual("2 处错误：", "mistakes: 2")
     assert found["instrument:meter"].level == "green"
 
 
@@ -129,6 +131,14 @@ def test_an_order_that_is_missing_is_amber(look):
     assert levels(look(order=None), "amber") == AMBER_BY_NATURE | {"order"}
 
 
+def test_an_order_with_another_rule_is_told_in_each_language_with_what_to_do_apart(look, bench_folder):
+    bench_folder.change("order.yaml", "decision_rule: jjf1094", "decision_rule: simple")
+    order = look()["order"]
+    assert (order.fix.zh, order.fix.en) == ("约定其中之一", "agree on one of them")
+    path = bench_folder.path("order.yaml")
+    assert order.told.zh == f"{path}：客户约定判定规则 simple，而 short 的项目 dc-voltage 按 jjf1094 判定"
+
+
 def test_an_instrument_that_is_silent_keeps_no_other_from_being_asked(look, bench_folder):
     bench_folder.fault("calibrator", "{kind: silent, lasting: true}")
     found = look()
@@ -152,6 +162,13 @@ def test_answers_that_cannot_be_used_are_red_and_usable_ones_are_named(look, ben
     assert "the answers file" in look(answers=answers)["people"].told.en
 
 
+def test_an_instrument_without_a_serial_number_to_compare_is_amber(look, bench_folder):
+    bench_folder.change("bench.yaml", 'link: "sim:meter", serial: MY41001234', 'link: "sim:meter"')
+    bench_folder.change("world.yaml", "serial: MY41001234", 'serial: "0"')
+    found = look(order=None)["instrument:meter"]
+    assert (found.level, "gives no serial number to compare" in found.told.en) == ("amber", True)
+
+
 def test_an_instrument_that_a_person_reads_is_named_and_not_asked(look, bench_folder):
     entry = 'meter: {driver: keysight.34401a, link: "sim:meter", serial: MY41001234, timeout: 2 s}'
     record = Path(__file__).parents[2] / "drivers/keysight/hp_34401a.yaml"
@@ -170,6 +187,17 @@ def test_a_record_that_cannot_be_written_and_a_disc_without_room_are_red(look, m
     assert (found["folder"].level, found["disc"].level) == ("red", "unknown")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
     assert levels(look(), "red") == {"disc"}
+
+
+def test_a_disc_must_have_three_times_the_room_of_the_record(request_for, monkeypatch):
+    request = request_for()
+    files = read_files(request, TODAY)
+    needed = expected_size(files, files.plan)
+    found = []
+    for free in (3 * needed - 1, 3 * needed):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        found.append(check_disc(files, request.record).level)
+    assert found == ["red", "green"]
 
 
 def test_the_room_that_is_asked_for_is_more_than_a_record_takes(run, request_for):
@@ -196,6 +224,13 @@ def test_a_key_that_cannot_sign_is_red(look, monkeypatch, tmp_path):
 def test_a_time_before_the_program_or_after_the_century_cannot_be(request_for, now, level, told):
     finding = check_clock(read_files(request_for(), TODAY), now)
     assert (finding.level, told in finding.told.en) == (level, True)
+
+
+@pytest.mark.parametrize(("hours", "level"), [(0, "green"), (23, "green"), (25, "red"), (24 * 29, "red")])
+def test_a_day_is_left_for_what_is_dated_by_another_time_zone(request_for, bench_folder, hours, level):
+    bench_folder.change("standard.yaml", "issued: 2026-01-01", "issued: 2090-01-02")
+    now = datetime(2090, 1, 2, tzinfo=UTC) - timedelta(hours=hours)
+    assert check_clock(read_files(request_for(), TODAY), now).level == level
 
 
 def test_a_time_before_a_certificate_or_the_order_cannot_be(request_for, bench_folder):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench_core.errors import BrokenChain, LinkRefused, ResumeRefused
+from bench_core.errors import BrokenChain, LinkRefused, ResumeRefused, RunAborted
 from bench_core.records.events import PromptAsked, SettingIntended, SettingMade
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
@@ -74,6 +74,68 @@ def test_without_a_confirmation_nothing_is_energised_after_a_resume(interrupted,
     assert not [e for e in events if isinstance(e, SettingIntended) and e.action == "operate"]
 
 
+ABORT = {"command": "abort", "by": "li", "reason": "ABORT pressed", "explains": True}
+
+
+def test_an_abort_at_the_question_of_a_resume_ends_the_run_aborted_with_its_reason(interrupted, bench_folder):
+    bench_folder.change("world.yaml", "confirms: true", "confirms: true, energises: false")
+    record, control = interrupted(), Control()
+    ask = control.answer
+
+    def aborted(prompt):
+        assert prompt.kind == "energise"
+        control.accept(ABORT)
+        control.accept({"command": "explain", "by": "li", "reason": "the leads were touched"})
+        return ask(prompt)
+
+    control.answer = aborted
+    code = perform(RunRequest(record=record, resume=True), control)
+    state = verify(record).state
+    assert (code, state.ended.state, state.ended.safe, state.explained.reason) == (
+        4, "aborted", True, "the leads were touched",
+    )  # fmt: skip
+    assert state.checkpoint is not None
+    with pytest.raises(ResumeRefused, match="has ended"):
+        resume(record)
+
+
+def test_no_to_the_question_of_a_resume_leaves_the_run_open(interrupted, bench_folder):
+    bench_folder.change("world.yaml", "confirms: true", "confirms: true, energises: false")
+    record, control = interrupted(), Control()
+    control.listen(iter(['{"command": "answer", "prompt": "1/energise", "text": "no", "by": "li"}\n']))
+    assert perform(RunRequest(record=record, resume=True), control) == 4
+    state = fold_record(read_record(record))
+    assert (state.ended, state.failure.failure) == (None, "RunAborted")
+    assert "li answered no" in state.failure.message
+
+
+def test_an_abort_while_a_resumed_run_is_still_connected_ends_it_too(interrupted, monkeypatch):
+    record, control, connect = interrupted(), Control(), OpenBench.connect
+
+    def aborted(opened: OpenBench, name: str):
+        if name == "meter":
+            control.accept(ABORT)
+        return connect(opened, name)
+
+    monkeypatch.setattr(OpenBench, "connect", aborted)
+    assert perform(RunRequest(record=record, resume=True), control) == 4
+    state = verify(record).state
+    assert (state.ended.state, state.ended.safe) == ("aborted", True)
+
+
+def test_an_abort_before_the_resume_is_on_record_leaves_it_as_it_was_with_the_sources_off(interrupted, monkeypatch):
+    record, control, made_safe = interrupted(), Control(), []
+    before, make_safe = record.read_bytes(), Fluke5522A.make_safe
+    monkeypatch.setattr(Fluke5522A, "make_safe", lambda source: made_safe.append(source) or make_safe(source))
+    control.accept(ABORT)
+    with pytest.raises(RunAborted, match="aborted by li: ABORT pressed; the resume had not begun") as ended:
+        perform(RunRequest(record=record, resume=True), control)
+    assert (ended.value.exit_code, ended.value.__notes__) == (4, ["记录未改动 the record is as it was"])
+    assert (control.may_be_on, len(made_safe), record.read_bytes() == before) == ((), 1, True)
+    code, _ = resume(record)
+    assert code == 0
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "words"),
     [
@@ -127,26 +189,25 @@ def test_another_serial_refuses_to_resume_and_leaves_the_run_open(interrupted, m
 
     with monkeypatch.context() as patched:
         patched.setattr(OpenBench, "identify", another)
-        with pytest.raises(ResumeRefused, match=r"serial MY41001234; now .* serial MY99999999 answers") as refused:
-            resume(record)
-    assert "every source answered that its output is off" in refused.value.__notes__[0]
-    assert fold_record(read_record(record)).ended is None
+        code, state = resume(record)
+    assert (code, state.ended, state.failure.failure) == (3, None, "IdentityMismatch")
+    assert "serial MY41001234; now HEWLETT-PACKARD 34401A, serial MY99999999 answers" in state.failure.message
+    assert state.energised == {"calibrator": False}
     code, state = resume(record)
     assert code == 0
     assert len(state.interruptions) == 2
 
 
-@pytest.mark.parametrize("known_by", ["the bench file", "the record alone"])
-def test_what_another_source_answers_is_not_said_of_the_one_that_the_run_had_energised(
-    interrupted, monkeypatch, known_by
-):
+def test_what_another_source_answers_is_not_said_of_the_one_that_the_run_had_energised(interrupted, monkeypatch):
+    """It takes the other one's place after the sources were asked, in the very moment in which the run goes on."""
     record, control, released = interrupted(), Control(), []
     assert fold_record(read_record(record)).energised == {"calibrator": True}
-    where = Fluke5522A if known_by == "the bench file" else OpenBench
+    identify = OpenBench.identify
     with monkeypatch.context() as patched:
-        patched.setattr(where, "identify", another_serial(where.identify))
+        patched.setattr(OpenBench, "identify", lambda *asked: replace(identify(*asked), serial="7654321"))
         patched.setattr(guarding._NobodyToGuard, "release", lambda _guard: released.append("once"))
-        told = told_by(lambda: perform(RunRequest(record=record, resume=True), control), record)
+        assert perform(RunRequest(record=record, resume=True), control) == 3
+    told = fold_record(read_record(record)).failure.message
     assert "calibrator: OUTPUT MAY BE ON" in told
     assert "what answers is not, or is not known to be, the source that the run began with" in told
     assert "every source answered" not in told
@@ -156,19 +217,6 @@ def test_what_another_source_answers_is_not_said_of_the_one_that_the_run_had_ene
     code, _ = resume(record)
     assert code == 0
     verify(record)
-
-
-def another_serial(identify):
-    return lambda *asked: replace(identify(*asked), serial="7654321")
-
-
-def told_by(act, record):
-    """What a resume that is refused says: in its exception and notes, or in the record."""
-    try:
-        act()
-    except ResumeRefused as refused:
-        return "\n".join([str(refused), *refused.__notes__])
-    return fold_record(read_record(record)).failure.message
 
 
 def test_a_finished_run_has_nothing_to_resume(run):

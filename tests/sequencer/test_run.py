@@ -34,16 +34,15 @@ from sequencer import applying, performing
 from sequencer.control import Control
 
 
-def test_a_good_meter_is_found_in_tolerance_and_its_record_verifies(run):
-    ran = run()
-    assert ran.code == 0
-    assert ran.state.verdict is Verdict.PASS
-    assert len(ran.state.results) == 3
-    verify(ran.record.path)
+def test_a_good_meter_is_found_in_tolerance_and_its_record_verifies(whole):
+    assert whole.code == 0
+    assert whole.state.verdict is Verdict.PASS
+    assert len(whole.state.results) == 3
+    verify(whole.record.path)
 
 
-def test_the_error_that_is_found_is_the_hidden_one(run):
-    result = run().state.results["dc-voltage", "10 V/+90 %"].result
+def test_the_error_that_is_found_is_the_hidden_one(whole):
+    result = whole.state.results["dc-voltage", "10 V/+90 %"].result
     # meter +8 ppm + 5 µV + 0.2 µV thermal emf, calibrator -2 ppm + 5 µV, at 9 V; noise 6 µV / sqrt(3) and settling
     hidden = (8 - 2) * 9 + 5 + 0.2 + 5
     assert abs(float(result.error.to("µV")) - hidden) < 12
@@ -80,9 +79,8 @@ def test_another_seed_gives_other_noise(run, bench_folder):
     assert first.state.results != second.state.results
 
 
-def test_switching_follows_the_one_safe_order_at_every_point(run):
-    ran = run()
-    events = [line.event for line in ran.record.lines]
+def test_switching_follows_the_one_safe_order_at_every_point(whole):
+    events = [line.event for line in whole.record.lines]
     for number, event in enumerate(events):
         if isinstance(event, SettingIntended) and event.action == "operate":
             before = [e for e in events[:number] if isinstance(e, SettingMade) and e.key == event.key][-3:]
@@ -90,38 +88,37 @@ def test_switching_follows_the_one_safe_order_at_every_point(run):
             assert before[0].energised is False
 
 
-def test_leads_are_asked_for_only_after_every_source_has_answered_off(run):
-    events = [line.event for line in run().record.lines]
+def test_leads_are_asked_for_only_after_every_source_has_answered_off(whole):
+    events = [line.event for line in whole.record.lines]
     asked = next(n for n, e in enumerate(events) if isinstance(e, PromptAsked) and e.name == "connect.dc-voltage")
     last = events[asked - 1]
     assert isinstance(last, SettingMade)
     assert (last.action, last.energised) == ("make_safe", False)
 
 
-def test_the_output_is_asked_before_and_after_the_readings_of_each_point(run):
-    kinds = run().kinds()
+def test_the_output_is_asked_before_and_after_the_readings_of_each_point(whole):
+    kinds = whole.kinds()
     first = kinds.index("SteadyReached")
     assert kinds[first : first + 8] == [
         "SteadyReached", "OutputAsked", "TakeIntended", *["IndicationTaken"] * 3, "OutputAsked", "IndicationTaken",
     ]  # fmt: skip
 
 
-def test_every_run_ends_with_all_outputs_off(run):
-    ran = run()
-    assert ran.state.ended is not None
-    assert ran.state.ended.safe
-    assert ran.state.energised == {"calibrator": False}
+def test_every_run_ends_with_all_outputs_off(whole):
+    assert whole.state.ended is not None
+    assert whole.state.ended.safe
+    assert whole.state.energised == {"calibrator": False}
 
 
-def test_raw_replies_stand_beside_every_value(run):
-    taken = [line.event for line in run().record.lines if isinstance(line.event, IndicationTaken)]
+def test_raw_replies_stand_beside_every_value(whole):
+    taken = [line.event for line in whole.record.lines if isinstance(line.event, IndicationTaken)]
     assert taken
     for event in taken:
         assert Quantity.of(event.value, "1") == Quantity.parse(event.raw.split(",")[0])
 
 
-def test_hold_times_are_never_cut_on_a_virtual_clock(run):
-    lines = run().record.lines
+def test_hold_times_are_never_cut_on_a_virtual_clock(whole):
+    lines = whole.record.lines
     settling = [line for line in lines if isinstance(line.event, IndicationTaken) and line.event.purpose == "settling"]
     points = {line.event.key.point for line in settling}
     for point in points:
@@ -251,10 +248,10 @@ def test_a_certificate_that_runs_out_during_a_run_stops_it_at_the_next_point(run
     assert len(ran.state.results) == 1
 
 
-def test_outputs_are_off_between_points(run):
+def test_outputs_are_off_between_points(whole):
     states = [
         (line.event.action, line.event.energised)
-        for line in run().record.lines
+        for line in whole.record.lines
         if isinstance(line.event, SettingMade) and line.event.energised is not None and line.event.action != "source"
     ]
     for before, after in pairwise(states):

@@ -67,32 +67,29 @@ def calibrator(bench_folder):
 
 
 @pytest.mark.usefixtures("calibrator")
-def test_the_error_is_setting_minus_actual_and_the_record_verifies(run):
-    ran = run()
-    assert ran.state.ended.state == "finished"
-    result = ran.state.results["dc-voltage", "33 V/+25 %"].result
-    taken = [Quantity.of(e.value, e.unit) for e in ran.of(IndicationTaken, name="r", purpose="measurement")][:3]
+def test_the_error_is_setting_minus_actual_and_the_record_verifies(whole):
+    assert whole.state.ended.state == "finished"
+    result = whole.state.results["dc-voltage", "33 V/+25 %"].result
+    taken = [Quantity.of(e.value, e.unit) for e in whole.of(IndicationTaken, name="r", purpose="measurement")][:3]
     assert result.indication == Quantity.parse("8.25 V")
     assert result.reference == mean(tuple(taken))
     # the calibrator's -2 ppm of 8.25 V + 5 µV, less what the meter reads too much: 8 ppm of 8.25 V + 5.2 µV
     assert abs(float(result.error.to("µV")) - (-(-2 * 8.25 + 5) - (8 * 8.25 + 5.2))) < 20
-    verify(ran.record.path)
+    verify(whole.record.path)
 
 
 @pytest.mark.usefixtures("calibrator")
-def test_it_is_made_safe_first_and_energised_last(run):
-    ran = run()
-    actions = [(e.instrument, e.action) for e in ran.of(SettingMade) if e.key is not None]
+def test_it_is_made_safe_first_and_energised_last(whole):
+    actions = [(e.instrument, e.action) for e in whole.of(SettingMade) if e.key is not None]
     assert actions[:4] == [
         ("calibrator", "make_safe"), ("meter", "select"), ("calibrator", "source"), ("calibrator", "operate"),
     ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("calibrator")
-def test_it_is_asked_before_and_after_each_take_whether_it_operates_and_still_has_its_setting(run):
-    ran = run()
-    assert len(ran.of(OutputAsked, instrument="calibrator", energised=True)) == 4
-    asked = [e.number for e in ran.of(IndicationTaken, name="uut.output")]
+def test_it_is_asked_before_and_after_each_take_whether_it_operates_and_still_has_its_setting(whole):
+    assert len(whole.of(OutputAsked, instrument="calibrator", energised=True)) == 4
+    asked = [e.number for e in whole.of(IndicationTaken, name="uut.output")]
     assert asked == [1, 2, 1, 2]
 
 

@@ -18,13 +18,14 @@ from bench_core.records.events import (
     RunPaused,
     RunSuspended,
     SettingIntended,
+    SettingMade,
 )
 from bench_core.records.journal import Journal
 from bench_core.records.run_states import RunStatus
 from bench_core.records.verification import verify, verify_record
 from bench_core.records.watched import back
 from dcc_export.certificate import build_certificate
-from sequencer import conducting
+from sequencer import conducting, suspending
 from sequencer.commands import read_command
 from sequencer.control import Control
 from sequencer.replanning import prove_plan
@@ -159,6 +160,47 @@ def test_a_condition_that_never_comes_back_leaves_the_run_open(run, room):
     assert ran.state.failure.failure == "ConditionsLost"
     assert ran.state.ended is None
     assert set(ran.state.energised.values()) == {False}
+
+
+class SecondByLook(VirtualClock):
+    """A wall on which a second passes whenever somebody looks at it."""
+
+    def now(self):
+        self.sleep(1.0)
+        return super().now()
+
+
+def unsafe(monkeypatch, times):
+    """Have a source not answer that it is off, so many times that it is made safe in a suspension."""
+    make_all_safe, made = suspending.make_all_safe, []
+
+    def some(*what):
+        made.append(make_all_safe(*what))
+        return made[-1] if len(made) > times else replace(made[-1], safe=False, may_be_on=("calibrator",))
+
+    monkeypatch.setattr(suspending, "make_all_safe", some)
+    return made
+
+
+def test_where_an_output_may_be_on_nobody_is_waited_for_longer_than_a_window_takes_to_come_back(run, room, monkeypatch):
+    room(WARM)
+    unsafe(monkeypatch, 1000)
+    wall = SecondByLook()
+    ran = run(Control(wall=wall), patience_s=300.0)
+    assert (ran.code, ran.state.failure.failure, ran.state.ended) == (4, "ConditionsLost", None)
+    assert "an output may be on and nobody is there; switch it off by hand" in ran.state.failure.message
+    assert VirtualClock.now(wall) < 40
+
+
+def test_an_output_that_did_not_go_off_at_once_is_switched_off_while_the_run_waits(run, room, monkeypatch):
+    room(WARM)
+    made = unsafe(monkeypatch, 1)
+    ran = run(Control(wall=SecondByLook()), patience_s=300.0)
+    assert (ran.code, len(made)) == (0, 2)
+    suspended, gone_on = ran.kinds().index("RunSuspended"), ran.kinds().index("RunContinued")
+    assert not ran.events[suspended].safe
+    assert any(isinstance(e, SettingMade) and e.action == "make_safe" for e in ran.events[suspended:gone_on])
+    verify_record(ran.record)
 
 
 def test_nobody_can_have_it_go_on_before_the_condition_holds(run, room, monkeypatch):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench_core.clock import VirtualClock
 from bench_core.documents.answers import Answers
 from bench_core.documents.model import parse
 from bench_core.errors import LinkTimeout, ResultDiffers
@@ -120,6 +121,22 @@ def test_a_run_whose_people_leave_while_its_link_is_down_stays_open(run, bench_f
     assert ran.state.failure.failure == "LinkTimeout"
     assert ran.state.ended is None
     assert ran.code == 3
+
+
+def test_that_everybody_has_left_is_seen_between_two_looks_at_the_link(run, bench_folder, monkeypatch):
+    class SecondByLook(VirtualClock):
+        def now(self):
+            self.sleep(1.0)
+            return super().now()
+
+    bench_folder.fault("meter", f"{CLOSED}, {{kind: silent, at: 5 s, lasting: true}}")
+    monkeypatch.setattr(waiting._Link, "every_s", 600.0)
+    control = AtTheBench(wall=SecondByLook())
+    with when_suspended(lambda: setattr(control, "present", False)):
+        ran = run(control, patience_s=300.0)
+    (suspended,) = [line for line in ran.record.lines if isinstance(line.event, RunSuspended)]
+    assert ran.code == 3
+    assert ran.state.last_mono - suspended.mono < 60
 
 
 @pytest.mark.parametrize(("patience", "code"), [(300.0, 0), (0.0, 3)])

@@ -7,6 +7,7 @@ import pytest
 from bench_core.capabilities.instruments import LinkContext
 from bench_core.clock import VirtualClock
 from sim_instruments.links import SimLinks
+from tests.told_in_both import both_languages  # noqa: F401  every test of the room uses it
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,6 +9,7 @@ from bench_core.errors import UsageError
 from bench_core.records.events import PromptAsked
 from sim_instruments.links import SimLinks
 from sim_instruments.person import SimulatedPerson
+from sim_instruments.world import shared_world
 
 
 def asked(kind, name, unit=""):
@@ -186,3 +187,79 @@ def test_the_person_copies_the_serial_number_that_is_printed_on_an_instrument(at
 def test_a_person_without_a_world_is_refused():
     with pytest.raises(UsageError, match="world:"):
         SimulatedPerson(LinkContext(VirtualClock()))
+
+
+DECLINES = "confirms: false, reads: false"
+
+
+def condition(name, unit):
+    return PromptAsked("1", "condition", name, Bilingual("", ""), unit)
+
+
+def plate(instrument):
+    return PromptAsked("1", "identify", "serial", Bilingual("", ""), "", instrument=instrument)
+
+
+def test_a_person_who_does_not_read_leaves_it_to_somebody_else_who_sees_the_display(at_bench):
+    person, ask = at_bench(person=DECLINES)
+    ask("calibrator", "OUT 5 V;OPER;*OPC?")
+    assert person.answer(select("dc_voltage", "6 V")) is None
+    assert person.sees(reading()) is None  # its switch is off
+    person.do(select("dc_voltage", "6 V"))
+    assert person.answer(reading()) is None
+    assert person.sees(reading()) == "5.005 V"
+    ask("calibrator", "OUT 9 V;*OPC?")
+    assert person.sees(reading()) == "OL"
+
+
+def test_name_plates_and_the_rooms_instruments_are_left_to_somebody_else_likewise(world_path):
+    text = world_path.read_text(encoding="utf-8").replace("confirms: true", "confirms: true, reads: false")
+    world_path.write_text(text, encoding="utf-8")
+    person = SimulatedPerson(LinkContext(VirtualClock(), world_path))
+    for prompt, seen in (
+        (plate("calibrator"), "1972905"),
+        (condition("ambient.temperature", "°C"), "20.3 °C"),
+        (condition("ambient.temperature", "K"), "293.45 K"),
+    ):
+        assert (person.answer(prompt), person.sees(prompt)) == (None, seen)
+    assert person.answer(condition("uut.warm_up", "h")) == "2 h"  # no instrument shows it
+    assert person.answer(asked("confirm", "connect")) == "yes"
+
+
+def test_nothing_is_to_be_seen_but_what_a_prompt_has_somebody_read(at_bench):
+    person, ask = at_bench(person=DECLINES)
+    ask("calibrator", "OUT 5 V;OPER;*OPC?")
+    person.do(select("dc_voltage", "6 V"))
+    for prompt in (
+        select("dc_voltage", "6 V"),
+        connect(calibrator="NORMAL", handheld="INPUT HI LO"),
+        reading("meter"),  # which a program reads
+        reading("calibrator"),
+        condition("uut.warm_up", "h"),
+        condition("ambient.pressure", "hPa"),
+        asked("energise", "calibrator"),
+        asked("number", "reading", "V"),
+    ):
+        assert person.sees(prompt) is None
+
+
+NOISY = (
+    BENCH.replace("gain: 0.1 %}", "gain: 0.1 %, noise: 1 mV}").replace("METER_FAULTS", "").replace("PERSON", DECLINES)
+)
+
+
+def test_who_looks_takes_no_reading_and_sees_the_display_renewed_four_times_in_a_second(tmp_path):
+    path, clock = tmp_path / "world.yaml", VirtualClock()
+    path.write_text(NOISY, encoding="utf-8")
+    context = LinkContext(clock, path)
+    person = SimulatedPerson(context)
+    person.do(select("dc_voltage", "6 V"))
+    counted = []
+    shared_world(context).displays["handheld"].body.converter.after_reading.append(lambda: counted.append(1))
+    seen = []
+    for _ in range(32):
+        seen.append(person.sees(reading()))
+        clock.sleep(0.0625)
+    assert all(len(set(seen[at : at + 4])) == 1 for at in range(0, 32, 4))
+    assert len(set(seen)) > 3
+    assert counted == []

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ExpressionInvalid
+from bench_core.metrology.expression.functions import NoValue
 from bench_core.metrology.expression.walk import Result, Walk
 
 if TYPE_CHECKING:
@@ -49,7 +51,12 @@ def dual(quantity: Quantity, name: str | None = None) -> Dual:
     try:
         return Dual(float(quantity.si), {} if name is None else {name: 1.0})
     except OverflowError:
-        raise ExpressionInvalid(f"a value in {quantity.unit} is too large for a derivative") from None
+        raise ExpressionInvalid(
+            Bilingual(
+                f"以 {quantity.unit} 为单位的值过大，不能求导",
+                f"a value in {quantity.unit} is too large for a derivative",
+            )
+        ) from None
 
 
 def _linear(value: float, parts: Iterable[tuple[float, Dual]]) -> Dual:
@@ -59,7 +66,7 @@ def _linear(value: float, parts: Iterable[tuple[float, Dual]]) -> Dual:
         for name, slope in part.gradient.items():
             gradient[name] = gradient.get(name, 0.0) + weight * slope
     if not all(map(math.isfinite, (value, *gradient.values()))):
-        raise ArithmeticError("a derivative or value is not finite")
+        raise NoValue(Bilingual("导数或值不是有限的数", "a derivative or value is not finite"))
     return Dual(value, gradient)
 
 
@@ -119,7 +126,7 @@ _DUAL: Final = _Duals()
 def _deviation(series: tuple[Dual, ...]) -> Dual:
     n = len(series)
     if n < 2:
-        raise ValueError("s needs two values or more")
+        raise NoValue(Bilingual("s 至少需要两个值", "s needs two values or more"))
     centre = math.fsum(part.value for part in series) / n
     offsets = [part.value - centre for part in series]
     s = math.sqrt(math.fsum(offset * offset for offset in offsets) / (n - 1))

@@ -6,7 +6,9 @@ from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import UnitMismatch
+from bench_core.metrology.expression.functions import NoValue
 from bench_core.metrology.expression.walk import Result, Walk
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.statistics import mean, variance
@@ -99,26 +101,38 @@ _EXACT: Final = _Exact()
 def _bounded(value: Quantity, times: int = 1) -> Quantity:
     above, below = value.value.numerator.bit_length(), value.value.denominator.bit_length()
     if max(above, below) * times > _MOST_BITS or (above and abs(above - below) * times > _LARGEST):
-        raise ArithmeticError("a value grows beyond what is computed exactly (1e±300, 4200 digits)")
+        raise NoValue(
+            Bilingual(
+                "数值超出精确计算的范围（1e±300，4200 位）",
+                "a value grows beyond what is computed exactly (1e±300, 4200 digits)",
+            )
+        )
     return value
 
 
 def _ratio(name: str, value: Quantity) -> Fraction:
     if value.dimension != ONE:
-        raise UnitMismatch(f"{name} takes a number without a unit, not one in {value.unit}")
+        raise UnitMismatch(
+            Bilingual(
+                f"{name} 用于没有单位的数，而不是以 {value.unit} 为单位的数",
+                f"{name} takes a number without a unit, not one in {value.unit}",
+            )
+        )
     return value.si
 
 
 def _square_root(value: Quantity) -> Quantity:
     if any(exponent % 2 for exponent in value.dimension):
-        raise UnitMismatch(f"sqrt of a value in {value.unit} has no unit")
+        raise UnitMismatch(
+            Bilingual(f"以 {value.unit} 为单位的值，sqrt 之后没有单位", f"sqrt of a value in {value.unit} has no unit")
+        )
     a, b, c, d, e, f, g = (exponent // 2 for exponent in value.dimension)
     return Quantity(_root(value.si), coherent((a, b, c, d, e, f, g)))
 
 
 def _root(value: Fraction) -> Fraction:
     if value < 0:
-        raise ValueError("sqrt of a negative value")
+        raise NoValue(Bilingual("对负值求 sqrt", "sqrt of a negative value"))
     with localcontext(Context(prec=DIGITS + _GUARD)):
         return _rounded(_decimal(value).sqrt())
 
@@ -138,19 +152,19 @@ def _rounded(value: Decimal) -> Fraction:
 
 def _exp(x: Decimal) -> Decimal:
     if abs(x) > 600:
-        raise ValueError("exp of a value beyond ±600")
+        raise NoValue(Bilingual("exp 的自变量超过 ±600", "exp of a value beyond ±600"))
     return x.exp()
 
 
 def _ln(x: Decimal) -> Decimal:
     if x <= 0:
-        raise ValueError("logarithm of a value that is not above 0")
+        raise NoValue(Bilingual("对不大于 0 的值取对数", "logarithm of a value that is not above 0"))
     return x.ln()
 
 
 def _log10(x: Decimal) -> Decimal:
     if x <= 0:
-        raise ValueError("logarithm of a value that is not above 0")
+        raise NoValue(Bilingual("对不大于 0 的值取对数", "logarithm of a value that is not above 0"))
     return x.log10()
 
 
@@ -169,7 +183,7 @@ def _tan(x: Decimal) -> Decimal:
 def _wave(x: Decimal) -> Decimal:
     """Sine by its series around 0, after whole turns were taken away."""
     if abs(x) > 10**6 + 2:
-        raise ValueError("sin, cos and tan take angles up to 1e6 rad")
+        raise NoValue(Bilingual("sin、cos 和 tan 的角度不超过 1e6 rad", "sin, cos and tan take angles up to 1e6 rad"))
     x -= 2 * _PI * (x / (2 * _PI)).to_integral_value()
     term = total = x
     least = Decimal(10) ** -(DIGITS + _GUARD)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bench_core.bilingual import Bilingual
+
 AGGREGATES = frozenset({"mean", "max", "min", "s", "sum", "count"})
 """Functions of a series; max and min also take several values."""
 
@@ -9,3 +14,18 @@ FUNCTIONS = frozenset({"abs", "sqrt", "exp", "ln", "log10", "sin", "cos", "tan"}
 """Functions of one value; over a series they work value by value."""
 
 CALLABLE = AGGREGATES | FUNCTIONS
+
+
+class NoValue(ArithmeticError):
+    """A function or an operator has no value for what it was given.
+
+    Args:
+        told: why.
+    """
+
+    def __init__(self, told: Bilingual) -> None:
+        super().__init__(told)
+        self.told = told
+
+    def __str__(self) -> str:
+        return self.told.en

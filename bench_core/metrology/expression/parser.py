@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import lru_cache
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.errors import ExpressionInvalid
 from bench_core.metrology.expression.functions import CALLABLE
 from bench_core.metrology.expression.tokens import Token, tokens
@@ -30,6 +31,7 @@ DEEPEST = 32
 LARGEST_POWER = 9
 _COMPARISONS = ("<", "<=", ">", ">=", "==")
 _BINDING = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "/": 6, "^": 8} | dict.fromkeys(_COMPARISONS, 4)
+_A_NAME, _THE_END = Bilingual("名称", "a name"), Bilingual("结尾", "the end")
 _NOT, _COMPARE, _MINUS, _POWER = 3, 4, 7, 8
 
 
@@ -45,9 +47,12 @@ def parse_expression(text: str) -> Expression:
     """
     if len(text) > LONGEST:
         raise ExpressionInvalid(
-            f"the expression has {len(text)} characters, more than {LONGEST}",
+            Bilingual(
+                f"表达式有 {len(text)} 个字符，超过 {LONGEST} 个",
+                f"the expression has {len(text)} characters, more than {LONGEST}",
+            ),
             LONGEST,
-            "give its parts names of their own",
+            Bilingual("给其中各部分另起名称", "give its parts names of their own"),
         )
     tree = _Parser(tuple(tokens(text))).whole()
     nodes = tuple(walk(tree))
@@ -64,10 +69,10 @@ class _Parser:
 
     def whole(self) -> Node:
         if self._here.kind == "end":
-            raise ExpressionInvalid("the expression is empty", 0)
+            raise ExpressionInvalid(Bilingual("表达式为空", "the expression is empty"), 0)
         tree = self._above(0)
         if self._here.kind != "end":
-            raise self._unexpected("an operator such as + or the end")
+            raise self._unexpected(Bilingual("运算符（如 +）或结尾", "an operator such as + or the end"))
         return tree
 
     @property
@@ -81,14 +86,16 @@ class _Parser:
 
     def _take(self, kind: str) -> Token:
         if self._here.kind != kind:
-            raise self._unexpected("a name" if kind == "name" else f"'{kind}'")
+            raise self._unexpected(_A_NAME if kind == "name" else Bilingual(f"“{kind}”", f"'{kind}'"))
         return self._next()
 
-    def _unexpected(self, wanted: str) -> ExpressionInvalid:
+    def _unexpected(self, wanted: Bilingual) -> ExpressionInvalid:
         token = self._here
-        found = f"'{token.text}'" if token.text else "the end"
-        hint = "write decimals with a point" if token.kind == "," else ""
-        return ExpressionInvalid(f"expected {wanted}, found {found}", token.at, hint)
+        found = Bilingual(f"“{token.text}”", f"'{token.text}'") if token.text else _THE_END
+        hint = Bilingual("小数点用“.”", "write decimals with a point") if token.kind == "," else NOTHING
+        return ExpressionInvalid(
+            Bilingual(f"应为{wanted.zh}，实为{found.zh}", f"expected {wanted.en}, found {found.en}"), token.at, hint
+        )
 
     def _above(self, floor: int) -> Node:
         left = self._operand()
@@ -101,7 +108,11 @@ class _Parser:
         rest: list[tuple[str, Node]] = []
         while _BINDING.get(self._here.kind, 0) == binding:
             if rest and binding == _COMPARE:
-                raise ExpressionInvalid("comparisons do not chain", self._here.at, "write a < b and b < c")
+                raise ExpressionInvalid(
+                    Bilingual("比较不能连写", "comparisons do not chain"),
+                    self._here.at,
+                    Bilingual("写成 a < b and b < c", "write a < b and b < c"),
+                )
             operator = self._next().kind
             rest.append((operator, self._above(binding)))
         if binding == _COMPARE:
@@ -117,13 +128,21 @@ class _Parser:
             self._next()
         token = self._next() if self._here.kind == "number" else self._here
         if not (token.text.isdecimal() and int(token.text) <= LARGEST_POWER) or self._here.kind == "^":
-            raise ExpressionInvalid(f"an exponent is a whole number up to ±{LARGEST_POWER}", token.at)
+            raise ExpressionInvalid(
+                Bilingual(
+                    f"指数为整数，不超过 ±{LARGEST_POWER}", f"an exponent is a whole number up to ±{LARGEST_POWER}"
+                ),
+                token.at,
+            )
         return Power(base, sign * int(token.text), at)
 
     def _operand(self) -> Node:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ExpressionInvalid(f"more than {DEEPEST} brackets or signs deep", self._here.at)
+            raise ExpressionInvalid(
+                Bilingual(f"括号或符号嵌套多于 {DEEPEST} 层", f"more than {DEEPEST} brackets or signs deep"),
+                self._here.at,
+            )
         try:
             return self._operand_here()
         finally:
@@ -144,12 +163,12 @@ class _Parser:
                 self._next()
                 return Not(self._above(_NOT), token.at)
             case _:
-                raise self._unexpected("a number, a name or '('")
+                raise self._unexpected(Bilingual("数、名称或“(”", "a number, a name or '('"))
 
     def _number(self, sign: int) -> Number:
         token = self._take("number")
         if token.value is None:
-            raise ExpressionInvalid("a number without a value", token.at)
+            raise ExpressionInvalid(Bilingual("数没有值", "a number without a value"), token.at)
         value = token.value
         return Number(Quantity(sign * value.value, value.unit, value.decimals), token.at)
 
@@ -195,12 +214,21 @@ class _Parser:
         self._take(")")
         call = Call(callee.text, tuple(arguments), callee.at)
         if call.dotted and not all(isinstance(part, Name | Index) for part in arguments):
-            raise ExpressionInvalid(f"'{callee.text}' takes names only", callee.at, "write one such as point.nominal")
+            raise ExpressionInvalid(
+                Bilingual(f"“{callee.text}”只接受名称", f"'{callee.text}' takes names only"),
+                callee.at,
+                Bilingual("写名称，如 point.nominal", "write one such as point.nominal"),
+            )
         return call
 
     def _refuse_unknown(self, callee: Token) -> None:
         if "." in callee.text or callee.text in CALLABLE:
             return
         near = get_close_matches(callee.text, sorted(CALLABLE), 1)
-        hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(CALLABLE))}"
-        raise ExpressionInvalid(f"'{callee.text}' is not a function", callee.at, hint)
+        every = sorted(CALLABLE)
+        hint = Bilingual(f"可用：{'、'.join(every)}", f"known are {', '.join(every)}")
+        if near:
+            hint = Bilingual(f"是否想写“{near[0]}”？", f"did you mean '{near[0]}'?")
+        raise ExpressionInvalid(
+            Bilingual(f"“{callee.text}”不是函数", f"'{callee.text}' is not a function"), callee.at, hint
+        )

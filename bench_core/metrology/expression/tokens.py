@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.errors import ExpressionInvalid, NumberInvalid, UnitUnknown
+from bench_core.failures import told
 from bench_core.metrology.quantity import Quantity, decimal
 
 if TYPE_CHECKING:
@@ -22,27 +24,33 @@ _NAME = re.compile(rf"{_WORD}(?:\.{_WORD})*")
 _ATTRIBUTE = re.compile(rf"\.{_WORD}(?:\.{_WORD})*")
 _SYMBOL = re.compile(r"<=|>=|==|[-+*/^()\[\],<>](?!\*)|\)")
 _HINTS = {
-    "=": "compare with ==; limits and assignments stand outside expressions",
-    "**": "write a power as x^2",
-    "!": "write not (a == b)",
-    "×": "write *",
-    "·": "write *",
-    "÷": "write /",
-    "−": "write the minus sign as a plain hyphen -",
-    "≤": "write <=; limits such as '≤ 85 %' stand outside expressions",
-    "≥": "write >=; limits such as '≥ 1 h' stand outside expressions",
-    "±": "limits such as '± uut.mpe' stand outside expressions",
-    "√": "write sqrt(x)",
-    "%": "% is a unit and stands directly after a number",
-    "（": "write ( and )",
-    "）": "write ( and )",
-    "，": "write a plain comma",
-    "'": "text has no place in an expression",
-    '"': "text has no place in an expression",
-    "_": "a name begins with a letter",
-    ".": "each part of a dotted name begins with a letter",
-    "²": "write x^2",
-    "³": "write x^3",
+    "=": Bilingual(
+        "比较用 ==；限值和赋值不写在表达式中", "compare with ==; limits and assignments stand outside expressions"
+    ),
+    "**": Bilingual("幂写成 x^2", "write a power as x^2"),
+    "!": Bilingual("写成 not (a == b)", "write not (a == b)"),
+    "×": Bilingual("改写为 *", "write *"),
+    "·": Bilingual("改写为 *", "write *"),
+    "÷": Bilingual("改写为 /", "write /"),
+    "−": Bilingual("负号用键盘上的 -", "write the minus sign as a plain hyphen -"),
+    "≤": Bilingual(
+        "改写为 <=；“≤ 85 %”这样的限值不写在表达式中", "write <=; limits such as '≤ 85 %' stand outside expressions"
+    ),
+    "≥": Bilingual(
+        "改写为 >=；“≥ 1 h”这样的限值不写在表达式中", "write >=; limits such as '≥ 1 h' stand outside expressions"
+    ),
+    "±": Bilingual("“± uut.mpe”这样的限值不写在表达式中", "limits such as '± uut.mpe' stand outside expressions"),
+    "√": Bilingual("写成 sqrt(x)", "write sqrt(x)"),
+    "%": Bilingual("% 是单位，紧跟在数之后", "% is a unit and stands directly after a number"),
+    "（": Bilingual("改写为 ( 和 )", "write ( and )"),
+    "）": Bilingual("改写为 ( 和 )", "write ( and )"),
+    "，": Bilingual("改写为半角逗号", "write a plain comma"),
+    "'": Bilingual("表达式中不写文字", "text has no place in an expression"),
+    '"': Bilingual("表达式中不写文字", "text has no place in an expression"),
+    "_": Bilingual("名称以字母开头", "a name begins with a letter"),
+    ".": Bilingual("带点的名称，每一段以字母开头", "each part of a dotted name begins with a letter"),
+    "²": Bilingual("写成 x^2", "write x^2"),
+    "³": Bilingual("写成 x^3", "write x^3"),
 }
 
 
@@ -102,17 +110,22 @@ def _number(text: str, match: re.Match[str]) -> tuple[Token, int]:
     try:
         value = Quantity.of(decimal(match[0]), symbol)
     except NumberInvalid as problem:
-        raise ExpressionInvalid(str(problem), match.start()) from None
+        raise ExpressionInvalid(told(problem), match.start()) from None
     except UnitUnknown as problem:
-        hint = "a number's unit follows it; write '2 * x' for a product, '2 V / x' with spaces for a quotient"
-        raise ExpressionInvalid(str(problem), unit_at, hint) from None
+        hint = Bilingual(
+            "数之后是它的单位；乘积写成“2 * x”，商写成带空格的“2 V / x”",
+            "a number's unit follows it; write '2 * x' for a product, '2 V / x' with spaces for a quotient",
+        )
+        raise ExpressionInvalid(problem.told, unit_at, hint) from None
     return Token("number", text[match.start() : end], match.start(), value), end
 
 
 def _unexpected(text: str, at: int) -> ExpressionInvalid:
     wrong = "**" if text.startswith("**", at) else text[at]
-    hint = _HINTS.get(wrong, "")
+    hint = _HINTS.get(wrong, NOTHING)
     if not hint and wrong.isnumeric():
-        hint = "write the digits 0 to 9"
+        hint = Bilingual("写数字 0 到 9", "write the digits 0 to 9")
     shown = wrong if wrong.isprintable() else f"U+{ord(wrong):04X}"
-    return ExpressionInvalid(f"'{shown}' has no place in an expression", at, hint)
+    return ExpressionInvalid(
+        Bilingual(f"表达式中不能有“{shown}”", f"'{shown}' has no place in an expression"), at, hint
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError, ExpressionInvalid, NumberInvalid, UnitMismatch, UnitUnknown
-from bench_core.metrology.expression.functions import AGGREGATES, CALLABLE
+from bench_core.failures import told
+from bench_core.metrology.expression.functions import AGGREGATES, CALLABLE, NoValue
 from bench_core.metrology.expression.tree import (
     Call,
     Chain,
@@ -114,7 +116,9 @@ class Walk(Generic[V]):
         try:
             return self._names(node.name)
         except KeyError:
-            raise ExpressionInvalid(f"'{node.name}' is not known here", node.at) from None
+            raise ExpressionInvalid(
+                Bilingual(f"此处没有“{node.name}”", f"'{node.name}' is not known here"), node.at
+            ) from None
 
     def _chain(self, node: Chain) -> Result[V]:
         left = self._value(node.first)
@@ -138,19 +142,29 @@ class Walk(Generic[V]):
     def _truth(self, node: Node) -> bool:
         value = self._value(node)
         if not isinstance(value, bool):
-            raise ExpressionInvalid("and, or and not take comparisons, one each", node.at)
+            raise ExpressionInvalid(
+                Bilingual("and、or 和 not 的每一项须为比较", "and, or and not take comparisons, one each"), node.at
+            )
         return value
 
     def _call(self, node: Call) -> Result[V]:
         if node.dotted:
             return self._named(node)
         if node.callee not in CALLABLE:
-            raise ExpressionInvalid(f"'{node.callee}' is not a function", node.at)
+            raise ExpressionInvalid(
+                Bilingual(f"“{node.callee}”不是函数", f"'{node.callee}' is not a function"), node.at
+            )
         arguments = tuple(self._value(part) for part in node.arguments)
         if node.callee in AGGREGATES:
             return self._aggregate(node, arguments)
         if len(arguments) != 1:
-            raise ExpressionInvalid(f"{node.callee} takes one value, not {len(arguments)}", node.at)
+            raise ExpressionInvalid(
+                Bilingual(
+                    f"{node.callee} 取一个值，不是 {len(arguments)} 个",
+                    f"{node.callee} takes one value, not {len(arguments)}",
+                ),
+                node.at,
+            )
         return self._each(node, lambda value: self._algebra.function(node.callee, value), *arguments)
 
     def _aggregate(self, node: Call, arguments: tuple[Result[V], ...]) -> V | bool:
@@ -163,19 +177,24 @@ class Walk(Generic[V]):
     def _series(self, node: Call, arguments: tuple[Result[V], ...]) -> tuple[V | bool, ...]:
         if len(arguments) == 1 and isinstance(arguments[0], tuple):
             if not arguments[0]:
-                raise ExpressionInvalid(f"{node.callee} of no values", node.at)
+                raise ExpressionInvalid(Bilingual(f"{node.callee} 没有值可用", f"{node.callee} of no values"), node.at)
             return arguments[0]
         values = tuple(value for value in arguments if not isinstance(value, tuple))
         if node.callee in {"max", "min"} and len(values) == len(arguments) > 1:
             return values
-        raise ExpressionInvalid(f"{node.callee} takes one series of values", node.at)
+        raise ExpressionInvalid(
+            Bilingual(f"{node.callee} 用于一个数列", f"{node.callee} takes one series of values"), node.at
+        )
 
     def _each(self, node: Node, compute: Callable[..., V | bool], *operands: Result[V]) -> Result[V]:
         lengths = {len(operand) for operand in operands if isinstance(operand, tuple)}
         if not lengths:
             return self._one(node, compute, operands)
         if len(lengths) > 1:
-            raise ExpressionInvalid(f"series of different lengths: {sorted(lengths)}", node.at)
+            raise ExpressionInvalid(
+                Bilingual(f"数列长度不同：{sorted(lengths)}", f"series of different lengths: {sorted(lengths)}"),
+                node.at,
+            )
         return tuple(
             self._one(node, compute, tuple(part[i] if isinstance(part, tuple) else part for part in operands))
             for i in range(lengths.pop())
@@ -186,19 +205,24 @@ class Walk(Generic[V]):
 
     def _quantity(self, node: Node, value: Result[V]) -> V:
         if isinstance(value, bool | tuple):
-            raise ExpressionInvalid("the outcome of a comparison is not a quantity", node.at)
+            raise ExpressionInvalid(
+                Bilingual("比较的结果不是量", "the outcome of a comparison is not a quantity"), node.at
+            )
         return value
 
     def _located(self, node: Node, compute: Callable[..., V | bool], *values: object) -> V | bool:
         try:
             return compute(*values)
         except UnitMismatch as mismatch:
-            raise UnitMismatch(f"in '{self._text}': {mismatch}") from None
+            zh, en = f"“{self._text}”中：{mismatch.told.zh}", f"in '{self._text}': {mismatch.told.en}"
+            raise UnitMismatch(Bilingual(zh, en)) from None
         except (UnitUnknown, NumberInvalid) as problem:
-            raise ExpressionInvalid(str(problem), node.at) from None
+            raise ExpressionInvalid(told(problem), node.at) from None
         except BenchError:
             raise
         except ZeroDivisionError:
-            raise ExpressionInvalid("division by zero", node.at) from None
+            raise ExpressionInvalid(Bilingual("除数为零", "division by zero"), node.at) from None
+        except NoValue as none:
+            raise ExpressionInvalid(none.told, node.at) from None
         except (ArithmeticError, ValueError) as problem:
-            raise ExpressionInvalid(str(problem), node.at) from None
+            raise ExpressionInvalid(Bilingual(f"无法计算：{problem}", str(problem)), node.at) from None

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ExpressionInvalid, UsageError
 from bench_core.metrology.model.arithmetic import Number, arithmetic_of
 from bench_core.metrology.model.explicit import ExplicitModel, Linearised, V, compile_model
@@ -69,9 +70,8 @@ class ImplicitModel:
                 return self._step(values, solution)[1]
         worst = max(zip(steps, self.outputs, strict=True), key=lambda entry: _largest(entry[0]))
         raise ExpressionInvalid(
-            f"no solution for {', '.join(self.outputs)} was found from {self._started()} in {_MOST_STEPS} steps; "
-            f"the last one still moved '{worst[1]}' by {_largest(worst[0]):.3g}",
-            hint="give a start value nearer to the solution",
+            self._no_solution(worst[1], _largest(worst[0])),
+            hint=Bilingual("起点取得离解更近", "give a start value nearer to the solution"),
         )
 
     def _continued(self, values: Mapping[str, Number]) -> list[Number]:
@@ -103,11 +103,23 @@ class ImplicitModel:
             with arithmetic_of([*solution, *right]).guarded():
                 return _linear_solution([list(row) for row in matrix], list(right))
         except ArithmeticError:
+            outputs, started = ", ".join(self.outputs), self._started()
             raise ExpressionInvalid(
-                f"{', '.join(self.outputs)}: the conditions do not change with the outputs on the way from "
-                f"{self._started()}, so that there is no solution or more than one",
-                hint="give another start value, or mend the conditions",
+                Bilingual(
+                    f"{outputs}：从 {started} 出发，方程不随输出变化，因此没有解，或不止一个解",
+                    f"{outputs}: the conditions do not change with the outputs on the way from {started}, so that "
+                    "there is no solution or more than one",
+                ),
+                hint=Bilingual("换一个起点，或改正方程", "give another start value, or mend the conditions"),
             ) from None
+
+    def _no_solution(self, moved: str, by: float) -> Bilingual:
+        outputs, started = ", ".join(self.outputs), self._started()
+        return Bilingual(
+            f"从 {started} 出发 {_MOST_STEPS} 步内没有求得 {outputs} 的解；最后一步“{moved}”仍移动了 {by:.3g}",
+            f"no solution for {outputs} was found from {started} in {_MOST_STEPS} steps; "
+            f"the last one still moved '{moved}' by {by:.3g}",
+        )
 
     def _started(self) -> str:
         return ", ".join(f"{name} = {value:.6g}" for name, value in zip(self.outputs, self.start, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ExpressionInvalid
 from bench_core.metrology.model.arithmetic import SLOPES
 
@@ -45,6 +46,10 @@ class Backwards:
 
     output: int
     operations: tuple[tuple[Operation, bool, bool], ...]
+
+
+_VALUE, _DERIVATIVE = Bilingual("值", "value"), Bilingual("导数", "derivative")
+_SOME = Bilingual("某些值处", "for some of the values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +125,10 @@ class Program:
                         before = slopes[operation.right]
                         slopes[operation.right] = right if before is None else before + right
         except (ArithmeticError, ValueError) as problem:
-            raise self._no_value(operation.result if operation else -1, places, problem, "derivative") from None
+            raise self._no_value(operation.result if operation else -1, places, problem, _DERIVATIVE) from None
         found = [0.0 if number is None else number for number in slopes[: len(self.inputs)]]
         if not arithmetic.finite(found):
-            raise ExpressionInvalid("a derivative is not a finite number")
+            raise ExpressionInvalid(Bilingual("导数不是有限的数", "a derivative is not a finite number"))
         return found
 
     def backwards(self, output: int) -> Backwards:
@@ -142,25 +147,36 @@ class Program:
     def _not_finite(self, arithmetic: Arithmetic, places: Sequence[Number]) -> ExpressionInvalid:
         for name, number in zip(self.inputs, places, strict=False):
             if not arithmetic.finite([number]):
-                return ExpressionInvalid(f"the value of '{name}' is not a finite number")
+                return ExpressionInvalid(
+                    Bilingual(f"“{name}”的值不是有限的数", f"the value of '{name}' is not a finite number")
+                )
         for operation in self.operations:
             if not arithmetic.finite([places[operation.result]]):
-                return ExpressionInvalid(f"{operation.equation}: the value is too large", operation.at)
-        return ExpressionInvalid("a constant is not a finite number")
+                return ExpressionInvalid(
+                    Bilingual(f"{operation.equation}：值过大", f"{operation.equation}: the value is too large"),
+                    operation.at,
+                )
+        return ExpressionInvalid(Bilingual("常数不是有限的数", "a constant is not a finite number"))
 
     def _no_value(
-        self, place: int, places: Sequence[Number], problem: Exception, what: str = "value"
+        self, place: int, places: Sequence[Number], problem: Exception, what: Bilingual = _VALUE
     ) -> ExpressionInvalid:
         operation = next(entry for entry in self.operations if entry.result == place)
         if isinstance(problem, ZeroDivisionError) or "divide" in str(problem):
-            said = "division by zero" if operation.kind == "/" else f"{operation.kind} has no {what} at 0"
+            zero = Bilingual(f"{operation.kind} 在 0 处没有{what.zh}", f"{operation.kind} has no {what.en} at 0")
+            said = Bilingual("除数为零", "division by zero") if operation.kind == "/" else zero
         elif isinstance(problem, OverflowError) or "overflow" in str(problem):
-            said = f"the {what} is too large"
+            said = Bilingual(f"{what.zh}过大", f"the {what.en} is too large")
         else:
             argument = places[operation.left]
-            where = f"at {argument}" if isinstance(argument, float | int) else "for some of the values"
-            said = f"{operation.kind} has no {what} {where}"
-        return ExpressionInvalid(f"{operation.equation}: {said}", operation.at)
+            one = isinstance(argument, float | int)
+            where = Bilingual(f"{argument} 处", f"at {argument}") if one else _SOME
+            said = Bilingual(
+                f"{operation.kind} 在{where.zh}没有{what.zh}", f"{operation.kind} has no {what.en} {where.en}"
+            )
+        return ExpressionInvalid(
+            Bilingual(f"{operation.equation}：{said.zh}", f"{operation.equation}: {said.en}"), operation.at
+        )
 
 
 def _partials(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ExpressionInvalid
 from bench_core.metrology.expression import Call, Chain, Compare, Index, Logic, Name, Negate, Node, Not, Number, Power
 from bench_core.metrology.expression.functions import AGGREGATES
@@ -44,7 +45,11 @@ class _Reader:
     def read(self, name: str, expression: Expression) -> None:
         """Append what an equation does."""
         if name in self.places:
-            raise ExpressionInvalid(f"'{name}' has a value already; give the equation another name")
+            raise ExpressionInvalid(
+                Bilingual(
+                    f"“{name}”已有值；方程另起名称", f"'{name}' has a value already; give the equation another name"
+                )
+            )
         self._equation = name
         self.places[name] = self._place(expression.tree)
 
@@ -77,13 +82,15 @@ class _Reader:
             case Call():
                 return self._call(node)
             case Compare() | Logic() | Not():
-                raise self._refusal("a comparison gives no quantity", node)
+                raise self._refusal(Bilingual("比较的结果不是量", "a comparison gives no quantity"), node)
 
     def _float(self, node: Number) -> float:
         try:
             return float(node.value.si)
         except OverflowError:
-            raise self._refusal(f"a value in {node.value.unit} is too large", node) from None
+            raise self._refusal(
+                Bilingual(f"以 {node.value.unit} 为单位的值过大", f"a value in {node.value.unit} is too large"), node
+            ) from None
 
     def _number(self, value: float) -> int:
         if value not in self._numbers:
@@ -103,7 +110,7 @@ class _Reader:
 
     def _named(self, node: Name | Index | Call) -> int:
         if node.name not in self.places:
-            raise self._refusal(f"'{node.name}' is not known here", node)
+            raise self._refusal(Bilingual(f"此处没有“{node.name}”", f"'{node.name}' is not known here"), node)
         return self.places[node.name]
 
     def _chain(self, node: Chain) -> int:
@@ -136,14 +143,21 @@ class _Reader:
                 result = self._operation(node.callee, node.at, result, place)
             return result
         if node.callee in AGGREGATES:
-            raise self._refusal(
+            words = Bilingual(
+                f"{node.callee} 用于读数的数列，而此模型的量是单个值；读数写成输入量的 observations",
                 f"{node.callee} is of a series of readings, and a quantity of this model is one value; "
                 "give the readings as observations of an input",
+            )
+            raise self._refusal(words, node)
+        if len(node.arguments) != 1:
+            raise self._refusal(
+                Bilingual(
+                    f"{node.callee} 取一个值，不是 {len(node.arguments)} 个",
+                    f"{node.callee} takes one value, not {len(node.arguments)}",
+                ),
                 node,
             )
-        if len(node.arguments) != 1:
-            raise self._refusal(f"{node.callee} takes one value, not {len(node.arguments)}", node)
         return self._operation(node.callee, node.at, self._place(node.arguments[0]))
 
-    def _refusal(self, what: str, node: Node) -> ExpressionInvalid:
-        return ExpressionInvalid(f"{self._equation}: {what}", node.at)
+    def _refusal(self, what: Bilingual, node: Node) -> ExpressionInvalid:
+        return ExpressionInvalid(Bilingual(f"{self._equation}：{what.zh}", f"{self._equation}: {what.en}"), node.at)

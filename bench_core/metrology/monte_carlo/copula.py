@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import CorrelationInvalid
 from bench_core.metrology.arrays import Array
 from bench_core.metrology.distribution import (
@@ -110,10 +111,12 @@ def normal_correlation(names: tuple[str, str], distributions: tuple[Distribution
     lowest, highest = (_end(one, other, sign) for sign in (-1.0, 1.0))
     if not lowest - _CLOSE <= r <= highest + _CLOSE:
         kinds = " and ".join(type(distribution).__name__ for distribution in distributions)
-        raise CorrelationInvalid(
+        words = Bilingual(
+            f"{names[0]} 与 {names[1]}：按其分布（{kinds}）抽取，相关系数为 {lowest:.3f} 到 {highest:.3f}，不能为 {r}",
             f"{names[0]} and {names[1]}: draws of their distributions, {kinds}, can have correlation coefficients from "
-            f"{lowest:.3f} to {highest:.3f}, not {r}"
+            f"{lowest:.3f} to {highest:.3f}, not {r}",
         )
+        raise CorrelationInvalid(words)
     if r >= highest - _CLOSE or r <= lowest + _CLOSE:
         return math.copysign(1.0, r)
     low, high = (0.0, 1.0) if r > 0 else (-1.0, 0.0)
@@ -150,12 +153,19 @@ def _means(name: str, distribution: Distribution) -> tuple[Array, float]:
     grid = _grid()
     match distribution:
         case Counts():
-            raise CorrelationInvalid(f"{name}: counts are independent of everything else and cannot be correlated")
-        case StudentT(standard_uncertainty=u, degrees_of_freedom=freedom) if freedom <= 2:
             raise CorrelationInvalid(
-                f"{name}: Student's t of {freedom:g} degrees of freedom has no standard deviation, and so "
-                "no correlation with another distribution; give all of them the same degrees of freedom"
+                Bilingual(
+                    f"{name}：计数与其他一切无关，不能相关",
+                    f"{name}: counts are independent of everything else and cannot be correlated",
+                )
             )
+        case StudentT(standard_uncertainty=u, degrees_of_freedom=freedom) if freedom <= 2:
+            words = Bilingual(
+                f"{name}：自由度 {freedom:g} 的 t 分布没有标准偏差，因而与其他分布没有相关性；各量取相同的自由度",
+                f"{name}: Student's t of {freedom:g} degrees of freedom has no standard deviation, and so "
+                "no correlation with another distribution; give all of them the same degrees of freedom",
+            )
+            raise CorrelationInvalid(words)
         case StudentT(standard_uncertainty=u, degrees_of_freedom=freedom):
             mean_scale = math.sqrt(freedom / 2) * math.exp(math.lgamma((freedom - 1) / 2) - math.lgamma(freedom / 2))
             return grid * (u * mean_scale), u * math.sqrt(freedom / (freedom - 2))
@@ -174,7 +184,12 @@ def _quantile(distribution: Distribution, probabilities: Array) -> Array:
         case Exponential():
             return distribution.quantile(probabilities)
         case _:
-            raise CorrelationInvalid(f"there is no rule to draw {type(distribution).__name__} with a correlation")
+            raise CorrelationInvalid(
+                Bilingual(
+                    f"没有抽取相关的 {type(distribution).__name__} 的方法",
+                    f"there is no rule to draw {type(distribution).__name__} with a correlation",
+                )
+            )
 
 
 def _cumulative(normal: Array) -> Array:

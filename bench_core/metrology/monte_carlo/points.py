@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import CorrelationInvalid, NumberInvalid
 from bench_core.metrology.inputs import NONE, Correlations, Input
 from bench_core.metrology.monte_carlo.draws import Draws, prepare_draws
@@ -107,7 +108,12 @@ def _prepare(points: Points) -> tuple[Draws, list[Draws]]:
     for pair, r in points.correlations.coefficients.items():
         one, other = pair
         if (one in shared) != (other in shared):
-            raise CorrelationInvalid(f"{one} and {other}: one is shared by all points, the other is not")
+            raise CorrelationInvalid(
+                Bilingual(
+                    f"{one} 与 {other}：一个为各点共用，另一个不是",
+                    f"{one} and {other}: one is shared by all points, the other is not",
+                )
+            )
         (between_shared if one in shared else between_own)[pair] = r
     for number, own in enumerate(points.own, start=1):
         twice = [item.name for item in own if item.name in shared]

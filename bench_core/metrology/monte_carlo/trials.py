@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ExpressionInvalid, NumberInvalid, TrialsNotFinite
 from bench_core.metrology.arrays import Array
 from bench_core.metrology.monte_carlo.moments import Moments
@@ -99,7 +100,7 @@ def _not_finite(values: Mapping[str, Array], outputs: Mapping[str, Array]) -> Tr
     for name, row in outputs.items():
         wrong = np.flatnonzero(~np.isfinite(row))
         if wrong.size:
-            return TrialsNotFinite(name, wrong.size, row.size, _trial(values, int(wrong[0])))
+            return TrialsNotFinite(Bilingual(name, name), wrong.size, row.size, _trial(values, int(wrong[0])))
     return NumberInvalid(f"{', '.join(outputs)}: the squares of some values are beyond what a computer holds")
 
 
@@ -112,7 +113,7 @@ def _refused(
         return failure
     looked_at = failures[-1][0] + 1 if len(failures) == _ENOUGH else size
     first, why = failures[0]
-    return TrialsNotFinite(str(why), len(failures), looked_at, _trial(values, first), why.offset)
+    return TrialsNotFinite(why.told, len(failures), looked_at, _trial(values, first), why.offset)
 
 
 def _failures(

@@ -18,6 +18,7 @@ from bench_gui.widgets.text_table import Column, TextRow, TextTable
 from bench_gui.widgets.toned import Toned
 from bench_gui.work.reading import Reading
 from bench_gui.workplace.finding import find
+from bench_gui.workplace.record_heads import record_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,12 @@ class ComparisonSection(Section):
         self._searched = run.path
         self._told.say(self.session.form.words("Looking for other runs of this instrument"), Tone.BUSY)
         self._told.show()
-        self._searching.start(lambda: records_of(find(folder), run.uut, run.state.plan.procedure))
+
+        def search() -> tuple[FoundRecord, ...]:
+            at_hand = (record_head(run.path), *find(folder).records)
+            return records_of(at_hand, run.uut, run.state.plan.procedure, simulated=run.state.started.simulated)
+
+        self._searching.start(search)
 
     def _found(self, read: HasRead) -> None:
         found: tuple[FoundRecord, ...] = read.found or ()
@@ -125,7 +131,7 @@ class ComparisonSection(Section):
         found = read.found
         self._told.setVisible(found is None or isinstance(found, str))
         if found is None or isinstance(found, str):
-            self._told.say(read.problem or str(found), Tone.BAD)
+            self._told.say(self.session.form.words.of(read.problem) or str(found), Tone.BAD)
             return
         self._note.say(found.adjusted)
         self.table.show_texts(self._columns(found), tuple(self._rows(found)))
@@ -168,6 +174,7 @@ class ComparisonSection(Section):
         panel.rows.addWidget(self._told)
         panel.rows.addWidget(self._note)
         panel.rows.addWidget(self.table, 1)
+        panel.rows.addStretch()  # so that nothing is spread out while there is no table
         rows.addWidget(panel)
 
 

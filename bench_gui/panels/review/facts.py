@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench_gui.qt import QGridLayout, QScrollArea, Qt, QVBoxLayout, QWidget
+from bench_gui.qt import QGridLayout, QGuiApplication, QScrollArea, Qt, QVBoxLayout, QWidget
+from bench_gui.widgets.button import Button
 from bench_gui.widgets.label import Label
 from bench_gui.widgets.panel import Panel
 from bench_gui.widgets.toned import Toned
@@ -26,12 +27,17 @@ class FactsPanel(Panel):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.copy = Button("plain", "save")
         self.rows.addWidget(self._area, 1)
+        self.rows.addWidget(self.copy)
+        self.copy.clicked.connect(self._copy)
 
     def adopt(self, form: Form) -> None:
         """Show every text and colour in this form from now on."""
         self._form = form
         self._area.setAccessibleName(form.words("About this run"))
+        self.copy.say(form.words("Copy all of it"))
+        self.copy.adopt(form)
         if self._view is not None:
             self.show_view(self._view)
 
@@ -67,3 +73,10 @@ class FactsPanel(Panel):
         rows.addLayout(facts)
         rows.addStretch(1)
         self._area.setWidget(inside)
+
+    def _copy(self) -> None:
+        """Copy every fact, with texts of any length."""
+        if self._view is not None:
+            facts = ("\t".join(fact) for fact in self._view.facts)
+            lines = (self._view.title, *(text for text, _ in self._view.warnings), *facts)
+            QGuiApplication.clipboard().setText("\n".join(lines))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench_gui.panels.review.section import Section
 from bench_gui.qt import QHBoxLayout, QSplitter, Qt, QVBoxLayout
+from bench_gui.times import day_and_time
 from bench_gui.tone import Tone
 from bench_gui.views.review.history import history, read_runs, records_of
 from bench_gui.widgets.choice import Choice
@@ -14,6 +15,7 @@ from bench_gui.widgets.text_table import Column, TextRow, TextTable
 from bench_gui.widgets.toned import Toned
 from bench_gui.work.reading import Reading
 from bench_gui.workplace.finding import find
+from bench_gui.workplace.record_heads import record_head
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +90,8 @@ class HistorySection(Section):
         self._told.show()
 
         def read() -> _Runs:
-            records = records_of(find(folder), run.uut, run.state.plan.procedure)
+            at_hand = (record_head(run.path), *find(folder).records)
+            records = records_of(at_hand, run.uut, run.state.plan.procedure, simulated=run.state.started.simulated)
             return read_runs(dict.fromkeys((*(one.path for one in records), run.path)))
 
         self._reading.start(read)
@@ -126,7 +129,7 @@ class HistorySection(Section):
         self._drift_plot().show_view(series)
         heads = (Column(words("Date")), Column(words("Stage")), Column(words("Error and U")), Column(words("Verdict")))
         rows = [
-            TextRow((f"{one.utc:%Y-%m-%d %H:%M} UTC", one.stage, one.text, one.word), {3: one.tone})
+            TextRow((day_and_time(one.utc), one.stage, one.text, one.word), {3: one.tone})
             for one in reversed(series.results)
         ]
         self.table.show_texts(heads, tuple(rows))

@@ -57,7 +57,7 @@ class RawPanel(Panel):
             Column(words("Value"), number=True),
             Column(words("Instrument")),
             Column(words("Counts")),
-            Column(words("Time (UTC)"), number=True),
+            Column(words("Time ({zone})", zone=view.zone), number=True),
             Column(words("Line"), number=True),
             Column(words("Corrected")),
         )
@@ -83,4 +83,4 @@ class RawPanel(Panel):
     def _row(self, one: RawReading) -> TextRow:
         counts = "✓" if one.counts else ""
         what = f"{one.name} · {one.purpose}"
-        return TextRow((what, one.raw, one.value, one.instrument, counts, one.utc, str(one.line), one.corrected))
+        return TextRow((what, one.raw, one.value, one.instrument, counts, one.time, str(one.line), one.corrected))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_gui.times import day_and_time
 from bench_gui.views.review.reviewed_run import stage_word
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def run_name(record: FoundRecord, words: Words) -> str:
         record: as found.
         words: of the window's language.
     """
-    when = f"{record.started:%Y-%m-%d %H:%M} UTC" if record.started is not None else record.path.stem
+    when = day_and_time(record.started) if record.started is not None else record.path.stem
     return " · ".join(part for part in (when, stage_word(record.stage, words), record.operator) if part)
 
 
@@ -29,7 +30,7 @@ def full_name(record: FoundRecord, words: Words) -> str:
         record: as found.
         words: of the window's language.
     """
-    when = f"{record.started:%Y-%m-%d %H:%M} UTC" if record.started is not None else record.path.stem
+    when = day_and_time(record.started) if record.started is not None else record.path.stem
     simulated = words("simulated") if record.simulated else ""
     parts = (when, record.uut.name, stage_word(record.stage, words), simulated)
     return " · ".join(part for part in parts if part)

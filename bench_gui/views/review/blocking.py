@@ -9,6 +9,7 @@ from bench_core.errors import BenchError
 from bench_core.records.condition_titles import condition_title
 from bench_core.records.run_states import RunStatus
 from bench_gui.tone import Tone
+from bench_gui.views.names import place_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +99,7 @@ def _unfinished(state: RunState, words: Words) -> Iterator[Block]:
         what = words("The run was aborted.") if aborted else words("The run failed.")
         yield Block(f"{what} {state.ended.reason}".strip(), again)
     elif state.remaining:
-        places = ", ".join(f"{item} {point}" for item, point in state.remaining[:3])
+        places = words(", ").join(place_called(*place, state.plan, words) for place in state.remaining[:3])
         yield Block(words("{n} points have no result: {places}", n=len(state.remaining), places=places), again)
     elif not state.results:
         yield Block(words("Every point was left out."), again)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from math import sqrt
+from operator import itemgetter
 from pathlib import Path
 from statistics import pvariance
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bench_core.records.result import PointResult
     from bench_core.records.run_state import RunState
     from bench_gui.words import Words
-    from bench_gui.workplace.workplace import FoundRecord, Uut, Workplace
+    from bench_gui.workplace.workplace import FoundRecord, Uut
 
 _YEAR = timedelta(days=365.25)
 _K = 2
@@ -119,19 +120,21 @@ class History:
     runs: int
 
 
-def records_of(workplace: Workplace, uut: Uut, procedure: str) -> tuple[FoundRecord, ...]:
-    """Return the finished runs of an instrument by a procedure, the latest first.
+def records_of(records: Iterable[FoundRecord], uut: Uut, procedure: str, *, simulated: bool) -> tuple[FoundRecord, ...]:
+    """Return the finished runs of an instrument by a procedure, the latest first; a copy of a run counts once.
 
     Args:
-        workplace: as found.
+        records: in any order; of copies, the first is taken.
         uut: whose runs.
         procedure: id.
+        simulated: whether its instruments were; what a simulation did says nothing of the real ones.
     """
-    return tuple(
-        one
-        for one in workplace.records
-        if one.status == "finished" and one.procedure == procedure and one.uut.serial and one.uut.key == uut.key
-    )
+    found: dict[tuple[str, datetime], FoundRecord] = {}
+    for one in records:
+        of_it = one.procedure == procedure and one.uut.serial and one.uut.key == uut.key
+        if of_it and one.simulated is simulated and one.status == "finished" and one.started is not None:
+            found.setdefault((one.run, one.started), one)
+    return tuple(found[key] for key in sorted(found, key=itemgetter(1), reverse=True))
 
 
 def read_runs(paths: Iterable[Path]) -> tuple[tuple[tuple[Path, RunState], ...], tuple[str, ...]]:

@@ -12,8 +12,9 @@ from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import IN_PROCESS
 from bench_core.records.blind import hides_values
 from bench_core.records.guardian_report import read_report
+from bench_gui.times import day_and_time
 from bench_gui.tone import Tone
-from bench_gui.views.names import called, sources_of, uut_of
+from bench_gui.views.names import called, place_called, sources_of, uut_of
 from bench_gui.workplace.workplace import FoundRecord, RecordStatus, Workplace
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class InterruptedRun:
         record: its file.
         what: unit under test and procedure.
         operator: who performed it last.
-        started: day and time, in UTC.
+        started: day and time.
         stopped: last recorded time, and how long ago that is.
         last_point: last recorded point, and how many are done of all.
         why: the last failure on record, or that the process or the computer stopped.
@@ -118,7 +119,7 @@ def interrupted_run(
         record: its file; what its guardian left beside it is read too.
         state: at its end.
         answers: of the instruments, as far as they were asked.
-        now: wall time, in UTC.
+        now: wall time, with its zone.
         words: of the window's language.
         asking: whether who has not answered yet is still being asked.
     """
@@ -131,10 +132,8 @@ def interrupted_run(
         record,
         f"{called(state, uut_of(state.plan))} · {words.of(state.plan.title)}",
         operators[-1],
-        f"{state.started_utc:%Y-%m-%d %H:%M} UTC",
-        words(
-            "{time} UTC, {ago} ago", time=f"{state.last_utc:%Y-%m-%d %H:%M:%S}", ago=_ago(now, state.last_utc, words)
-        ),
+        day_and_time(state.started_utc),
+        words("{time}, {ago} ago", time=day_and_time(state.last_utc), ago=_ago(now, state.last_utc, words)),
         _last_point(state, words),
         _why(state, words),
         outputs,
@@ -189,7 +188,8 @@ def _last_point(state: RunState, words: Words) -> str:
         return words("no point was begun, of {all}", all=planned)
     if hides_values(state):  # the point that is taken again tells what to expect
         return words("{n} of {all} points done, read blind", n=done, all=planned)
-    return words("{item} {point}, {n} of {all} points done", item=at.item, point=at.point, n=done, all=planned)
+    point = place_called(at.item, at.point, state.plan, words)
+    return words("{point}, {n} of {all} points done", point=point, n=done, all=planned)
 
 
 def _why(state: RunState, words: Words) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bench_core.errors import RecordError
+from bench_core.metrology.quantity import digits
 from bench_core.records.blind import is_hidden
 from bench_core.records.causes import CAUSES
 from bench_core.records.events import (
@@ -24,6 +25,7 @@ from bench_core.records.events import (
     SettingMade,
 )
 from bench_core.records.places import place_of, preliminary_of
+from bench_gui.times import time_to_ms, zone
 from bench_gui.tone import Tone
 from bench_gui.views.names import called
 
@@ -41,7 +43,7 @@ class RawReading:
 
     Args:
         line: number in the record.
-        utc: wall time, `HH:MM:SS.sss`.
+        time: by the clock on the wall, `HH:MM:SS.sss`.
         name: the model's name for it, with its number; of a setting, what was done.
         purpose: for people: measurement, settling, reference, wiring proof, entered, setting.
         instrument: who it is of.
@@ -52,7 +54,7 @@ class RawReading:
     """
 
     line: int
-    utc: str
+    time: str
     name: str
     purpose: str
     instrument: str
@@ -91,6 +93,7 @@ class RawView:
         attempts: the latest last.
         once: what came once for the point's range; empty where nothing does.
         hidden: why nothing is shown: somebody will read more of this item blind; else empty.
+        zone: of the times.
     """
 
     item: str
@@ -98,6 +101,7 @@ class RawView:
     attempts: tuple[AttemptView, ...]
     once: tuple[AttemptView, ...]
     hidden: str = ""
+    zone: str = ""
 
 
 def raw_view(record: Record, state: RunState, place: tuple[str, str], words: Words) -> RawView:
@@ -118,7 +122,7 @@ def raw_view(record: Record, state: RunState, place: tuple[str, str], words: Wor
         return RawView(*place, (), (), words("Read blind: shown when the whole item is read"))
     before = preliminary_of(found.item, found.point)
     once = () if before is None else reading.attempts((place[0], before.id))
-    return RawView(*place, reading.attempts(place), once)
+    return RawView(*place, reading.attempts(place), once, zone=zone(state.started_utc))
 
 
 class _Reading:
@@ -199,13 +203,13 @@ class _Reading:
                     "reference": words("reference value"),
                     "proof": words("wiring proof"),
                 }
-                name, value = f"{event.name} {event.number}", f"{event.value} {event.unit}"
+                name, value = f"{event.name} {event.number}", f"{digits(event.value)} {event.unit}"
                 return self._made(line, name, purposes[event.purpose], event.instrument, event.raw, value)
             case ReadingEntered():
-                name, value = f"{event.name} {event.number}", f"{event.value} {event.unit}"
+                name, value = f"{event.name} {event.number}", f"{digits(event.value)} {event.unit}"
                 answer = self._state.answers.get(event.prompt)
                 who = "" if answer is None else answer.by
-                raw = str(event.value) if answer is None else answer.answer
+                raw = digits(event.value) if answer is None else answer.answer
                 found = self._made(line, name, words("entered"), "", raw, value)
                 return replace(found, instrument=words("entered by {who}", who=who) if who else "")
             case SettingMade():
@@ -226,10 +230,8 @@ class _Reading:
                 return None
 
     def _made(self, line: Line, name: str, purpose: str, instrument: str, raw: str, value: str) -> RawReading:
-        utc = f"{line.utc:%H:%M:%S.%f}"[:-3]
-        return RawReading(
-            line.number, utc, name, purpose, called(self._state, instrument), repr(raw), value, "", counts=False
-        )
+        time, whose = time_to_ms(line.utc), called(self._state, instrument)
+        return RawReading(line.number, time, name, purpose, whose, repr(raw), value, "", counts=False)
 
 
 def _enters(event: IndicationTaken | ReadingEntered) -> bool:

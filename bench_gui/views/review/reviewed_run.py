@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.records.condition_titles import condition_title
 from bench_core.records.run_states import RunStatus
+from bench_gui.times import day_and_time
 from bench_gui.tone import Tone
 from bench_gui.views.names import uut_of
 from bench_gui.views.rows import Rows, RowsView
@@ -95,9 +96,9 @@ def _facts(state: RunState, words: Words) -> Iterator[tuple[str, str]]:
         words("Operator"),
         ", ".join(dict.fromkeys([started.operator, *(one.operator for one in state.interruptions)])),
     )
-    yield words("Begun"), f"{state.started_utc:%Y-%m-%d %H:%M:%S} UTC"
+    yield words("Begun"), day_and_time(state.started_utc)
     if state.ended_utc is not None:
-        yield words("Ended"), f"{state.ended_utc:%Y-%m-%d %H:%M:%S} UTC"
+        yield words("Ended"), day_and_time(state.ended_utc)
     if state.ended is not None and state.ended.reason:
         yield words("Why it ended"), state.ended.reason
     for found in state.instruments.values():

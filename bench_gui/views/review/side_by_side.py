@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.rounding import round_to
 from bench_core.records.row_values import row_values
+from bench_gui.times import day_and_time
 from bench_gui.tone import Tone
 from bench_gui.views.point_rows import verdict_look
 from bench_gui.views.review.reviewed_run import stage_word
@@ -29,7 +30,7 @@ class Side:
     Args:
         stage: in words.
         run: name of the run.
-        started: day and time, in UTC.
+        started: day and time.
         operator: who performed it.
     """
 
@@ -128,7 +129,7 @@ def side_by_side(left: RunState, right: RunState, words: Words) -> SideBySide:
 
 
 def _side(state: RunState, words: Words) -> Side:
-    started = f"{state.started_utc:%Y-%m-%d %H:%M} UTC"
+    started = day_and_time(state.started_utc)
     return Side(stage_word(state.plan.stage, words), state.run, started, state.started.operator)
 
 

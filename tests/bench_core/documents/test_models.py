@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 import pytest
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.documents.fields import ExpressionField, Quantity, Refusal, TextField, refuse
 from bench_core.documents.model import DocumentModel, kind_of, load, parse
 from bench_core.documents.nodes import KEY
@@ -15,6 +16,9 @@ from bench_core.errors import DocumentInvalid, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+NO = Bilingual("不行", "no")
 
 
 class Apply(DocumentModel):
@@ -41,8 +45,10 @@ def _form(value: object) -> str:
 
 class Thing(DocumentModel):
     KIND = "thing/1"
-    MISSING = {"name": ("a thing without its name", "add name: …")}  # noqa: RUF012
-    UNKNOWN = {"label": "write name:"}  # noqa: RUF012
+    MISSING = {  # noqa: RUF012
+        "name": (Bilingual("物品缺少名称", "a thing without its name"), Bilingual("补上 name: …", "add name: …"))
+    }
+    UNKNOWN = {"label": Bilingual("改写为 name:", "write name:")}  # noqa: RUF012
 
     name: TextField
     model: dict[str, ExpressionField] = Field(default_factory=dict)
@@ -53,7 +59,8 @@ class Thing(DocumentModel):
     def _no_twins(self) -> Self:
         if len(self.model) == 2:
             one, two = self.model
-            first, second = Refusal("first twin", at=("model", one, KEY)), Refusal("second twin", "", 2, ("model", two))
+            first = Refusal(Bilingual("第一个孪生", "first twin"), at=("model", one, KEY))
+            second = Refusal(Bilingual("第二个孪生", "second twin"), NOTHING, 2, ("model", two))
             raise refuse(first, second)
         return self
 
@@ -127,10 +134,10 @@ def test_a_document_keeps_text_digest_and_places(tmp_path: Path) -> None:
     assert document.text.encode() == content
     assert document.digest == hashlib.sha256(content).hexdigest()
     assert parse(str(path), document.text.encode(), Thing) == document
-    assert str(document.mistake(("model", "e"), "no", "hint", offset=5)) == f"{path}:4:12: no (hint)"
-    assert str(document.mistake(("model", "e", KEY), "no")) == f"{path}:4:3: no"
-    assert document.mistake(("model", "absent"), "no").line == 4
-    assert document.mistake(("name",), "no").column == 7
+    assert str(document.mistake(("model", "e"), NO, Bilingual("办法", "hint"), offset=5)) == f"{path}:4:12: no (hint)"
+    assert str(document.mistake(("model", "e", KEY), NO)) == f"{path}:4:3: no"
+    assert document.mistake(("model", "absent"), NO).line == 4
+    assert document.mistake(("name",), NO).column == 7
 
 
 @pytest.mark.parametrize("make", ["absent", "folder"])

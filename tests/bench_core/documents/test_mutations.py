@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bench_core.documents.model import parse
 from bench_core.documents.nodes import Mapping, Node, Scalar, Sequence
 from bench_core.documents.reader import read_nodes
-from bench_core.errors import DocumentInvalid, Mistake
+from bench_core.errors import DocumentInvalid
 
 from .conftest import GOOD_FILES
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bench_core.documents.model import DocumentModel
+    from bench_core.mistake import Mistake
 
 _FREE = {"ambient.temperature", "uut.warm_up", "dc-voltage/10 V/+90 %/x/1"}  # names that a procedure gives
 
@@ -73,7 +74,7 @@ def test_a_misspelt_key_is_told_at_its_place_with_the_right_one(kind: str, key: 
     with pytest.raises(DocumentInvalid) as caught:
         parse("f", _spoiled(good.text, key, key.text + "x"), good.kind)
     at_key = [m for m in caught.value.mistakes if (m.line, m.column) == (key.at.line, key.at.column)]
-    assert any(f"did you mean '{key.text}'?" in m.hint for m in at_key)
+    assert any(f"did you mean '{key.text}'?" in m.hint.en for m in at_key)
 
 
 @pytest.mark.parametrize(("kind", "value"), _every("values"), ids=_id)

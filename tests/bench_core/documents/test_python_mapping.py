@@ -80,7 +80,7 @@ def mistakes(mapping, before, after):
     with pytest.raises(DocumentInvalid) as caught:
         read(mapping, before, after)
     first = HEAD.count("\n")
-    return [f"{one.line - first}:{one.column}: {one.message} ({one.hint})" for one in caught.value.mistakes]
+    return [f"{one.line - first}:{one.column}: {one.message.en} ({one.hint.en})" for one in caught.value.mistakes]
 
 
 def test_a_few_lines_say_all_that_is_needed():

@@ -167,7 +167,7 @@ def test_nothing_but_the_language_is_ever_computed(text):
 def test_a_mistake_is_named_at_its_character(text, offset, words, hint):
     with pytest.raises(ExpressionInvalid) as caught:
         parse_expression(text)
-    assert (caught.value.offset, hint in caught.value.hint) == (offset, True)
+    assert (caught.value.offset, hint in caught.value.hint.en) == (offset, True)
     assert words in str(caught.value)
 
 

@@ -1,6 +1,7 @@
 """A file is held by one process; whoever looks whether it is held is in nobody's way."""
 
 import os
+import sys
 
 import pytest
 
@@ -31,6 +32,22 @@ def test_a_file_is_held_by_the_first_and_a_second_is_told(opened, tmp_path):
     assert hold(first)
     assert is_held(tmp_path / "a.calrun")
     assert not hold(opened())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a lock is looked for by writing")
+def test_who_may_not_write_a_file_still_sees_that_it_is_held(opened, tmp_path, monkeypatch):
+    open_ = os.open
+
+    def read_only(path, flags):
+        if flags & (os.O_RDWR | os.O_WRONLY):
+            raise PermissionError(path)
+        return open_(path, flags)
+
+    assert hold(opened())
+    monkeypatch.setattr(os, "open", read_only)
+    assert is_held(tmp_path / "a.calrun")
+    os.mkfifo(tmp_path / "pipe.calrun")
+    assert not is_held(tmp_path / "pipe.calrun"), "and who looks at a pipe does not wait for its writer"
 
 
 def test_who_only_looks_at_the_very_moment_keeps_nobody_from_taking_it(opened, tmp_path, monkeypatch):

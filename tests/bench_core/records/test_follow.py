@@ -43,6 +43,18 @@ def test_the_last_lines_of_a_writer_that_died_are_still_given(bench):
     assert len(list(follow(path, never, lambda: False))) == 12
 
 
+def test_what_a_writer_wrote_just_before_it_was_found_dead_is_given(bench):
+    path = bench.write(bench.events()[:12], signed=False)
+    content = path.read_bytes()
+    path.write_bytes(b"".join(content.splitlines(keepends=True)[:5]))
+
+    def alive():
+        path.write_bytes(content)
+        return False
+
+    assert len(list(follow(path, never, alive))) == 12
+
+
 def test_a_record_that_never_appears_ends_with_its_writer(tmp_path):
     looks = iter([True, True, False])
     assert list(follow(tmp_path / "none", lambda: None, lambda: next(looks))) == []

@@ -5,10 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bench_core.clock import VirtualClock
+from bench_gui.look.theme import style_sheet
 from bench_gui.panels.prompt import PromptPanel
-from bench_gui.qt import Qt
+from bench_gui.qt import QApplication, Qt
 from bench_gui.views.entry import EntryForm
 from bench_gui.views.prompts import PromptView, Wanted
+from bench_gui.widgets.panel import _MARGIN
+from bench_gui.work.looking import Shown
+
+_FRAME = 2
 
 CONFIRM = PromptView(
     prompt="p1", kind="select", wanted=Wanted.YES, title="Set the instrument", question="Set range 10 V", unit="",
@@ -132,3 +137,91 @@ def test_another_language_keeps_what_is_half_typed(panel, form_zh):
     panel.entry.line.setText("9.0")
     panel.adopt(form_zh)
     assert panel.entry.line.text() == "9.0"
+
+
+def test_the_switch_of_double_entry_stands_below_a_reading_and_nowhere_else(qtbot, panel):
+    panel.show_view(CONFIRM)
+    assert not panel.twice.isVisible()
+    panel.show_view(replace(NUMBER, twice="Each reading twice: off"))
+    assert panel.twice.isVisible()
+    assert not panel.twice.isChecked()
+    with qtbot.waitSignal(panel.double_entry_toggled):
+        qtbot.mouseClick(panel.twice, Qt.MouseButton.LeftButton)
+
+
+def test_switching_double_entry_keeps_what_is_half_typed_and_judges_it_anew(qtbot, panel):
+    panel.show_view(NUMBER)
+    panel.entry.line.setText("9.0")
+    panel.show_view(replace(NUMBER, form=replace(NUMBER.form, twice=True), twice="Each reading twice: on"))
+    assert panel.entry.line.text() == "9.0"
+    assert panel.twice.isChecked()
+    qtbot.keyClick(panel.entry.line, Qt.Key.Key_Return)
+    assert panel.answers == []  # once is not enough
+    panel.show_view(NUMBER)
+    assert panel.entry.told == ""
+    panel.entry.line.setText("9.1")
+    qtbot.keyClick(panel.entry.line, Qt.Key.Key_Return)
+    assert panel.answers == [("p3", "9.1")]
+
+
+READ = replace(NUMBER, display="Simulated display")
+
+
+def test_a_simulated_display_stands_above_the_entry_and_changes_as_a_real_one_does(panel):
+    panel.show_view(READ)
+    assert panel.display.isVisibleTo(panel)
+    assert panel.display.text == ""
+    for text in ("5.005 V", "5.006 V", "OL"):
+        panel.show_display(Shown(READ.prompt, text))
+        panel.show_view(READ)
+        assert panel.display.text == text
+    assert panel.display.y() < panel.entry.y()
+    assert panel.entry.line.text() == ""  # it is the person who reads
+
+
+def test_a_display_is_never_that_of_the_question_before(panel):
+    panel.show_view(READ)
+    panel.show_display(Shown(READ.prompt, "5.005 V"))
+    panel.show_view(replace(READ, prompt="p4"))
+    panel.show_display(Shown(READ.prompt, "5.005 V"))
+    assert panel.display.text == ""
+
+
+def test_nothing_is_shown_where_no_instrument_is_simulated_or_it_shows_nothing(panel):
+    for view in (NUMBER, CONFIRM):
+        panel.show_view(view)
+        panel.show_display(Shown(view.prompt, "5.005 V"))
+        assert not panel.display.isVisibleTo(panel)
+    panel.show_view(READ)
+    panel.show_display(Shown(READ.prompt, ""))
+    assert not panel.display.isVisibleTo(panel)
+
+
+def test_a_display_stays_while_the_answer_is_on_its_way(qtbot, panel):
+    panel.show_view(READ)
+    panel.show_display(Shown(READ.prompt, "5.005 V"))
+    panel.entry.line.setText("5.005")
+    qtbot.keyClick(panel.entry.line, Qt.Key.Key_Return)
+    panel.show_display(Shown(READ.prompt, ""))  # the run lets nobody look any more
+    assert panel.display.isVisibleTo(panel)
+    assert panel.display.text == "5.005 V"
+
+
+def test_a_display_keeps_what_it_shows_in_another_language(panel, form_zh):
+    panel.show_view(READ)
+    panel.show_display(Shown(READ.prompt, "5.005 V"))
+    panel.adopt(form_zh)
+    panel.show_view(replace(READ, display="仿真仪器显示"))
+    assert panel.display.text == "5.005 V"
+
+
+@pytest.mark.parametrize(("compact", "width", "height"), [(False, 400, 500), (True, 440, 300), (True, 440, 250)])
+def test_no_display_is_cut_off(panel, form_en, compact, width, height):
+    panel.setStyleSheet(style_sheet(form_en.tokens))
+    panel.be_compact(compact)
+    panel.resize(width, height)
+    panel.show_view(READ)
+    for text in ("OL", "-540.6 mV", "-1000.00 mV", "-1.0000000 kV", "MY4100123456"):
+        panel.show_display(Shown(READ.prompt, text))
+        QApplication.processEvents()
+        assert panel.display.minimumSizeHint().width() <= width - 2 * (_MARGIN + _FRAME), text

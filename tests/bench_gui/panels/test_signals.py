@@ -1,7 +1,6 @@
 """What the panels of the run screen say while a run goes on: step, reading, settling, outputs, progress, events."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -51,8 +50,7 @@ def shown(qtbot, form_en):
 
 
 def entries(number):
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-    return tuple(EntryView(n, at, f"08:00:{n:02}", f"event {n}", "Some", Tone.NEUTRAL) for n in range(number))
+    return tuple(EntryView(n, f"08:00:{n:02}", "UTC+8", f"event {n}", "Some", Tone.NEUTRAL) for n in range(number))
 
 
 def test_the_banner_says_point_branch_set_point_and_what_is_done_in_letters_for_3_m(qapp, shown, form_en):
@@ -156,3 +154,11 @@ def test_the_strip_shows_the_last_five_events_and_one_in_a_low_window(shown):
     assert [line for line in text_everywhere(panel).split("\n") if "event" in line] == [f"event {n}" for n in range(5)]
     panel.be_compact(compact=True)
     assert [line for line in text_everywhere(panel).split("\n") if "event" in line] == ["event 4"]
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_the_strip_says_once_of_which_zone_its_times_are(shown, compact):
+    panel = shown(StripPanel)
+    panel.show_view(entries(STRIP))
+    panel.be_compact(compact=compact)
+    assert text_everywhere(panel).count("UTC+8") == 1

@@ -155,3 +155,13 @@ def test_names_on_the_axis_never_touch_each_other(error_plot, width):
         names = [f"{number:g} kPa rising" for number in (one, other)]
         room = (other - one) * width / 40
         assert room > sum(metrics.horizontalAdvance(name) for name in names) / 2
+
+
+@pytest.mark.parametrize("name", ["DC voltage 10 V/+90 %", "直流电压 10 V/+90 %"])
+def test_every_name_that_there_is_room_for_is_drawn_in_either_script(error_plot, qtbot, name):
+    error_plot.resize(900, 400)
+    error_plot.show_view(errors(point(1), ticks=tuple((float(number), name) for number in range(1, 5))))
+    qtbot.waitUntil(lambda: error_plot.axis.range == [0.5, 4.5])
+    error_plot.grab()
+    *_, texts = error_plot.axis.picture
+    assert [text for *_, text in texts] == [name] * 4

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from bench_gui.qt import QEvent, QObject
 from tests.bench_gui.plots.conftest import show, signal
 
 
@@ -82,6 +83,26 @@ def test_the_same_signal_is_not_drawn_anew(live_plot, monkeypatch):
     show(live_plot, signal([-1.0, 0.0], [1.0, 2.0]))
     monkeypatch.setattr(live_plot._paced, "want", lambda: pytest.fail("drawn again"))
     live_plot.show_view(signal([-1.0, 0.0], [1.0, 2.0]))
+
+
+def test_only_one_part_of_a_plot_is_drawn_anew_for_it_is_dearer_to_draw_in_many(live_plot, qtbot):
+    class Parts(QObject):
+        def __init__(self):
+            super().__init__()
+            self.counted = []
+
+        def eventFilter(self, _, event):  # noqa: N802  Qt's name
+            if event.type() == QEvent.Type.Paint:
+                self.counted.append(event.region().rectCount())
+            return False
+
+    parts = Parts()
+    live_plot.plot.viewport().installEventFilter(parts)
+    for newest in (1.5, 1.0, 2.0):
+        painted = len(parts.counted)
+        show(live_plot, signal([-2.0, -1.0, 0.0], [1.0, 2.0, newest]))
+        qtbot.waitUntil(lambda: len(parts.counted) > painted)  # noqa: B023  called at once
+    assert set(parts.counted) == {1}
 
 
 def test_another_unit_has_a_scale_of_its_own(live_plot):

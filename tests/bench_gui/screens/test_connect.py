@@ -53,8 +53,8 @@ def connect(window, choose, went, session, monkeypatch):
 def checked(window, small_bench, choose, went, session, qtbot):
     """Shows the screen for the small bench as it is then, and waits for its real preflight."""
 
-    def show():
-        session.opening = replace(session.opening, speed=100.0)
+    def show(speed=100.0):
+        session.opening = replace(session.opening, speed=speed)
         choose()
         window.show_screen("connect")
         screen = window.screen_of("connect")
@@ -220,8 +220,9 @@ def test_a_bench_of_the_demonstration_is_checked_as_soon_as_its_instruments_answ
     assert speeds == [50.0]
 
 
-def test_who_starts_by_mistake_aborts_before_the_run_can_be_reached(checked, window, session, went, qtbot):
-    screen = checked()
+def test_who_starts_by_mistake_aborts_before_the_run_can_be_reached(small_bench, checked, window, session, went, qtbot):
+    small_bench.change("procedure.yaml", "for: 1 s, give_up: 20 s", "for: 30 s, give_up: 60 s")
+    screen = checked(speed=1.0)  # no point can be done before the abort arrives, however slow the machine is
     for check in screen._preflight.ambers:
         screen._reason((check.name, "practice"))
     screen._start.click()

@@ -1,4 +1,4 @@
-"""The procedure screen: text with mistakes, points and limits, saving, and a rehearsal of which nothing stays."""
+"""The procedure screen: text with mistakes, points and limits, saving, and a dry run of which nothing stays."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_every_mistake_is_marked_at_its_line_as_one_types_and_can_be_gone_to(scr
     assert any(one.cursor.selectedText() == "rolls" for one in marked)
     assert screen.mistakes.told.startswith("Mistakes: ")
     assert "The table is that of the text before." in screen.expanded.told
-    line = next(one for one in screen.mistakes._mistakes if "rolls" in one.message or "roles" in one.message).line
+    line = next(one for one in screen.mistakes._mistakes if "rolls" in one.message.en or "roles" in one.message.en).line
     table = screen.mistakes.table
     row = [table.texts.row(n).key.line for n in range(table.texts.rowCount())].index(line)
     screen.editor.moveCursor(QTextCursor.MoveOperation.End)
@@ -145,20 +145,20 @@ def test_a_procedure_of_the_library_is_read_only_and_copied_to_edit(opened, sess
 
 
 @pytest.mark.usefixtures("files_only")
-def test_a_rehearsal_runs_the_text_as_it_stands_and_leaves_nothing(opened, session, qtbot):
+def test_a_dry_run_runs_the_text_as_it_stands_and_leaves_nothing(opened, session, qtbot):
     folders = set(Path(tempfile.gettempdir()).glob("calbench-*"))
     records = find(session.workplace).records
     opened.editor.appendPlainText("# not saved")
     qtbot.keyClick(opened, Qt.Key.Key_F5)
-    assert opened._running is not None
-    qtbot.waitUntil(lambda: opened._running is None, timeout=WITHIN_MS)
+    assert opened.dry_run.running
+    qtbot.waitUntil(lambda: not opened.dry_run.running, timeout=WITHIN_MS)
     assert opened.dry_run.told == "Finished"
     assert opened.dry_run.plotted == 3
     assert "nothing of it is kept" in text_everywhere(opened.dry_run)
     assert find(session.workplace).records == records
     opened.closing()
     mine = [one for one in set(Path(tempfile.gettempdir()).glob("calbench-*")) - folders if one.is_dir()]
-    assert not [one for one in mine if (one / "rehearsal.calrun").exists()]
+    assert not [one for one in mine if (one / "dry-run.calrun").exists()]
 
 
 @pytest.mark.usefixtures("files_only")
@@ -185,20 +185,20 @@ def test_nothing_begins_after_the_window_closed(screen, qtbot):
 
 
 @pytest.mark.usefixtures("files_only")
-def test_abort_ends_a_rehearsal(opened, window, qtbot, monkeypatch):
+def test_abort_ends_a_dry_run(opened, window, qtbot, monkeypatch):
     sent = []
     monkeypatch.setattr(Commander, "send", lambda _, command, by, **_fields: sent.append((command, by)))
-    opened.rehearse()
-    qtbot.waitUntil(lambda: opened._running is None or opened._running._watch is not None, timeout=WITHIN_MS)
-    running = opened._running is not None
+    opened.begin_dry_run()
+    qtbot.waitUntil(lambda: not opened.dry_run.running or opened.dry_run._running._watch is not None, timeout=WITHIN_MS)
+    running = opened.dry_run.running
     window.abort()
     assert sent == ([("abort", "zhang")] if running else [])
-    qtbot.waitUntil(lambda: opened._running is None, timeout=WITHIN_MS)
+    qtbot.waitUntil(lambda: not opened.dry_run.running, timeout=WITHIN_MS)
 
 
 @pytest.mark.usefixtures("files_only")
-def test_a_rehearsal_of_a_broken_text_says_why(opened, qtbot):
+def test_a_dry_run_of_a_broken_text_says_why(opened, qtbot):
     replace(opened, "roles:", "rolls:")
-    opened.rehearse()
-    qtbot.waitUntil(lambda: opened._running is None, timeout=WITHIN_MS)
+    opened.begin_dry_run()
+    qtbot.waitUntil(lambda: not opened.dry_run.running, timeout=WITHIN_MS)
     assert "rolls" in opened.dry_run.told

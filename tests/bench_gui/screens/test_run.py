@@ -10,6 +10,7 @@ from bench_cli.simulating import simulated
 from bench_core.records.events import (
     AbortExplained,
     ConditionRecorded,
+    IndicationTaken,
     InstrumentIdentified,
     PointSkipped,
     PromptAnswered,
@@ -18,6 +19,7 @@ from bench_core.records.events import (
 from bench_core.records.record import read_record
 from bench_core.records.run_states import RunStatus
 from bench_gui.qt import QPoint, Qt
+from bench_gui.settings import read_settings
 from bench_gui.tone import Tone
 from bench_gui.views.prompts import Wanted
 from bench_gui.words import Language
@@ -35,6 +37,12 @@ SIMULATED_METER = """\
     hidden: {dc_voltage: [{range: 10 V, gain: 8 ppm, offset: 5 µV, noise: 3 µV}, {range: 100 V, gain: -14 ppm, noise: 40 µV}]}
 wiring: [{from: calibrator, to: meter, thermal_emf: 0.2 µV}]
 """  # noqa: E501  as the world file has it
+
+
+PRACTICE = """\
+  meter: {simulates: handheld, serial: "123", hidden: {dc_voltage: [{range: 6 V, offset: 11 mV}]}}
+wiring: [{from: calibrator, to: meter}]
+"""
 
 
 @pytest.fixture
@@ -96,6 +104,21 @@ def read_at_the_window(bench_folder):
         bench_folder.change("bench.yaml", "sim:calibrator", links["calibrator"])
         bench_folder.change("bench.yaml", "world: world.yaml\n", "")
         yield
+
+
+@pytest.fixture
+def practised(bench_folder):
+    """Has the person at the window read a meter that is simulated in the run, connect the leads and set the range."""
+    bench_folder.path("handheld.yaml").write_text(by_hand.HANDHELD, encoding="utf-8")
+    for file, old, new in (
+        ("bench.yaml", by_hand.METER, by_hand.BY_PERSON),
+        ("procedure.yaml", "uut: {entry: [wire]}", "uut: {entry: [wire, person]}"),
+        ("procedure.yaml", "readings: 3", "readings: {wire: 10, person: 2}"),
+        ("procedure.yaml", by_hand.POINTS, "      - {range: 6 V, at: [50 %], of: range}\n"),
+        ("world.yaml", SIMULATED_METER, PRACTICE),
+        ("world.yaml", "confirms: true", "confirms: false, reads: false"),
+    ):
+        bench_folder.change(file, old, new)
 
 
 def asked_for(kind):
@@ -164,6 +187,13 @@ def test_another_run_shows_nothing_of_the_one_before(window, session, live, fini
     window.refresh()
     assert "The run is about to begin" in text_everywhere(window)
     assert "TOLERANCE" not in text_everywhere(window)
+
+
+def test_double_entry_is_switched_at_the_prompt_and_kept(window, session, tmp_path):
+    screen = window.screen_of("run")
+    for wanted in (True, False):
+        screen.aside.prompt.double_entry_toggled.emit()
+        assert read_settings(tmp_path / "window.json").double_entry is wanted
 
 
 def test_f9_opens_the_log_over_the_plot_and_closes_it_again(qtbot, window, session, live, finished_record):
@@ -288,6 +318,7 @@ def test_every_prompt_is_answered_here_and_a_blind_reading_sees_nothing_of_the_r
 
     view = live(asked_for("number"))
     assert view.prompt.wanted is Wanted.NUMBER
+    assert prompt.display.isHidden()  # nothing is simulated for the run: the person looks at the meter
     for page in ("log", "signal", "errors"):
         screen.area.choose(page)
         seen = text_everywhere(window)
@@ -336,3 +367,24 @@ def test_another_language_reaches_every_panel_at_once(window, session, live, fin
     for english in ("Outputs", "IN TOLERANCE", "Errors", "Verdict", "finished", "Results"):
         assert english not in seen
     assert "结果与证书" in seen
+
+
+@pytest.mark.usefixtures("practised")
+def test_a_simulated_instrument_is_practised_on_by_typing_what_its_display_shows(qtbot, session, start, live):
+    screen = start()
+    prompt, typed = screen.aside.prompt, []
+    for kind in ("identify", "condition", "connect", "select", "number", "number"):
+        before = prompt.asked
+        live(lambda sight, kind=kind, before=before: asked_for(kind)(sight) and sight.view.prompt.prompt != before)
+        if kind in {"connect", "select"}:
+            assert prompt.display.isHidden()
+            qtbot.mouseClick(prompt.yes, Qt.MouseButton.LeftButton)
+        else:
+            qtbot.waitUntil(lambda: prompt.display.text != "", timeout=WITHIN_MS)
+            typed.append(prompt.display.text)
+            type_in(qtbot, screen, prompt.display.text)
+    live(lambda sight: sight.view.ended)
+    assert typed == ["123", "20.3 °C", "3.011 V", "3.011 V"]
+    assert [taken.raw for taken in events(session, IndicationTaken) if taken.form == "entered"] == typed[2:]
+    answers = [one for one in events(session, PromptAnswered) if one.answer != "yes"]
+    assert [(one.answer, one.by, one.entry) for one in answers] == [(text, "zhang", "typed") for text in typed]

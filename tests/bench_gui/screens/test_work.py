@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from bench_core.clock import VirtualClock
@@ -63,11 +65,9 @@ def test_the_screen_is_there_before_the_workplace_was_read(window):
     assert screen._said.text == "Reading the workplace…"
 
 
-def test_the_scan_field_awaits_a_scan_and_asks_input_methods_to_leave_it_alone(bench, work, qtbot):
+def test_the_scan_field_awaits_a_scan_and_keeps_input_methods_away(bench, work, qtbot):
     qtbot.waitUntil(work._scan.hasFocus, timeout=WITHIN_MS)
-    hints = work._scan.inputMethodHints()
-    assert hints & Qt.InputMethodHint.ImhLatinOnly
-    assert hints & Qt.InputMethodHint.ImhNoPredictiveText
+    assert not work._scan.inputMethodQuery(Qt.InputMethodQuery.ImEnabled)
 
 
 def test_a_scan_filters_the_list_and_enter_leads_to_a_set_up(bench, work, qtbot):
@@ -252,4 +252,8 @@ def test_the_verdict_of_a_finished_run_comes_by_itself(bench, work, finished_rec
     record.write_bytes(finished_record.read_bytes())
     qtbot.keyClick(work, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: [row.word for row in work._table._rows.rows] == ["In tolerance"], timeout=WITHIN_MS)
-    qtbot.waitUntil(lambda: work._verdicts is None, timeout=WITHIN_MS)
+    qtbot.waitUntil(lambda: not work._verdicts.busy, timeout=WITHIN_MS)
+    asked = SimpleNamespace(view=SimpleNamespace(prompt=SimpleNamespace(kind="number")))
+    for sight, word in ((asked, "Finished"), (None, "In tolerance")):  # while somebody reads blind, and after it
+        work.refresh(sight)
+        assert work._table._rows.rows[0].word == word

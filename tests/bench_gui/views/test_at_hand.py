@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from bench_core.bilingual import Bilingual
+from bench_core.metrology.decision import Verdict
+from bench_gui.answering import answer_lines
 from bench_gui.tone import Tone
-from bench_gui.verdicts import answer, main
+from bench_gui.verdicts import answer
 from bench_gui.views.at_hand import as_found_now, at_hand, judged, read, said, set_up_for, unjudged, why_incomplete
 from bench_gui.views.set_up_view import set_up_view
 from bench_gui.words import Language, words_in
 from bench_gui.workplace.proposal import why_said
 from bench_gui.workplace.scan import search
 from bench_gui.workplace.workplace import Uut
-from tests.bench_gui.small_runs import cut_after
+from tests.bench_gui.small_runs import cut_after, rewritten
 
 EN = words_in(Language.EN)
 TODAY = date(2026, 11, 21)
@@ -43,6 +46,29 @@ def test_a_finished_run_has_its_verdict_once_it_was_read_and_is_not_asked_for_ag
     view = at_hand(read(folder, told), TODAY, EN)
     assert unjudged(told, view.rows) == ()
     assert view.rows[0].word == "In tolerance"
+    blind = at_hand(told, TODAY, EN, blind=True)
+    assert (blind.rows[0].word, unjudged(told, blind.rows)) == ("Finished", ())
+
+
+def test_a_record_that_another_one_has_taken_the_place_of_has_no_verdict_before_it_was_read(folder, finished_record):
+    record = folder / "records" / "done.calrun"
+    found = judged(read(folder, None), record, "fail")
+    assert read(folder, found).verdicts == {record: Verdict.FAIL}
+    record.unlink()
+    assert read(folder, found).verdicts == {}
+    rewritten(finished_record, record, later=timedelta(days=1))
+    again = read(folder, found)
+    row = next(row for row in at_hand(again, TODAY, EN).rows if row.record and row.record.path == record)
+    assert (row.word, unjudged(again, (row,))) == ("Finished", (record,))
+
+
+def test_the_set_up_of_a_run_that_never_knew_its_instrument_is_not_repeated(folder, finished_record):
+    later = rewritten(finished_record, folder / "records" / "later.calrun", later=timedelta(days=1))
+    cut_after(later, folder / "records" / "new.calrun", "RunStarted", 1)
+    later.unlink()
+    found = read(folder, None)
+    assert found.workplace.records[0].path.name == "new.calrun"
+    assert at_hand(found, TODAY, EN).last.path.name in {"done.calrun", "cut.calrun"}
 
 
 def test_a_finished_record_that_cannot_be_read_has_no_verdict(folder):
@@ -50,7 +76,7 @@ def test_a_finished_record_that_cannot_be_read_has_no_verdict(folder):
     lines = record.read_bytes().splitlines(keepends=True)
     record.write_bytes(b"".join((*lines[:9], *lines[10:])))
     out = io.StringIO()
-    assert main(io.StringIO(json.dumps({"record": str(record)}) + "\n"), out) == 0
+    assert answer_lines(answer, io.StringIO(json.dumps({"record": str(record)}) + "\n"), out) == 0
     assert json.loads(out.getvalue()) == {"record": str(record), "verdict": None}
 
 
@@ -61,7 +87,9 @@ def test_an_interrupted_run_wants_a_person(folder):
 
 
 def test_an_empty_folder_is_empty_though_the_library_is_there(tmp_path):
-    assert at_hand(read(tmp_path, None), TODAY, EN).empty
+    view = at_hand(read(tmp_path, None), TODAY, EN)
+    assert view.empty
+    assert said(view, search(view.rows, ""), repeats=False, words=EN) == ("", Tone.NEUTRAL)  # no row to choose from
 
 
 def test_what_was_scanned_is_told_under_the_field(folder):
@@ -79,9 +107,11 @@ def test_a_set_up_says_what_it_lacks_and_why_a_bench_does_not_serve(folder):
     own = next(one for one in found.workplace.procedures if one.id == "short")
     assert why_incomplete(replace(set_up, procedure=None), EN) == "Choose a procedure."
     assert why_incomplete(replace(set_up, procedure=own, bench=None), EN) == "Choose a bench."
-    assert (
-        why_incomplete(replace(set_up, procedure=replace(own, problem="p.yaml:1:1"), bench=bench), EN) == "p.yaml:1:1"
+    broken = replace(
+        set_up, procedure=replace(own, problem=Bilingual("p.yaml:1:1: 错", "p.yaml:1:1: wrong")), bench=bench
     )
+    zh = words_in(Language.ZH)
+    assert (why_incomplete(broken, EN), why_incomplete(broken, zh)) == ("p.yaml:1:1: wrong", "p.yaml:1:1: 错")
     lacking = replace(set_up, procedure=replace(own, roles=("source", "lamp")), bench=bench)
     assert "lamp" in why_incomplete(lacking, EN)
     other = replace(set_up, procedure=own, bench=bench, uut=Uut("Fluke", "8846A", "1"))

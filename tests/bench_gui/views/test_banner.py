@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bench_core.records.events import (
@@ -30,6 +32,13 @@ def test_it_names_item_point_how_far_and_set_point(finished, words):
     view = banner(finished.after(PointStarted, 2), 0.0, words)
     assert (view.item, view.point, view.count) == ("DC voltage", "10 V/-90 %", "Point 2 of 3")
     assert (view.set_point, view.branch) == ("-9 V", "")
+
+
+def test_points_of_several_items_are_counted_on(finished, words):
+    seen = finished.after(PointStarted, 2)
+    item, started = seen.state.plan.items[0], seen.state.started
+    plan = replace(started.plan, items=(replace(item, id="before"), item, replace(item, id="after")))
+    assert banner(with_state(seen, started=replace(started, plan=plan)), 0.0, words).count == "Point 5 of 9"
 
 
 def test_a_further_attempt_is_told(watched, words):

@@ -80,6 +80,13 @@ def test_before_the_first_point_there_is_nothing_to_retry_or_skip(finished, word
     assert view.retry.note == "No point was begun yet"
 
 
+def test_between_two_points_there_is_nothing_to_skip_unless_the_last_one_was_broken_off(finished, words):
+    between = finished.after(PointCompleted)
+    assert between.state.key is None
+    assert "skip" not in enabled(controls(between, words))
+    assert "skip" in enabled(controls(with_state(between, results={}), words))
+
+
 def test_a_paused_run_can_go_on_and_not_be_paused(watched, words):
     view = controls(watched("paused").after(RunPaused), words)
     assert "resume" in enabled(view)
@@ -99,6 +106,8 @@ def test_what_was_asked_for_is_not_asked_for_again(finished, words):
     assert not view.pause.enabled
     assert view.pause.note == "Asked for; it is carried out next"
     assert view.pause_now.enabled
+    again = controls(finished.after(PointStarted), words, pending={"abort", "pause", "skip"})
+    assert (again.abort.enabled, again.skip.enabled) == (True, False)  # an abort can be said again whatever was said
 
 
 def test_the_technical_causes_are_offered_in_the_language(finished, words):

@@ -181,6 +181,14 @@ def test_a_doubtful_value_goes_when_it_was_entered_twice_alike():
     assert (twice.send, twice.next) == ("-3.001", DoubleEntry())
 
 
+@pytest.mark.parametrize(("text", "again"), [("20.5", False), ("18.9", True), ("294 K", False), ("295 K", True)])
+def test_a_temperature_is_doubted_in_whatever_unit_it_is_typed(text, again):
+    form = EntryForm("°C", "number", lower=Quantity.parse("19 °C"), upper=Quantity.parse("21 °C"))
+    assert read(text, form, EN).again is again
+    kelvin = replace(form, unit="K", lower=Quantity.parse("19 °C"))
+    assert read("293.5", kelvin, EN).again is False
+
+
 def test_two_entries_that_differ_are_both_dropped():
     once = DoubleEntry().enter(read("-3.001", FORM, EN), EN)
     twice = once.next.enter(read("3.001", FORM, EN), EN)

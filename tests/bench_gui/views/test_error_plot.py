@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.records.events import IndicationTaken, PointCompleted, PointStarted, RunStarted
 from bench_gui.tone import Tone
 from bench_gui.views.error_plot import ErrorPlots
@@ -21,6 +22,9 @@ def test_an_error_is_plotted_in_per_cent_of_its_mpe_with_its_uncertainty(finishe
         assert point.uncertainty == pytest.approx(100 * one.result.expanded_uncertainty / mpe)
         assert (point.verdict, point.tone, point.standing) == ("pass", Tone.GOOD, True)
     assert [point.x for point in plot.points] == [1.0, 2.0, 3.0]
+    errors = [float(one.result.error) for one in finished.last.state.results.values()]
+    assert min(errors) < 0 < max(errors)
+    assert [point.error > 0 for point in plot.points] == [error > 0 for error in errors]  # -9 V turns nothing round
     assert plot.points[0].label == "10 V/+90 %: 0.00007 V ± 0.00010 V, MPE ±0.000365 V, pass"
 
 
@@ -61,14 +65,52 @@ def test_a_guard_band_is_there_where_the_rule_uses_u(finished, words):
     assert plot.guard_text
 
 
-def test_a_large_u_has_a_guard_band_under_jjf_1094(finished, words):
-    seen = finished.last
-    large = {
-        place: replace(one, result=replace(one.result, expanded_uncertainty=0.5 * float(one.result.mpe)))
-        for place, one in seen.state.results.items()
-    }
-    plot = ErrorPlots().view(with_state(seen, results=large), words)
-    assert [band.upper for band in plot.guard] == pytest.approx([50.0, 50.0, 50.0])
+def with_results(seen, change):
+    """Return a sight in which every result is changed."""
+    changed = {place: replace(one, result=change(one.result)) for place, one in seen.state.results.items()}
+    return with_state(seen, results=changed)
+
+
+@pytest.mark.parametrize(("share", "upper"), [(0.5, 50.0), (0.34, 66.0), (0.33, None), (1.0, 0.0), (1.5, 0.0)])
+def test_a_large_u_has_a_guard_band_under_jjf_1094_and_one_up_to_a_third_of_the_mpe_has_none(
+    finished, words, share, upper
+):
+    seen = with_results(finished.last, lambda one: replace(one, expanded_uncertainty=share * float(one.mpe)))
+    plot = ErrorPlots().view(seen, words)
+    assert [band.upper for band in plot.guard] == pytest.approx([] if upper is None else [upper] * 3)
+    assert [band.lower for band in plot.guard] == [-band.upper for band in plot.guard]
+
+
+def test_where_nothing_is_judged_there_is_no_guard_band(finished, words):
+    seen = with_results(
+        finished.last, lambda one: replace(one, expanded_uncertainty=0.5 * float(one.mpe), judgements=())
+    )
+    plot = ErrorPlots().view(seen, words)
+    assert (plot.guard, plot.guard_text) == ((), "")
+
+
+def test_a_rule_for_the_whole_item_is_none_for_its_points(finished, words):
+    item = finished.last.state.plan.items[0]
+    whole = tuple(replace(row, rule="guarded", level="item") for row in item.requirements)
+    started = finished.last.state.started
+    plan = replace(started.plan, items=(replace(item, requirements=whole),))
+    assert ErrorPlots().view(with_state(finished.last, started=replace(started, plan=plan)), words).guard == ()
+
+
+def test_an_mpe_in_another_unit_is_the_same_mpe(finished, words):
+    plain = ErrorPlots().view(finished.last, words)
+    in_mv = ErrorPlots().view(with_results(finished.last, lambda one: replace(one, mpe=one.mpe.to("mV"))), words)
+    assert [one.error for one in in_mv.points] == pytest.approx([one.error for one in plain.points])
+
+
+def test_an_attempt_that_stands_no_more_has_no_guard_band(watched, words):
+    last = watched("paused").last
+    item = last.state.plan.items[0]
+    guarded = tuple(replace(row, rule="guarded") for row in item.requirements)
+    plan = replace(last.state.plan, items=(replace(item, requirements=guarded),))
+    plot = ErrorPlots().view(with_state(last, started=replace(last.state.started, plan=plan)), words)
+    assert sorted(band.x for band in plot.guard) == sorted(one.x for one in plot.points if one.standing)
+    assert len(plot.points) > len(plot.guard)
 
 
 def test_a_superseded_attempt_is_drawn_and_marked_so(watched, words):
@@ -88,11 +130,11 @@ def test_branches_are_told_apart(finished, words):
 def test_one_item_or_all(finished, words):
     item = finished.last.state.plan.items[0]
     started = finished.last.state.started
-    plan = replace(started.plan, items=(item, replace(item, id="other")))
+    plan = replace(started.plan, items=(item, replace(item, id="other", title=Bilingual("另一项", "Other"))))
     seen = with_state(finished.last, started=replace(started, plan=plan))
     every, one = ErrorPlots().view(seen, words), ErrorPlots().view(seen, words, "other")
-    assert (every.title, one.title) == ("All items", "DC voltage")
-    assert [text for _, text in every.ticks][3:] == ["other 10 V/+90 %", "other 10 V/-90 %", "other 100 V/+90 %"]
+    assert (every.title, one.title) == ("All items", "Other")
+    assert [text for _, text in every.ticks][3:] == ["Other 10 V/+90 %", "Other 10 V/-90 %", "Other 100 V/+90 %"]
     assert (len(one.ticks), one.points) == (3, ())
 
 

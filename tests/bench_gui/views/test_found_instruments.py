@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -37,6 +38,14 @@ def test_an_instrument_of_the_bench_is_told_by_its_name_there_with_serial_number
 def test_another_serial_number_at_the_address_is_bad():
     row = found_rows(said(at("TCPIP0::10.0.0.5::INSTR", "MY99")), [METER], EN)[0]
     assert (row.tone, row.word) == (Tone.BAD, "On the bench as meter, but with serial number MY41")
+
+
+@pytest.mark.parametrize("serial", ["0", ""])
+def test_an_instrument_that_does_not_know_its_serial_number_is_not_taken_for_another_one(serial):
+    row = found_rows(said(at("TCPIP0::10.0.0.5::INSTR", serial)), [METER], EN)[0]
+    assert (row.name, row.word, row.tone) == ("34401A", "On the bench as meter", Tone.NEUTRAL)
+    elsewhere = found_rows(said(at("TCPIP0::10.0.0.9::INSTR", serial)), [replace(METER, serial=serial)], EN)[0]
+    assert elsewhere.word == "Not on this bench"
 
 
 def test_the_instrument_at_another_address_wants_a_look_and_the_one_of_the_file_was_not_found():

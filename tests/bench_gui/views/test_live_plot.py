@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import IndicationTaken, RunStarted, SteadyReached
 from bench_gui.views.live_plot import live_plot
 from bench_gui.views.watching import Traced
@@ -33,6 +34,30 @@ def test_the_band_is_about_the_latest_values_while_the_run_waits(finished, words
     assert low < 9.0000558
     assert high > 9.0000695
     assert live_plot(finished.after(SteadyReached), words).band is None
+
+
+def test_the_band_follows_what_was_indicated_within_the_last_hold_time_alone(finished, words):
+    seen = finished.after(IndicationTaken, 4, purpose="settling")
+    last = seen.trace["meter"][-1].time
+    trace = tuple(
+        Traced(last - ago, value, "uut", "V") for ago, value in ((5.0, 1.0), (1.5, 8.0), (0.9, 9.1), (0.0, 9.3))
+    )
+    early = replace(seen.steadying, began=last - 60.0)
+    low, high = live_plot(replace(seen, trace={"meter": trace}, steadying=early), words).band
+    assert (low + high) / 2 == pytest.approx(9.2)
+
+
+def test_the_band_of_a_thermometer_is_a_difference(finished, words):
+    seen = finished.after(IndicationTaken, 4, purpose="settling")
+    trace = (Traced(0.0, 20.0, "uut", "°C"), Traced(0.1, 20.02, "uut", "°C"))
+    wait = replace(seen.steadying, band=Quantity.parse("0.1 K"), began=0.0)
+    assert live_plot(replace(seen, trace={"meter": trace}, steadying=wait), words).band == pytest.approx((19.96, 20.06))
+
+
+def test_the_set_point_is_in_the_unit_of_the_signal(finished, words):
+    seen = finished.after(IndicationTaken, purpose="measurement")
+    plot = live_plot(replace(seen, trace={"meter": (Traced(1.0, 9001.0, "uut", "mV"),)}), words)
+    assert (plot.unit, plot.set_point) == ("mV", 9000.0)
 
 
 def test_only_the_last_seconds_are_shown(finished, words):

@@ -21,7 +21,8 @@ BEGUN = {
             ],
         },
         {"name": "gauge", "title": "dial", "serves": "person", "problem": None, "functions": []},
-        {"name": "meter", "title": "34401A", "serves": "indicator", "functions": [],
+        {"name": "meter", "title": "34401A", "serves": "indicator",
+         "functions": [{"function": "dc_voltage", "title": {"zh": "直流电压", "en": "DC voltage"}, "unit": "V"}],
          "problem": {"zh": "无应答", "en": "it does not answer"}},
     ],
     "outputs": [{"instrument": "calibrator", "energised": False, "raw": "0", "told": {}}],
@@ -34,20 +35,19 @@ def begun() -> ManualSession:
     return took(opened("bench.yaml"), BEGUN)
 
 
-def answered(session: ManualSession, on: bool | None, **fields: object) -> ManualSession:
-    outputs = [{"instrument": "calibrator", "energised": on, "raw": "", "told": {}}]
+def answered(session: ManualSession, on: bool | None, now: str | None = None, **fields: object) -> ManualSession:
+    outputs = [{"instrument": "calibrator", "energised": on, "raw": "", "told": {}, "set_to": now}]
     return took(session, {"id": session.waiting[-1].id, "outputs": outputs, **fields})
 
 
 def set_to(session: ManualSession, value: str) -> ManualSession:
     asked = {"id": "1", "command": "set", "instrument": "calibrator", "function": "dc_voltage", "value": value}
-    return answered(sent(session, asked), on=False, done={"zh": "已设置", "en": "set"})
+    return answered(sent(session, asked), on=False, now=value, done={"zh": "已设置", "en": "set"})
 
 
 def switched_on(session: ManualSession) -> ManualSession:
-    return answered(
-        sent(session, {"id": "2", "command": "operate", "instrument": "calibrator"}), on=True, done={"en": "on"}
-    )
+    asked = {"id": "2", "command": "operate", "instrument": "calibrator"}
+    return answered(sent(session, asked), on=True, now=dict(session.set_to)["calibrator"], done={"en": "on"})
 
 
 def test_a_session_begins_with_what_its_process_found():
@@ -94,7 +94,15 @@ def test_an_output_that_does_not_answer_counts_as_dangerous():
         {"instrument": "calibrator", "energised": None, "raw": "", "told": {}}]})  # fmt: skip
     view = manual_view(session, WORDS)
     assert view.hazardous
+    assert view.any_on  # it may be: the button that switches off stays usable
     assert view.instruments[0].output.word == "UNKNOWN"
+
+
+def test_an_output_that_does_not_answer_is_told_though_what_it_is_set_to_is_harmless():
+    asked = {"id": "6", "command": "state"}
+    view = manual_view(answered(sent(set_to(begun(), "5 V"), asked), on=None, now="5 V", done={"en": "asked"}), WORDS)
+    assert (view.word, view.tone) == ("Nobody knows whether every output is off", Tone.BAD)
+    assert not view.hazardous
 
 
 def test_an_output_found_on_at_the_start_is_dangerous_since_nobody_knows_its_value():
@@ -109,6 +117,26 @@ def test_a_refused_value_is_not_taken_for_set():
     assert manual_view(session, WORDS).entries[0] == ("calibrator 2000 V: beyond its limit", Tone.BAD)
 
 
+def test_a_value_that_failed_half_way_is_not_judged_by_the_one_before_it():
+    low = switched_on(set_to(begun(), "9 V"))
+    asked = {"id": "5", "command": "set", "instrument": "calibrator", "function": "dc_voltage", "value": "900 V"}
+    failed = answered(sent(low, asked), on=None, refused={"zh": "无应答", "en": "no reply"})
+    assert is_hazardous(failed, "calibrator")
+    assert manual_view(failed, WORDS).instruments[0].set_to == ""
+    refused = answered(sent(low, asked), on=True, now="9 V", refused={"zh": "超限", "en": "beyond its limit"})
+    assert not is_hazardous(refused, "calibrator")
+    assert manual_view(refused, WORDS).instruments[0].output.word == "ON 9 V"
+
+
+def test_of_two_sources_each_keeps_its_own_value():
+    two = [
+        {"instrument": name, "energised": True, "raw": "1", "told": {}, "set_to": value}
+        for name, value in (("calibrator", "9 V"), ("supply", "90 V"))
+    ]
+    session = took(begun(), {"id": "?", "outputs": two, "done": {"en": "asked"}})
+    assert [is_hazardous(session, name) for name in ("calibrator", "supply")] == [False, True]
+
+
 def test_all_safe_forgets_what_was_set():
     session = switched_on(set_to(begun(), "100 V"))
     session = answered(sent(session, {"id": "9", "command": "safe"}), on=False, done={"en": "all off"})
@@ -117,10 +145,10 @@ def test_all_safe_forgets_what_was_set():
 
 
 def test_a_reading_is_shown_with_every_digit_and_its_reply():
-    asked = {"id": "3", "command": "read", "instrument": "calibrator", "function": "dc_voltage"}
+    asked = {"id": "3", "command": "read", "instrument": "meter", "function": "dc_voltage"}
     done = {"done": {"en": "read"}, "value": "10.00010", "unit": "V", "raw": "+1.000010E+01"}
     view = manual_view(answered(sent(begun(), asked), on=False, **done), WORDS)
-    assert (view.indication, view.indication_of) == ("10.00010 V", "5522A 1972905 · DC voltage")
+    assert (view.indication, view.indication_of) == ("10.00010 V", "34401A · DC voltage")
     assert view.raw == "reply: +1.000010E+01"
 
 
@@ -130,8 +158,9 @@ def test_a_refused_session_says_why():
     assert (view.word, view.detail, view.may_open) == ("Not begun", "a run holds this bench", True)
 
 
-def test_a_process_that_dies_leaves_its_outputs_unknown():
-    session = over(switched_on(set_to(begun(), "100 V")), -1, "Traceback\nKeyError: 'x'")
+@pytest.mark.parametrize("when", [lambda session: session, ending])
+def test_a_process_that_dies_leaves_its_outputs_unknown_even_while_it_was_switching_them_off(when):
+    session = over(when(switched_on(set_to(begun(), "100 V"))), -1, "Traceback\nKeyError: 'x'")
     assert "KeyError" in session.refused.en
     assert manual_view(session, WORDS).hazardous
 
@@ -158,6 +187,15 @@ def test_an_ended_session_is_closed_with_nothing_on():
 def test_a_typed_value_is_taken_in_the_unit_of_its_function(text, value, hold):
     found = to_set(text, "V", "1000 V", "30 V", WORDS)
     assert (found.value, found.hold, found.refused) == (value, hold, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("20", "20 °C"), ("-20", "-20 °C"), ("300 K", "300 K"), ("100", "100 °C"), ("100.1", ""), ("400 K", "")],
+)
+def test_a_bath_is_set_to_a_temperature_up_to_its_limit(text, value):
+    found = to_set(text, "°C", "100 °C", "30 V", WORDS)
+    assert (found.value, found.hold, bool(found.refused)) == (value, False, not value)
 
 
 @pytest.mark.parametrize("text", ["1,5", "1e4", "ten", "1001", "-1000.1 V", "5 A"])

@@ -7,15 +7,18 @@ from dataclasses import replace
 import pytest
 
 from bench_core.records.events import (
+    GuardianActed,
     GuardianReady,
     PointCompleted,
     RunEnded,
+    RunResumed,
     RunStarted,
     SettingIntended,
     SettingMade,
 )
 from bench_gui.tone import Tone
 from bench_gui.views.outputs import OutputState, outputs
+from bench_gui.views.watching import Watching
 from tests.bench_gui.views.conftest import with_state
 
 
@@ -44,9 +47,13 @@ def test_a_hazard_lasts_until_the_source_has_answered_that_it_took_the_lower_val
     assert not outputs(replace(lower, left={}), words).hazardous
 
 
-def test_a_negative_voltage_is_as_hazardous_as_a_positive_one(finished, words):
+@pytest.mark.parametrize(
+    ("value", "hazardous"),
+    [("30 V", False), ("30.0001 V", True), ("-30 V", False), ("-90 V", True), ("0.09 kV", True), ("90 mV", False)],
+)
+def test_a_voltage_is_hazardous_above_30_v_of_either_sign(finished, words, value, hazardous):
     seen = finished.after(SettingMade, 2, action="operate")
-    assert outputs(replace(seen, set_to={"calibrator": {"dc_voltage": "-90 V"}}), words).hazardous
+    assert outputs(replace(seen, set_to={"calibrator": {"dc_voltage": value}}), words).hazardous is hazardous
 
 
 def test_a_current_is_no_hazard_by_itself(finished, words):
@@ -86,6 +93,50 @@ def test_the_worst_of_several_sources_is_on_the_badge(finished, words):
     found = outputs(seen, words)
     assert found.word == "UNKNOWN"
     assert [one.word for one in found.sources] == ["OFF", "UNKNOWN"]
+
+
+def test_an_unknown_output_is_worse_than_one_that_is_on_and_the_hazard_of_either_colours_the_badge(finished, words):
+    on = finished.after(SettingMade, 4, action="operate")
+    seen = with_state(on, energised={"calibrator": True, "supply": None}, setting=None)
+    found = outputs(replace(seen, set_to={**on.set_to, "supply": {"dc_voltage": "5 V"}}), words)
+    assert [(one.word, one.hazardous) for one in found.sources] == [("ON 90 V", True), ("UNKNOWN", False)]
+    assert (found.word, found.state, found.tone) == ("UNKNOWN", OutputState.UNKNOWN, Tone.HAZARD)
+
+
+@pytest.mark.parametrize("first", ["calibrator", "supply"])
+def test_of_two_outputs_that_are_on_the_hazardous_one_is_on_the_badge(finished, words, first):
+    set_to = {first: {"dc_voltage": "5 V"}, ({"calibrator", "supply"} - {first}).pop(): {"dc_voltage": "90 V"}}
+    seen = with_state(finished.after(PointCompleted), energised={"calibrator": True, "supply": True}, setting=None)
+    assert outputs(replace(seen, set_to=set_to), words).word == "ON 90 V"
+
+
+def test_what_is_sent_to_one_source_says_nothing_of_another(finished, words):
+    operate = finished.after(SettingIntended, 2, action="operate")
+    seen = with_state(operate, energised={"calibrator": None, "supply": None})
+    assert [one.word for one in outputs(seen, words).sources] == ["SWITCHING", "UNKNOWN"]
+
+
+def test_a_command_that_was_never_answered_leaves_an_output_unknown_at_the_end(finished, words):
+    ended = RunEnded("failed", "no answer", safe=False)
+    seen = with_state(finished.after(SettingIntended, 2, action="operate"), ended=ended)
+    assert outputs(seen, words).word == "UNKNOWN"
+
+
+def test_after_an_interruption_no_output_is_off_before_it_has_answered(finished, words):
+    watching = Watching()
+    for line in finished.lines:
+        watching.take(line, line.mono)
+        if isinstance(line.event, PointCompleted):
+            break
+    made = [event for event in (line.event for line in finished.lines) if isinstance(event, SettingMade)]
+    assert made[0].energised is False
+    off = SettingIntended("calibrator", "make_safe", {})
+    acted = GuardianActed("ended", "calibrator", energised=False, raw="0", after=0.1)
+    words_seen = []
+    for event in (off, made[0], RunResumed("li", "", line.mono), acted, off):
+        watching.take(replace(line, event=event), line.mono)
+        words_seen.append(outputs(watching.seen(), words).word)
+    assert words_seen == ["SWITCHING", "OFF", "UNKNOWN", "OFF", "SWITCHING"]
 
 
 def test_a_hazardous_source_without_a_watchdog_is_told(finished, words):

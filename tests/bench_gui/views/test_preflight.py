@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_gui.tone import Tone
 from bench_gui.views.preflight import Preflight, broken_off, preflight_view, told
 from bench_gui.words import Language, words_in
@@ -67,7 +68,9 @@ def test_amber_needs_a_reason_and_blanks_are_none(reason):
 
 
 def test_what_could_not_be_checked_is_not_taken_for_green():
-    assert not preflight_view(done(clock="unknown"), {}, "zhang", EN).may_start
+    unknown = preflight_view(done(clock="unknown"), {}, "zhang", EN)
+    assert not unknown.may_start
+    assert (unknown.summary, unknown.tone) == ("The run cannot begin: 0 red, 0 amber", Tone.BAD)
     never_told = known(CHECKS, finding("files", "green"), {"done": True})
     assert not preflight_view(never_told, {}, "zhang", EN).may_start
 
@@ -77,23 +80,36 @@ def test_rows_keep_their_order_while_they_come_and_those_that_want_a_person_come
     coming = known(CHECKS, finding("instrument:meter", "red"))
     assert [row.name for row in preflight_view(coming, {}, "", EN).rows] == names
     ended = done(**{"instrument:meter": "red", "clock": "amber"})
-    assert [row.name for row in preflight_view(ended, {}, "", EN).rows] == ["instrument:meter", "clock", "files"]
+    rows = preflight_view(ended, {}, "", EN).rows
+    assert [row.name for row in rows] == ["instrument:meter", "clock", "files"]
+    assert rows[-1].title == "Files"
 
 
 def test_mistakes_in_files_are_told_with_their_places():
-    mistake = {"path": "a.yaml", "line": 3, "column": 7, "message": "unknown key", "hint": "did you mean id?"}
+    texts = {"message": {"zh": "未知的键", "en": "unknown key"}, "hint": {"zh": "改写为 id", "en": "write id"}}
+    mistake = {"path": "a.yaml", "line": 3, "column": 7, **texts}
     preflight = known(CHECKS, finding("files", "red", mistakes=[mistake]))
-    assert "a.yaml:3:7: unknown key (did you mean id?)" in preflight_view(preflight, {}, "", EN).rows[0].told
+    assert preflight_view(preflight, {}, "", EN).rows[0].told == "files told\na.yaml:3:7: unknown key (write id)"
+    assert preflight_view(preflight, {}, "", ZH).rows[0].told == "files 说明\na.yaml:3:7: 未知的键（改写为 id）"
 
 
 def test_a_process_that_cannot_begin_or_dies_is_told_and_nothing_starts():
     refused = known({"refused": {"zh": "没有校准台", "en": "no bench"}})
     assert preflight_view(refused, {}, "zhang", ZH).summary == "没有校准台"
-    died = broken_off(known(CHECKS, finding("files", "green")), "Killed")
+    died = broken_off(known(CHECKS, finding("files", "green")), Bilingual("Killed", "Killed"))
     view = preflight_view(died, {}, "zhang", EN)
     assert (view.may_start, view.tone) == (False, Tone.BAD)
     assert "Killed" in view.summary
-    assert broken_off(done(), "late words") == done()
+    assert not preflight_view(told(done(), {"refused": {"en": "the disc is full"}}), {}, "zhang", EN).may_start
+
+
+def test_what_is_checked_again_is_not_known_from_the_time_before():
+    again = preflight_view(told(done(), CHECKS), {}, "zhang", EN)
+    assert (again.may_start, again.summary) == (False, "Checking: 0 of 3")
+
+
+def test_what_a_process_says_after_its_last_check_changes_nothing():
+    assert broken_off(done(), Bilingual("晚了", "late words")) == done()
 
 
 def test_checks_and_keys_that_are_not_known_here_are_passed_over():

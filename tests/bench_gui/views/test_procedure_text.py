@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import DocumentInvalid
 from bench_gui.views.procedure_text import Kind, expanded, mistakes, refused, spans
 from bench_gui.words import Language, words_in
@@ -72,7 +73,7 @@ def test_a_mistake_is_underlined_from_its_place_to_the_end_of_the_word():
     (found,) = mistakes(text, "own.yaml")
     line = text.split("\n")[found.line - 1]
     assert line[found.column - 1 : found.end_column - 1] == "uut.resolutoin"
-    assert "resolution" in found.hint
+    assert "resolution" in found.hint.en
     assert found.file == ""
 
 
@@ -114,7 +115,7 @@ def test_the_table_has_a_row_for_each_point_and_standard(bench_folder, capfd):
     ]
     assert found.rows[0].frequency == ""
     assert found.rows[0].standard_uncertainty.endswith("V")
-    assert found.duration.startswith("3 points, ")
+    assert found.duration.startswith("Points: 3; ")
     assert found.refused == ()
 
 
@@ -130,4 +131,6 @@ def test_what_is_left_out_is_told_with_its_reason():
 
 
 def test_a_refusal_is_told_line_by_line():
-    assert refused("one\n\ntwo\n").refused == ("one", "two")
+    why = Bilingual("一\n\n二\n", "one\n\ntwo\n")
+    assert refused(why, words_in(Language.EN)).refused == ("one", "two")
+    assert refused(why, words_in(Language.ZH)).refused == ("一", "二")

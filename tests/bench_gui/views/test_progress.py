@@ -17,7 +17,7 @@ from bench_core.records.events import (
     WiringProven,
 )
 from bench_gui.views.progress import Progress
-from bench_gui.views.watching import Spent
+from bench_gui.views.spending import Spent
 from procedures.durations import LEADS_S, point_duration
 
 
@@ -58,6 +58,18 @@ def test_the_pace_of_the_points_that_are_done_is_that_of_the_rest(finished, word
     assert Progress().view(slow, slow.at, words).left_s == pytest.approx(3 * expected_of(seen, 1, 2))
     stuck = replace(seen, spent=(Spent(key, 1000 * expected_of(seen, 0)),))
     assert Progress().view(stuck, stuck.at, words).left_s == pytest.approx(5 * expected_of(seen, 1, 2))
+    quick = replace(seen, spent=(Spent(key, expected_of(seen, 0) / 1000),))
+    assert Progress().view(quick, quick.at, words).left_s == pytest.approx(expected_of(seen, 1, 2) / 5)
+    slow_once = (Spent(key, 5 * expected_of(seen, 0)),) * 10 + (Spent(key, expected_of(seen, 0)),) * 20
+    mended = replace(seen, spent=slow_once)
+    assert Progress().view(mended, mended.at, words).left_s == pytest.approx(expected_of(seen, 1, 2))
+
+
+def test_a_plan_without_points_is_done(finished, words):
+    started = finished.last.state.started
+    bare = replace(started, plan=replace(started.plan, items=()))
+    view = Progress().view(replace(finished.last, state=replace(finished.last.state, started=bare)), 0.0, words)
+    assert (view.done, view.all, view.fraction) == (0, 0, 1.0)
 
 
 def test_what_has_gone_by_of_a_point_is_not_left_and_a_slow_point_never_counts_below_nothing(finished, words):
@@ -101,6 +113,8 @@ def test_the_next_change_of_leads_is_when_a_person_is_needed(finished, words):
     seen = replace(seen, point_began=seen.run_time(seen.at))
     view = Progress().view(seen, seen.at, words)
     assert view.needs_you_s == pytest.approx(expected_of(seen, 0, 1))
+    slow = replace(seen, spent=(Spent(seen.state.key, 3 * expected_of(seen, 0)),))
+    assert Progress().view(slow, slow.at, words).needs_you_s == pytest.approx(3 * expected_of(seen, 0, 1))
     assert view.needs_you.startswith("needs you in about")
     assert view.needs_you.endswith(": leads are changed")
 

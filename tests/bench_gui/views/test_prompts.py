@@ -89,6 +89,9 @@ def test_leads_that_will_carry_more_than_30_v_are_confirmed_by_holding(finished,
         ("Wiring", "2-wire"),
     )
     assert prompt(read_by_hand.after(PromptAsked, kind="connect"), words).hold_s == 0.0  # 3 V at most
+    seen = finished.after(PromptAsked, kind="connect")
+    elsewhere = replace(seen.state.prompt, leads={**seen.state.prompt.leads, "meter": "I"})
+    assert prompt(with_state(seen, prompt=elsewhere), words).hold_s == 0.0  # other leads of the same run stay harmless
 
 
 def test_outputs_that_go_on_again_are_confirmed_by_holding(watched, words):
@@ -134,6 +137,22 @@ def test_nothing_that_is_shown_of_a_reading_tells_what_to_expect(watched, words)
         assert not [sign for sign in ("300", "3.0", "50 %", "dc-voltage", "calibrator") if sign in said], asked
 
 
+def test_where_to_look_is_said_for_what_a_simulated_bench_lets_one_see_and_never_at_a_real_one(watched, words):
+    told = set()
+    for asked, seen in prompts(watched):
+        started = replace(seen.state.started, simulated=False)
+        assert prompt(with_state(seen, started=started), words).display == ""
+        told.add((asked.kind, prompt(seen, words).display))
+    assert told == {
+        ("identify", "Simulated name plate"),
+        ("condition", "Simulated room instrument"),
+        ("number", "Simulated display"),
+        ("connect", ""),
+        ("select", ""),
+        ("energise", ""),
+    }
+
+
 def test_a_condition_is_judged_by_the_limits_of_the_plan(finished, words):
     form = prompt(finished.after(PromptAsked, kind="condition"), words).form
     assert (form.unit, form.lower, form.upper) == ("°C", Quantity.parse("19 °C"), Quantity.parse("21 °C"))
@@ -142,6 +161,8 @@ def test_a_condition_is_judged_by_the_limits_of_the_plan(finished, words):
 def test_an_output_that_is_on_meanwhile_is_told(read_by_hand, words):
     assert prompt(read_by_hand.after(PromptAsked, kind="number"), words).output == "Output: ON"
     assert prompt(read_by_hand.after(PromptAsked, kind="connect"), words).output == ""
+    unknown = with_state(read_by_hand.after(PromptAsked, kind="connect"), energised={"calibrator": None})
+    assert prompt(unknown, words).output == "Output: UNKNOWN"
 
 
 @pytest.mark.parametrize(
@@ -163,3 +184,12 @@ def test_maybe_is_neither_yes_nor_no(finished, words):
     before = PromptAnswered(seen.state.prompt.prompt, "maybe", "zhang", "typed")
     again = with_state(seen, prompt=asked, answers={before.prompt: before})
     assert prompt(again, words).refused == "'maybe' could not be used: it is no answer to this question"
+
+
+def test_a_reading_says_whether_it_is_to_be_typed_twice_and_a_condition_is_typed_once(finished, read_by_hand, words):
+    reading = read_by_hand.after(PromptAsked, kind="number")
+    for twice, word in ((False, "off"), (True, "on")):
+        view = prompt(reading, words, twice=twice)
+        assert (view.form.twice, view.twice) == (twice, f"Each reading twice: {word}")
+    condition = prompt(finished.after(PromptAsked, kind="condition"), words, twice=True)
+    assert (condition.form.twice, condition.twice) == (False, "")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bench_core.bilingual import Bilingual
 from bench_core.metrology.decision import Verdict
-from bench_core.records.events import IndicationTaken, PointCompleted, PointStarted, RunStarted
+from bench_core.metrology.quantity import Quantity
+from bench_core.records.events import IndicationTaken, PointCompleted, PointSkipped, PointStarted, RunStarted
 from bench_core.records.plan import LeftOut
 from bench_core.records.row_values import row_values
 from bench_gui.tone import Tone
@@ -58,6 +59,42 @@ def test_a_failed_point_has_word_icon_and_tone(watched, words):
     assert view.tone is Tone.BAD
 
 
+def conclusion_of(seen, words, **changes):
+    view = Rows().view(with_state(seen, **changes), words)
+    return view.conclusion.removeprefix("34401A MY41001234: "), view.tone
+
+
+def test_what_is_concluded_is_what_was_judged_and_no_more(finished, words):
+    results, state = finished.last.state.results, finished.last.state
+    bare = {place: replace(one, result=replace(one.result, judgements=())) for place, one in results.items()}
+    first, *others = results
+    assert conclusion_of(finished.last, words) == ("IN TOLERANCE at all 3 points", Tone.GOOD)
+    assert conclusion_of(finished.last, words, results=bare) == (
+        "3 points measured; no conformity was to be stated", Tone.NEUTRAL,
+    )  # fmt: skip
+    one_bare = {**results, first: bare[first]}
+    assert conclusion_of(finished.last, words, results=one_bare) == ("IN TOLERANCE at all 2 points", Tone.GOOD)
+    skipped = {first: PointSkipped(*first, "li", "no time")}
+    left = {place: bare[place] for place in others}
+    assert conclusion_of(finished.last, words, results=left, skipped=skipped) == (
+        "not shown to be in tolerance, left out by a person: 10 V/+90 %", Tone.WARNING,
+    )  # fmt: skip
+    for how in ("aborted", "failed"):
+        ended = replace(state.ended, state=how)
+        assert conclusion_of(finished.last, words, ended=ended) == (
+            "the run did not finish; nothing is concluded", Tone.WARNING,
+        )  # fmt: skip
+
+
+def test_a_corrected_result_takes_the_place_of_the_one_before_it(finished, words):
+    rows, seen = Rows(), finished.last
+    place, one = next(iter(seen.state.results.items()))
+    assert rows.view(seen, words).items[0].rows[0].error == "0.00007 V"
+    corrected = replace(one, result=replace(one.result, reported_error=Quantity.parse("0.00050 V")))
+    after = with_state(seen, results={**seen.state.results, place: corrected})
+    assert rows.view(after, words).items[0].rows[0].error == "0.00050 V"
+
+
 def test_an_undetermined_point_is_neither(finished, words):
     seen = finished.last
     place, one = next(iter(seen.state.results.items()))
@@ -90,7 +127,9 @@ def test_a_skipped_point_says_who_and_why(watched, words):
     (row,) = [row for row in rows_of(watched("paused").last, words) if row.kind is RowKind.SKIPPED]
     assert row.note == "zhang left it out, never a pass: no time"
     assert (row.verdict, row.tone) == ("left out", Tone.WARNING)
-    assert "left out by a person" in Rows().view(watched("paused").last, words).conclusion
+    view = Rows().view(watched("paused").last, words)
+    assert "left out by a person" in view.conclusion
+    assert (view.items[0].done, view.items[0].all) == (3, 3)  # as the progress counts it
 
 
 def test_a_point_that_the_procedure_leaves_out_says_why(finished, words):
@@ -114,6 +153,9 @@ def test_two_branches_have_a_column_and_a_hysteresis(finished, words):
     assert (row.branch, row.hysteresis) == ("Up ↑", "0.00037 V")  # of 0.000365 V
     assert [one.kind for one in view.items[0].rows[:2]] == [RowKind.DONE, RowKind.DONE]
     assert view.items[0].rows[1].branch == "Down ↓"
+    higher = replace(down, result=replace(one.result, indication=one.result.indication + one.result.mpe))
+    above = Rows().view(replace(seen, completed=(up, higher)), words)
+    assert above.items[0].rows[0].hysteresis == "0.00037 V"  # it has no sign
     plain = Rows().view(finished.last, words).heads
     assert (plain.branch, plain.hysteresis) == ("", "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -55,8 +56,31 @@ def test_then_it_tells_value_slope_band_spread_and_how_long_it_held(finished, wo
     assert (view.band, view.spread, view.within) == ("≤ 36.5 µV", "7.3 µV", True)
     assert (view.held, view.hold_s) == ("0.4 s of 1 s", 1.0)
     assert view.fraction == pytest.approx(0.4015)
+    assert view.spread_ratio == pytest.approx(7.3 / 36.5)
     assert view.why == "Within the band; it must stay there for another 0.6 s"
     assert view.tone is Tone.BUSY
+
+
+@pytest.mark.parametrize(("times", "within"), [("1", True), ("1.001", False)])
+def test_only_a_spread_up_to_the_band_is_within_it(finished, words, times, within):
+    seen = finished.after(IndicationTaken, 2, purpose="settling")
+    spread = seen.steadying.band * Fraction(times)
+    view = settling(replace(seen, steadying=replace(seen.steadying, latest_spread=spread)), seen.at, words)
+    assert view.within is within
+    assert view.why.startswith("Within the band" if within else "In the last 1 s the signal moved by")
+
+
+@pytest.mark.parametrize(
+    ("slope", "shown"), [(3.1e-22, "+0 V/s"), (-3.1e-13, "+0 V/s"), (-1e-9, "-1 nV/s"), (0.0, "+0 V/s")]
+)
+def test_what_computing_leaves_of_a_signal_that_stands_still_is_no_slope(finished, words, slope, shown):
+    seen = finished.after(IndicationTaken, 2, purpose="settling")
+    assert settling(replace(seen, steadying=replace(seen.steadying, slope=slope)), seen.at, words).slope == shown
+
+
+def test_a_signal_of_a_run_whose_process_has_gone_is_not_waited_for(finished, words):
+    seen = finished.after(IndicationTaken, 2, purpose="settling")
+    assert settling(replace(seen, alive=False), seen.at, words) is None
 
 
 @pytest.fixture

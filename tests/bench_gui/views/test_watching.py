@@ -48,6 +48,20 @@ def test_what_a_source_leaves_is_known_until_it_has_answered_that_it_took_what_i
     assert finished.after(SettingMade, 3, action="source").left == {}
 
 
+def test_what_a_source_was_left_at_is_what_it_took_last_however_often_it_did_not_answer(finished):
+    watching = Watching()
+    for line in finished.lines:
+        watching.take(line, line.mono)
+        event = line.event
+        if isinstance(event, SettingMade) and event.action == "operate":
+            break
+    for volts in ("90 V", "5 V"):
+        event = SettingIntended("calibrator", "source", {"dc_voltage": volts})
+        watching.take(replace(line, event=event), line.mono)
+    assert watching.seen().left == {"calibrator": {"dc_voltage": "9 V"}}
+    assert watching.seen().set_to == {"calibrator": {"dc_voltage": "5 V"}}
+
+
 def test_the_last_indication_of_each_instrument_is_known_with_when_it_was_seen(finished):
     for line, seen in finished.every():
         if isinstance(line.event, IndicationTaken):
@@ -91,6 +105,21 @@ def test_how_long_a_point_took_is_known_without_the_time_in_which_a_person_was_a
     assert [one.seconds for one in watching.seen().spent] == pytest.approx([one.seconds for one in seen.spent])
 
 
+def test_the_time_in_which_a_person_reads_is_time_that_the_point_takes(read_by_hand):
+    first = next(line.number for line in read_by_hand.lines if isinstance(line.event, PromptAsked) and line.event.key)
+    asked = next(
+        line.number
+        for line in read_by_hand.lines
+        if line.number >= first and isinstance(line.event, PromptAsked) and line.event.kind == "number"
+    )
+    slow = [replace(line, mono=line.mono + (30.0 if line.number > asked else 0.0)) for line in read_by_hand.lines]
+    watching = Watching()
+    for line in slow:
+        watching.take(line, line.mono)
+    before, after = read_by_hand.last.spent[0], watching.seen().spent[0]
+    assert after.seconds - before.seconds == pytest.approx(30.0)
+
+
 def test_a_run_whose_process_has_gone_is_interrupted_and_an_ended_one_is_not(finished):
     gone = finished.gone_after(PointCompleted)
     assert gone.state.status is RunStatus.INTERRUPTED
@@ -111,6 +140,7 @@ def test_the_runs_clock_goes_on_between_two_lines(finished, clock, speed, passed
     running = replace(seen.state, started=replace(seen.state.started, clock=clock, speed=speed))
     seen = replace(seen, state=running)
     assert seen.run_time(seen.at + 2.0) == pytest.approx(seen.state.last_mono + passed)
+    assert seen.run_time(seen.at - 2.0) == seen.state.last_mono  # a clock that was set back turns nothing back
     assert replace(seen, alive=False).run_time(seen.at + 2.0) == seen.state.last_mono
 
 

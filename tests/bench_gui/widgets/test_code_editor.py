@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_gui.qt import QLineEdit, Qt, QVBoxLayout, QWidget
 from bench_gui.views.procedure_text import TextMistake
 from bench_gui.widgets.code_editor import CodeEditor
 
+WRONG = Bilingual("错", "wrong")
 TEXT = "id: a\nitems:\n  - id: one\n    at: 10 V\n"
 
 
@@ -28,13 +32,13 @@ def editor(qtbot, form_en):
 
 
 def test_a_mistake_is_underlined_from_its_column_to_its_end(editor):
-    editor.show_mistakes((TextMistake(4, 9, 13, "wrong", ""), TextMistake(1, 1, 2, "elsewhere", "", "methods.yaml")))
+    editor.show_mistakes((TextMistake(4, 9, 13, WRONG, NOTHING), TextMistake(1, 1, 2, WRONG, NOTHING, "methods.yaml")))
     (mark,) = editor.extraSelections()
     assert mark.cursor.selectedText() == "10 V"
 
 
 def test_a_mistake_beyond_the_end_of_a_line_or_of_the_text_is_no_trouble(editor):
-    editor.show_mistakes((TextMistake(1, 40, 50, "wrong", ""), TextMistake(99, 1, 2, "wrong", "")))
+    editor.show_mistakes((TextMistake(1, 40, 50, WRONG, NOTHING), TextMistake(99, 1, 2, WRONG, NOTHING)))
     assert len(editor.extraSelections()) == 2
     editor.grab()
     editor.go_to(99, 5)
@@ -60,3 +64,10 @@ def test_the_gutter_has_room_for_the_numbers_of_all_lines(editor):
     narrow = editor.gutter_width()
     editor.setPlainText("\n" * 12000)
     assert editor.gutter_width() > narrow
+
+
+def test_the_text_begins_where_the_gutter_ends_whatever_font_and_length(editor, form_en):
+    larger = replace(form_en.tokens, size=replace(form_en.tokens.size, text=2 * form_en.tokens.size.text))
+    for change in (lambda: editor.adopt(replace(form_en, tokens=larger)), lambda: editor.setPlainText("\n" * 12000)):
+        change()
+        assert editor.viewport().geometry().left() == editor._gutter.geometry().right() + 1

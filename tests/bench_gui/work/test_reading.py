@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import UsageError
 from bench_gui.work.reading import Reading
 
@@ -13,7 +14,7 @@ def test_of_two_readings_only_the_later_one_is_told(qtbot):
     reading, go = Reading(), threading.Event()
     told = []
     reading.done.connect(told.append)
-    reading.start(lambda: go.wait(5) and "first")
+    reading.start(lambda: go.wait(50) and "first")
     last = reading.start(lambda: "second")
     with qtbot.waitSignal(reading.done):
         pass
@@ -32,7 +33,10 @@ def test_what_cannot_be_read_is_told_in_words(qtbot):
 
     with qtbot.waitSignal(reading.done) as told:
         reading.start(refuse)
-    assert (told.args[0].found, told.args[0].problem) == (None, "a.yaml: is not there")
+    assert (told.args[0].found, told.args[0].problem) == (
+        None,
+        Bilingual("不能使用：a.yaml: is not there", "a.yaml: is not there"),
+    )
 
 
 def test_a_fault_of_the_program_comes_to_the_window(qtbot, monkeypatch):

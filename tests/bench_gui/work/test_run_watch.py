@@ -59,6 +59,17 @@ def test_lines_are_seen_as_they_come_and_the_run_is_alive_until_its_process_has_
     assert not watch.seen.alive
 
 
+def test_a_run_that_goes_on_when_nobody_watches_it_any_more_is_not_called_interrupted(
+    watching, finished_record, tmp_path, qtbot
+):
+    record = tmp_path / "a.calrun"
+    record.write_bytes(b"".join(finished_record.read_bytes().splitlines(keepends=True)[:20]))
+    watch = watching(record, lambda: True)
+    qtbot.waitUntil(lambda: watch.seen is not None and watch.seen.number == 20, timeout=WITHIN_MS)
+    watch.stop()
+    assert watch.seen.alive
+
+
 def test_how_old_a_line_is_does_not_depend_on_when_the_window_was_opened(session, finished_record, qtbot):
     session._clock = system_clock(start=3600.0)  # as of a window that has been open for an hour
     written = read_record(finished_record).lines[-1].utc

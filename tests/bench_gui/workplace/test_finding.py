@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from random import Random
 
+import pytest
+
+from bench_core.bilingual import NOTHING, Bilingual
+from bench_core.records.blind import reads_blind
 from bench_core.records.exclusive import hold
 from bench_core.records.folding import fold_record
+from bench_core.records.plan import Ask
 from bench_core.records.record import read_record
 from bench_gui.workplace import finding, record_heads
 from bench_gui.workplace.finding import find
 from bench_gui.workplace.workplace import RecordStatus, Uut
-from tests.bench_gui.small_runs import cut_after, perform_small
+from tests.bench_gui.small_runs import cut_after, perform_small, rewritten
 
 
 def test_a_folder_that_is_not_there_holds_only_the_procedures_that_ship(tmp_path):
@@ -27,14 +33,38 @@ def test_orders_benches_and_procedures_are_found_by_their_first_line(place):
     found = place.found()
     order, bench = found.orders[0], found.benches[0]
     assert (order.number, order.uut, order.client.en, order.problem) == (
-        "O-1", Uut("Keysight", "34401A", "MY41001234"), "hospital", "",
+        "O-1", Uut("Keysight", "34401A", "MY41001234"), "hospital", NOTHING,
     )  # fmt: skip
-    assert (bench.name, bench.simulated, bench.roles["uut"], bench.problem) == ("small", True, "meter", "")
+    assert (bench.name, bench.simulated, bench.roles["uut"], bench.problem) == ("small", True, "meter", NOTHING)
     assert bench.uut == Uut("Keysight", "34401A", "MY41001234")
     part = bench.parts[0]
     assert (part.name, part.serial, part.simulated) == ("calibrator", "1972905", True)
     own = next(one for one in found.procedures if one.id == "short")
     assert (own.title.zh, own.code, own.roles, own.shipped) == ("短规程", "SHORT-1", ("source", "uut"), False)
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("number: O-1  # urgent\n", "O-1"),
+        ("number: O-1\r\n", "O-1"),
+        ('number: "O 1" # urgent\r\n', "O 1"),
+        ("number: 'O#1'\n", "O#1"),
+        ("number: O#1 \n", "O#1"),
+    ],
+)
+def test_a_run_is_known_to_be_for_its_order_however_the_number_is_written_in_its_file(place, measured, line, number):
+    def ordered(events):
+        texts = tuple(
+            replace(one, text=one.text.replace("number: O-1\n", line)) if one.role == "order" else one
+            for one in events[0].texts
+        )
+        return [replace(events[0], texts=texts)]
+
+    rewritten(measured, place.folder / "one.calrun", ordered, sealed=False)
+    place.bench.change("order.yaml", "number: O-1\n", line)
+    found = place.found()
+    assert (found.records[0].order, found.orders[0].number) == (number, number)
 
 
 def test_an_order_has_a_due_day(place):
@@ -59,10 +89,11 @@ def test_a_broken_file_is_a_row_with_its_problem_and_place(place):
     place.bench.change("bench.yaml", "roles:", "roles: [")
     place.write("own.yaml", "calbench: procedure/1\nid: own\n  title: x\n")
     found = place.found()
-    assert "order.yaml:2:1" in found.orders[0].problem
+    assert "order.yaml:2:1" in found.orders[0].problem.en
     assert found.orders[0].uut is None
-    assert "bench.yaml:8" in found.benches[0].problem
-    assert "own.yaml:3" in next(one for one in found.procedures if one.path.name == "own.yaml").problem
+    assert "bench.yaml:8" in found.benches[0].problem.en
+    assert "bench.yaml:8" in found.benches[0].problem.zh
+    assert "own.yaml:3" in next(one for one in found.procedures if one.path.name == "own.yaml").problem.en
 
 
 def test_a_record_is_known_by_its_first_lines_and_its_tail(place, measured):
@@ -78,6 +109,13 @@ def test_a_record_is_known_by_its_first_lines_and_its_tail(place, measured):
     assert found.bench_path.endswith("bench.yaml")
 
 
+def test_an_end_with_an_output_that_may_be_on_is_known_at_a_glance(place, measured):
+    for safe in (True, False):
+        path = rewritten(measured, place.folder / f"{safe}.calrun", lambda events, safe=safe: [
+            *events[:-1], replace(events[-1], safe=safe)])  # fmt: skip
+        assert record_heads.record_head(path).safe is safe
+
+
 def test_a_run_without_its_process_is_interrupted_and_one_that_is_held_is_under_way(place, measured):
     path = cut_after(measured, place.folder / "cut.calrun", "PointCompleted", 1)
     with path.open("ab") as file:
@@ -89,6 +127,22 @@ def test_a_run_without_its_process_is_interrupted_and_one_that_is_held_is_under_
         )  # fmt: skip
         assert hold(file.fileno())
         assert place.found().records[0].status is RecordStatus.UNDER_WAY
+
+
+@pytest.mark.parametrize("way", ["a person reads", "a person is asked", "nobody is"])
+def test_the_point_that_somebody_reads_blind_is_not_told(place, measured, way):
+    def blind(events):
+        plan = events[0].plan
+        if way == "a person reads":
+            plan = replace(plan, roles={**plan.roles, "uut": replace(plan.roles["uut"], by_person=True)})
+        elif way == "a person is asked":
+            ask = Ask("x", Bilingual("读数", "Reading"), "V")
+            plan = replace(plan, items=(replace(plan.items[0], method=(*plan.items[0].method, ask)),))
+        return [replace(events[0], plan=plan), *events[1:20]]
+
+    path = rewritten(measured, place.folder / "cut.calrun", blind, sealed=False)
+    state = fold_record(read_record(path))
+    assert (record_heads.record_head(path).last_point is None) is reads_blind(state.plan) is (way != "nobody is")
 
 
 def test_broken_records_are_rows_with_their_problem(place, measured):

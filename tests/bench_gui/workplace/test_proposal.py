@@ -180,6 +180,20 @@ def test_a_run_made_with_a_copy_leads_back_to_its_bench(place, en):
     assert record == one.path
     again = replace(found, records=(replace(one, bench_path=str(copy)),))
     assert propose(again, UUT, None, "li").bench == found.benches[0]
+    namesake = replace(found.benches[0], path=place.folder / "above" / "bench.yaml")
+    two = replace(again, benches=(namesake, *found.benches))
+    assert propose(two, UUT, None, "li").bench is None  # the copy's name does not tell of which of the two it is
+    assert propose(replace(two, records=(one,)), UUT, None, "li").bench == found.benches[0]
+
+
+def test_a_run_of_another_model_is_nothing_to_go_by(place, en):
+    perform_small(place.bench)
+    found = place.found()
+    unknown = replace(found.benches[0], uut=Uut("", "", ""))  # it serves for any model
+    workplace = replace(found, benches=(unknown,))
+    other = propose(workplace, Uut("Fluke", "8588A", "1"), None, "li")
+    assert why_said(other.why, en) == "the only bench for this model"
+    assert why_said(propose(workplace, NEXT, None, "li").why, en).startswith("as in the last run of this model")
 
 
 def test_a_number_with_quotes_stays_one_text_in_the_copy(place, tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,8 +11,10 @@ from bench_core.errors import BrokenChain
 from bench_core.metrology.decision import Verdict
 from bench_gui.tone import Tone
 from bench_gui.words import Language, words_in
+from bench_gui.workplace.record_heads import record_head
 from bench_gui.workplace.work_list import WorkState, verdict_of, work_list
-from tests.bench_gui.small_runs import cut_after, rewritten
+from tests.bench_gui.small_runs import cut_after, perform_small, rewritten
+from tests.conftest import ORDER, BenchFolder
 
 TODAY = date(2026, 11, 21)
 
@@ -27,6 +29,67 @@ def test_an_order_without_a_run_is_not_begun_and_one_past_its_day_is_overdue(pla
     assert (row.state, row.word, row.tone, row.icon) == (WorkState.NOTHING, "Not begun", Tone.NEUTRAL, "dash")
     assert (row.due, row.overdue, row.client) == ("2026-11-20", True, "hospital")
     assert row.uut_name == "Keysight 34401A (MY41001234)"
+
+
+def test_an_order_is_overdue_from_the_day_after_it_was_due_and_not_once_it_is_done(place, en, measured):
+    place.bench.change("order.yaml", "decision_rule:", "due: 2026-11-21\ndecision_rule:")
+    found = place.found()
+    days = [date(2026, 11, 20), TODAY, date(2026, 11, 22), date(2027, 1, 1)]
+    assert [work_list(found, day, en, {})[0].overdue for day in days] == [False, False, True, True]
+    cut_after(measured, place.folder / "one.calrun", "PointCompleted", 2)
+    assert work_list(place.found(), days[2], en, {})[0].overdue
+    place.write("one.calrun", measured.read_bytes())
+    assert not work_list(place.found(), days[2], en, {})[0].overdue
+
+
+@pytest.fixture(scope="module")
+def without_order(tmp_path_factory):
+    """Return the record of a finished run that no order was for."""
+    return perform_small(BenchFolder(tmp_path_factory.mktemp("measured")), order=False)
+
+
+def test_a_run_for_no_order_counts_for_one_whose_instrument_was_here_by_then(place, en, without_order):
+    place.write("one.calrun", without_order.read_bytes())
+    began = record_head(without_order).started.astimezone().date()
+    seen = []
+    for days in (-1, 0, 1):
+        place.bench.path("order.yaml").write_text(ORDER, encoding="utf-8")
+        received = began + timedelta(days=days)
+        place.bench.change("order.yaml", "decision_rule:", f"received: {received}\ndecision_rule:")
+        (row,) = rows(place, en)
+        seen.append((row.state, row.received))
+    assert seen == [
+        (WorkState.DONE, str(began - timedelta(days=1))),
+        (WorkState.DONE, str(began)),
+        (WorkState.NOTHING, str(began + timedelta(days=1))),  # of the year before, when it was here without an order
+    ]
+
+
+def test_the_latest_of_all_runs_for_an_order_tells_its_state(place, en, measured, without_order):
+    place.write("first.calrun", measured.read_bytes())
+    rewritten(without_order, place.folder / "later.calrun", later=timedelta(days=2))
+    (row,) = rows(place, en)
+    assert row.record.path.name == "later.calrun"
+    rewritten(measured, place.folder / "latest.calrun", later=timedelta(days=3))
+    (row,) = rows(place, en)
+    assert row.record.path.name == "latest.calrun"
+
+
+def test_each_run_has_its_own_verdict(place, en, measured, without_order):
+    place.bench.change("order.yaml", "MY41001234", "OTHER")
+    mine, other = (place.write(f"{n}.calrun", path.read_bytes()) for n, path in enumerate((measured, without_order)))
+    found = rows(place, en, {mine: Verdict.FAIL, other: Verdict.PASS})
+    assert {row.record.path: row.word for row in found} == {mine: "Out of tolerance", other: "In tolerance"}
+
+
+def test_open_work_comes_first_and_of_that_what_is_due_first(place, en, measured):
+    text = place.bench.path("order.yaml").read_text(encoding="utf-8")
+    place.write("done.calrun", measured.read_bytes())
+    orders = {"A": "due: 2027-02-01\n", "B": "due: 2026-12-24\n", "C": "", "D": "received: 2026-11-02\n"}
+    for name, line in orders.items():
+        changed = text.replace("number: O-1", f"number: {name}").replace("MY41001234", name)
+        place.write(f"{name}.yaml", changed.replace("decision_rule:", f"{line}decision_rule:"))
+    assert [row.order.number for row in rows(place, en)] == ["B", "A", "D", "C", "O-1"]
 
 
 def test_a_finished_run_has_its_verdict_once_that_was_read(place, en, measured):

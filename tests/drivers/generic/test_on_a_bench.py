@@ -53,7 +53,7 @@ def refused(folder, before, after):
     with pytest.raises(DocumentInvalid) as caught:
         read(folder, before, after)
     (mistake,) = caught.value.mistakes
-    return f"{mistake.line}:{mistake.column}: {mistake.message} ({mistake.hint})"
+    return f"{mistake.line}:{mistake.column}: {mistake.message.en} ({mistake.hint.en})"
 
 
 def test_the_description_decides_who_can_energise_something(folder):

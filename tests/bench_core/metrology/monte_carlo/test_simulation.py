@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ExpressionInvalid, NumberInvalid, TrialsNotFinite
 from bench_core.metrology.distribution import Exponential, Normal, Rectangular, StudentT, Triangular
 from bench_core.metrology.expression import parse_expression
@@ -260,7 +261,7 @@ def test_trials_are_looked_at_up_to_the_twentieth_that_is_refused(mean):
         if np.size(values["x"]) == 10_000:
             chunks.append(values["x"].copy())
         if np.min(values["x"]) < 0:
-            raise ExpressionInvalid("y: below 0", 7)
+            raise ExpressionInvalid(Bilingual("y：小于 0", "y: below 0"), 7)
         return {"y": values["x"]}
 
     with pytest.raises(TrialsNotFinite, match=r"^y: below 0") as caught:

@@ -93,7 +93,7 @@ def test_a_condition_that_did_not_hold_is_named_with_its_limits(measured, tmp_pa
     [
         (
             {"results": {}},
-            "3 points have no result: dc-voltage 10 V/+90 %, dc-voltage 10 V/-90 %, dc-voltage 100 V/+90 %",
+            "3 points have no result: 10 V/+90 %, 10 V/-90 %, 100 V/+90 %",
         ),
         ({"conditions": {}}, "The record holds no value of: ambient temperature"),
     ],

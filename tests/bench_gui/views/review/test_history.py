@@ -13,6 +13,7 @@ from bench_core.records.events import PointCompleted
 from bench_core.records.run_states import RunStatus
 from bench_gui.views.review.history import history, read_runs, records_of
 from bench_gui.workplace.finding import find
+from bench_gui.workplace.record_heads import record_head
 from bench_gui.workplace.workplace import Uut
 from tests.bench_gui.small_runs import cut_after, rewritten
 
@@ -45,6 +46,28 @@ def test_each_point_has_its_error_uncertainty_and_limit_over_time(read, en):
     assert series.results[0].uncertainty == pytest.approx(result.expanded_uncertainty)
     assert series.results[0].mpe == pytest.approx(float(result.mpe.to("V")))
     assert series.results[0].text.endswith(f"U = {result.reported_uncertainty}")
+
+
+def test_a_run_that_was_reported_in_another_unit_is_drawn_in_that_of_the_latest(read, en):
+    def in_mv(state):
+        done = state.results[FIRST]
+        result = replace(
+            done.result,
+            error=done.result.error.to("mV"),
+            mpe=done.result.mpe.to("mV"),
+            expanded_uncertainty=done.result.expanded_uncertainty * 1000,
+            unit="mV",
+            reported_error=done.result.reported_error.to("mV"),
+            reported_uncertainty=Quantity.parse("0.10 mV"),
+        )
+        return replace(state, results={**state.results, FIRST: PointCompleted(done.key, result)})
+
+    (first, early), *later = runs(read[1], "10 µV", "20 µV", "30 µV")
+    plain, mixed = (history([(first, one), *later], en).series[0] for one in (early, in_mv(early)))
+    for name in ("error", "uncertainty", "mpe", "step"):
+        values = [getattr(one, name) for one in mixed.results]
+        assert values == pytest.approx([getattr(one, name) for one in plain.results]), name
+    assert (mixed.unit, mixed.drift) == ("V", plain.drift)
 
 
 def test_three_runs_give_a_line_with_its_uncertainty(read, en):
@@ -101,11 +124,22 @@ def test_the_runs_of_an_instrument_are_found_by_model_serial_and_procedure(measu
     for day in (1, 2):
         rewritten(measured, tmp_path / f"{day}.calrun", later=timedelta(days=day))
     cut_after(measured, tmp_path / "cut.calrun", "PointCompleted", 1)
-    workplace = find(tmp_path)
+    records = find(tmp_path).records
     uut = Uut("Keysight", "34401A", "my41001234")
-    assert [one.path.name for one in records_of(workplace, uut, "short")] == ["2.calrun", "1.calrun"]
-    assert records_of(workplace, uut, "other") == ()
-    assert records_of(workplace, replace(uut, serial="X"), "short") == ()
+    assert [one.path.name for one in records_of(records, uut, "short", simulated=True)] == ["2.calrun", "1.calrun"]
+    assert records_of(records, uut, "other", simulated=True) == ()
+    assert records_of(records, uut, "short", simulated=False) == ()  # a practice run is no history of the real one
+    assert records_of(records, replace(uut, serial="X"), "short", simulated=True) == ()
+
+
+def test_a_copy_of_a_run_is_no_second_run_and_the_one_given_first_is_taken(measured, tmp_path):
+    (tmp_path / "other").mkdir()
+    original = rewritten(measured, tmp_path / "other" / "original.calrun", later=timedelta(days=1))
+    for name in ("a copy.calrun", "z copy.calrun"):
+        (tmp_path / name).write_bytes(original.read_bytes())
+    records = (record_head(original), *find(tmp_path).records)
+    found = records_of(records, Uut("Keysight", "34401A", "MY41001234"), "short", simulated=True)
+    assert [one.path for one in found] == [original]
 
 
 def test_records_that_cannot_be_read_are_told_and_the_others_read(measured, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from bench_core.records.folding import fold_record
 from bench_core.records.guardian_report import MadeSafe, report_path, write_line
 from bench_core.records.record import read_record
-from bench_core.records.run_events import StepFailed
+from bench_core.records.run_events import RunResumed, StepFailed
 from bench_gui.tone import Tone
 from bench_gui.views.review.interrupted import Way, interrupted_records, interrupted_run
 from bench_gui.workplace.finding import find
@@ -42,10 +42,15 @@ def test_what_was_running_and_how_far_it_came(cut, en):
     found = shown(cut, en)
     assert found.what == "34401A MY41001234 · Short procedure"
     assert found.operator == "zhang"
-    assert found.last_point == "dc-voltage 10 V/-90 %, 1 of 3 points done"
+    assert found.last_point == "10 V/-90 %, 1 of 3 points done"
     assert found.stopped.endswith("5 min ago")
     assert found.why == "Its process or the computer stopped."
     assert [shown(cut, en, minutes=m).stopped.rpartition(", ")[2] for m in (61, 49 * 60)] == ["1 h ago", "2 d ago"]
+
+
+def test_who_performed_it_last_is_named_and_not_who_began_it(cut, en):
+    state = replace(on_a_wire(cut[1]), interruptions=(RunResumed("wang", "", 0.0), RunResumed("li", "", 0.0)))
+    assert shown(cut, en, state=state).operator == "li"
 
 
 def test_who_will_read_the_point_again_blind_is_not_told_which_it_is(cut, en):

@@ -19,6 +19,7 @@ from bench_core.records.events import (
 )
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
+from bench_gui.times import time_to_ms
 from bench_gui.tone import Tone
 from bench_gui.views.review.raw import raw_view
 from tests.bench_gui.small_runs import rewritten
@@ -48,7 +49,7 @@ def test_every_reply_of_a_point_is_shown_as_it_came(read, en):
     for line in taken:
         one = shown[line.number]
         assert (one.raw, one.value) == (repr(line.event.raw), f"{line.event.value} {line.event.unit}")
-        assert one.utc == f"{line.utc:%H:%M:%S.%f}"[:-3]
+        assert one.time == time_to_ms(line.utc)
         assert one.counts == (line.event.purpose in {"measurement", "reference"})
     purposes = {"setting", "wiring proof", "reference value", "settling", "measurement"}
     assert {one.purpose for one in attempt.readings} == purposes
@@ -93,10 +94,9 @@ def test_an_attempt_that_was_broken_off_or_discarded_says_so(measured, tmp_path,
 
 def test_a_corrected_reading_shows_both_values_who_and_why(measured, tmp_path, en):
     def corrected(events):
-        at = next(
-            at for at, e in enumerate(events) if isinstance(e, IndicationTaken) and e.purpose == "measurement"
-        )  # fmt: skip
-        old = events[at]
+        at = [at for at, e in enumerate(events) if isinstance(e, IndicationTaken) and e.purpose == "measurement"][1]
+        old = events[at - 1]
+        assert (old.number, events[at].number) == (1, 2)
         new = Quantity.parse("9.00002 V")
         change = ReadingCorrected(
             old.key, old.name, old.number, Quantity.of(old.value, "V"), new, "9.00002", "li", "看错", "", None
@@ -105,9 +105,10 @@ def test_a_corrected_reading_shows_both_values_who_and_why(measured, tmp_path, e
 
     record = read_record(rewritten(measured, tmp_path / "corrected.calrun", corrected, sealed=False))
     (attempt,) = raw_view(record, fold_record(record), PLACE, en).attempts
-    told = [one.corrected for one in attempt.readings if one.corrected]
+    told = [(one.purpose, one.name[-1], one.corrected) for one in attempt.readings if one.corrected]
     assert len(told) == 1
-    assert told[0].endswith("→ 9.00002 V (看错; li)")
+    assert told[0][:2] == ("measurement", "1")
+    assert told[0][2].endswith("→ 9.00002 V (看错; li)")
 
 
 @pytest.mark.parametrize("place", [("dc-voltage", "nowhere"), ("", "")])

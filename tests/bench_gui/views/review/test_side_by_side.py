@@ -48,6 +48,23 @@ def test_each_point_has_both_errors_and_their_difference(read, left, en):
     assert float(other.difference.split()[0]) == 0
 
 
+def test_the_difference_has_the_last_digit_that_both_runs_have_in_the_unit_of_the_later_one(read, left, en):
+    def with_u(state, text):
+        done = state.results[FIRST]
+        result = replace(done.result, reported_uncertainty=Quantity.parse(text))
+        return replace(state, results={**state.results, FIRST: PointCompleted(done.key, result)})
+
+    later = moved(left, FIRST, "0.00004 V")
+    for first, second, difference in (
+        ("0.00010 V", "0.00010 V", "0.00004 V"),
+        ("0.0001 V", "0.00010 V", "0.0000 V"),
+        ("0.00010 V", "0.0001 V", "0.0000 V"),
+        ("0.00010 V", "0.10 mV", "0.04 mV"),
+        ("0.10 mV", "0.000010 V", "0.00004 V"),
+    ):
+        assert side_by_side(with_u(read[1], first), with_u(later, second), en).rows[0].difference == difference
+
+
 def test_a_point_of_one_run_alone_is_shown_with_the_reason(read, left, en):
     results = {place: done for place, done in left.results.items() if place != FIRST}
     only = side_by_side(read[1], replace(left, results=results), en).rows[0]

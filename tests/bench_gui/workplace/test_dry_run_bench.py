@@ -1,12 +1,12 @@
-"""A bench for a rehearsal: simulated instruments inside the run, and nobody is needed."""
+"""A bench for a dry run: simulated instruments inside the run, and nobody is needed."""
 
 from __future__ import annotations
 
 import pytest
 
 from bench_core.errors import UsageError
+from bench_gui.workplace.dry_run_bench import dry_run_bench
 from bench_gui.workplace.finding import find
-from bench_gui.workplace.rehearsal import rehearsal_bench
 from drivers.bench import read_bench
 from tests.conftest import BenchFolder
 
@@ -23,7 +23,7 @@ def served(tmp_path) -> BenchFolder:
 def test_instruments_on_sockets_are_simulated_inside_the_run(tmp_path):
     folder = tmp_path / "private"
     folder.mkdir()
-    made = read_bench(rehearsal_bench(find(tmp_path).benches[0], folder))
+    made = read_bench(dry_run_bench(find(tmp_path).benches[0], folder))
     assert {name: one.link for name, one in made.instruments.items()} == {
         "calibrator": "sim:calibrator",
         "meter": "sim:meter",
@@ -31,25 +31,26 @@ def test_instruments_on_sockets_are_simulated_inside_the_run(tmp_path):
     assert made.world == folder / "world.yaml"
 
 
-def test_the_simulated_person_confirms_in_a_rehearsal_whatever_the_world_says(served, tmp_path):
+def test_the_simulated_person_confirms_and_reads_in_a_dry_run_whatever_the_world_says(served, tmp_path):
     folder = tmp_path / "private"
     folder.mkdir()
     text = served.path("world.yaml").read_text(encoding="utf-8")
-    served.path("world.yaml").write_text(text.replace("confirms: true", "confirms: false"), encoding="utf-8")
-    rehearsal_bench(find(tmp_path).benches[0], folder)
+    text = text.replace("confirms: true", "confirms: false, reads: false")
+    served.path("world.yaml").write_text(text, encoding="utf-8")
+    dry_run_bench(find(tmp_path).benches[0], folder)
     made = (folder / "world.yaml").read_text(encoding="utf-8")
-    assert "confirms: true" in made
-    assert "confirms: false" not in made
+    assert "confirms: true, reads: true" in made
+    assert "false" not in made
 
 
 def test_a_bench_whose_world_lacks_an_instrument_is_refused(served, tmp_path):
     served.change("bench.yaml", "meter: {", "dmm: {")
     served.change("bench.yaml", "uut: meter", "uut: dmm")
     with pytest.raises(UsageError, match="simulates no dmm"):
-        rehearsal_bench(find(tmp_path).benches[0], tmp_path)
+        dry_run_bench(find(tmp_path).benches[0], tmp_path)
 
 
 def test_a_bench_of_real_instruments_is_refused(served, tmp_path):
     served.change("bench.yaml", "world: world.yaml\n", "")
     with pytest.raises(UsageError, match="no simulated world"):
-        rehearsal_bench(find(tmp_path).benches[0], tmp_path)
+        dry_run_bench(find(tmp_path).benches[0], tmp_path)
