@@ -41,7 +41,8 @@ _REFUSED = "不能使用"
 _UNDER = "  "
 """Before the Chinese line under an English one."""
 _PLACE = re.compile(r".*?:[0-9]+:[0-9]+: ")
-_ADVICE = re.compile("；|; ")
+_ADVICE = re.compile("(.*)(?:；|; )(.*)")
+"""Parts a sentence at its last semicolon; one of several lines stays whole."""
 
 
 def explained(failure: errors.BenchError) -> str:
@@ -93,9 +94,13 @@ def told_with_advice(failure: errors.BenchError) -> tuple[Bilingual, Bilingual]:
         failure: whose sentence reads `<who>: <what happened>; <what to do>`.
     """
     whole = told(failure)
-    zh, zh_advice = (*_ADVICE.split(whole.zh, 1), "")[:2]
-    en, en_advice = (*_ADVICE.split(whole.en, 1), "")[:2]
+    (zh, zh_advice), (en, en_advice) = _parted(whole.zh), _parted(whole.en)
     return Bilingual(zh, en), Bilingual(zh_advice, en_advice)
+
+
+def _parted(sentence: str) -> tuple[str, str]:
+    found = _ADVICE.fullmatch(sentence)
+    return (sentence, "") if found is None else (found[1], found[2])
 
 
 def in_chinese(kind: type[errors.BenchError]) -> str:

@@ -179,10 +179,10 @@ class FaultTeller:
 
     def __call__(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         """Take the place of `sys.excepthook`."""
-        traceback.print_exception(kind, fault, trace)
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
+        traceback.print_exception(kind, fault, trace)
         words = self._window.session.form.words
         said = words("Fault of this window ({kind}: {fault}). A run goes on; restart the window and report this.",
                      kind=kind.__name__, fault=fault)  # fmt: skip

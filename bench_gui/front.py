@@ -31,6 +31,7 @@ class Front(QStackedWidget):
         self._session = session
         self._name = ""
         self._screen: Screen | None = None
+        self._sight: Sight | None = None
         self._helps = False
         self._help: HelpPanel | None = None
         self._waiting: WaitingPanel | None = None
@@ -54,7 +55,7 @@ class Front(QStackedWidget):
     def show_screen(self, name: str, screen: Screen) -> None:
         """Show a screen, in place of the help too."""
         self._name, self._screen, self._helps = name, screen, False
-        self._turn_to(self._page(self._session.sight(), screen))  # one that has to wait is not seen for a moment
+        self._turn_to(self._page(self._sight, screen))  # one that has to wait is not seen for a moment
 
     def toggle_help(self) -> None:
         """Show the help for the screen, or the screen again."""
@@ -63,7 +64,7 @@ class Front(QStackedWidget):
 
     def refresh(self, sight: Sight | None) -> None:
         """Show the page that is to be seen now, and on it what is known of the watched run."""
-        screen = self._screen
+        screen, self._sight = self._screen, sight
         if screen is None:
             return
         page = self._page(sight, screen)

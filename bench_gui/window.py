@@ -119,7 +119,7 @@ class Window(QMainWindow):
 
     def abort(self) -> None:
         """End the run at once, outputs safe first, and tell every screen that something is to end; nothing is asked."""
-        aborting = self.session.abort("abort button at the window 窗口终止按钮")
+        aborting = self.session.abort("abort button at the window 窗口中止按钮")
         words = self.session.form.words
         if aborting:
             self.screen_of("run")  # it asks why, and may not have been shown yet

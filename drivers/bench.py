@@ -287,7 +287,7 @@ class _Reading:
                 self._refuse(
                     ("roles", role),
                     Bilingual(
-                        f"角色“{role}”所写的“{name}”不是此台架的仪器",
+                        f"角色“{role}”所写的“{name}”不是此校准台的仪器",
                         f"role '{role}' names no instrument of this bench: '{name}'",
                     ),
                     hint,
@@ -302,7 +302,7 @@ class _Reading:
                 self._refuse(
                     at,
                     Bilingual(
-                        f"{condition} 由“{name}”测量，它不是此台架的仪器",
+                        f"{condition} 由“{name}”测量，它不是此校准台的仪器",
                         f"{condition} is measured by no instrument of this bench: '{name}'",
                     ),
                     hint,

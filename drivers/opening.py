@@ -178,7 +178,7 @@ def _mismatch(entry: BenchInstrument, expected: str, told: str, found: Identity)
 
 
 def _who(entry: BenchInstrument) -> str:
-    return f"{entry.name} ({entry.link})"
+    return f"{entry.name} ({entry.link})" if entry.link else entry.name  # a person reads it where it has no link
 
 
 def _is_source(entry: BenchInstrument) -> bool:

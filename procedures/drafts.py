@@ -48,7 +48,7 @@ def _unverified(procedure: Procedure) -> Iterator[Bilingual]:
             of_zh = f"{open_requirements} 项要求、"
             of_en = f"{open_requirements} of {len(requirements)} requirements and "
         yield Bilingual(
-            f"程序 {procedure.id}：{of_zh}{open_items} 个项目未与 {procedure.basis.code} 原文核对",
+            f"规程 {procedure.id}：{of_zh}{open_items} 个项目未与 {procedure.basis.code} 原文核对",
             f"procedure {procedure.id}: {of_en}{open_items} of {len(procedure.items)} items are not verified against "
             f"the text of {procedure.basis.code}",
         )
@@ -98,7 +98,7 @@ def _temperatures(procedure: Procedure, used: Mapping[str, BoundInstrument]) -> 
         name = _model(instrument)
         asked = ("未规定环境温度", "asks for none") if limits is None else (f"环境温度为 {limits}", f"allows {limits}")
         yield Bilingual(
-            f"{name} 的技术指标适用于 {band}，而程序 {procedure.id} {asked[0]}",
+            f"{name} 的技术指标适用于 {band}，而规程 {procedure.id} {asked[0]}",
             f"the specification of {name} holds at an ambient temperature of {band}, and procedure {procedure.id} "
             f"{asked[1]}",
         )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[Finding], None]
 
-_CONNECT = "检查电源、线缆与台架文件中的 link 和 serial，接上正确的仪器"
+_CONNECT = "检查电源、线缆与校准台文件中的 link 和 serial，接上正确的仪器"
 _CONNECT_EN = "check power, cable, link: and serial: of the bench file, and connect the right instrument"
 
 
@@ -98,7 +98,7 @@ def _answered(name: str, opened: OpenBench, files: Files) -> Finding:
         return Finding(check, "green", Bilingual(f"{called}：{zh}", f"{called}: {en}"))
     if identity.serial in NO_SERIAL:
         told = Bilingual(f"{called}：未报编号，无法核对", f"{called}: gives no serial number to compare")
-        fix = Bilingual("对照铭牌核对编号，必要时在台架文件写明 serial", "compare the one that is printed on it")
+        fix = Bilingual("对照铭牌核对编号，必要时在校准台文件写明 serial", "compare the one that is printed on it")
         return Finding(check, "amber", told, fix)
     return Finding(check, "green", Bilingual(called, called))
 
@@ -129,7 +129,7 @@ def _guardian(bench: Bench, guard: Guard) -> Finding:
         "this computer or the cable fails, its output stays on",
     )
     fix = Bilingual(
-        "人员在场并能按下急停或关断按钮；不需要时在台架文件 limits 中限制到 30 V 以下",
+        "人员在场并能按下急停或关断按钮；不需要时在校准台文件 limits 中限制到 30 V 以下",
         "have somebody there who can reach the emergency stop; where no more is needed, limit it to 30 V in limits: of "
         "the bench file",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_core.errors import InstrumentError
+from bench_core.records.blind import reads_blind
 from bench_core.records.events import PointSkipped, RetryAsked, RunContinued, RunPaused
 from sequencer.commands import Continue, Pause, Retry, Skip
 from sequencer.connecting import require_all_off
@@ -114,7 +115,7 @@ def _retry(desk: Desk, course: Course, wish: Wish, retry: Retry) -> None:
     desk.forget_touched()
     desk.journal.append(asked)
     course.retry(asked)
-    wish.done(f"{place[0]} {place[1]}: 将重测，每次测量均保留在记录中 is taken again; every attempt stays on record")
+    wish.done(f"{_called(desk, *place)}: 将重测，每次测量均保留在记录中 is taken again; every attempt stays on record")
 
 
 def _skip(desk: Desk, course: Course, wish: Wish, skip: Skip) -> None:
@@ -129,4 +130,9 @@ def _skip(desk: Desk, course: Course, wish: Wish, skip: Skip) -> None:
     left_out = course.skip(skipped)
     out = "已跳过，不作合格 is left out, which is never a pass"
     again = "不再重测，以前的结果有效 is not taken again; its result before stands"
-    wish.done(f"{place[0]} {place[1]}: {out if left_out else again}")
+    wish.done(f"{_called(desk, *place)}: {out if left_out else again}")
+
+
+def _called(desk: Desk, item: str, point: str) -> str:
+    """Return what a point is called to the person; where somebody reads blind, nothing that tells what to expect."""
+    return "该点 the point" if reads_blind(desk.plan) else f"{item} {point}"

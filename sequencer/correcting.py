@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bench_core.errors import BenchError, ConditionsNotMet, ControlRefused
 from bench_core.failures import explained
 from bench_core.metrology.quantity import Quantity
+from bench_core.records.blind import hides_values
 from bench_core.records.corrections import (
     condition_prompt,
     corrected_result,
@@ -56,7 +57,8 @@ def correct(desk: Desk, course: Course, wish: Wish, command: Correct) -> None:
         return
     desk.journal.append(event)
     told = f"已更正，两值均保留 corrected, {event.old} → {event.new}; both stay on record"
-    wish.done(f"{command.reading}: {told}{_how(state, event)}")
+    hidden = isinstance(event, ReadingCorrected) and hides_values(state)  # its name tells what to expect
+    wish.done(f"{'该读数 the reading' if hidden else command.reading}: {told}{_how(state, event)}")
     if isinstance(event, ReadingCorrected):
         _take_in(course, apply_correction(state, event), event)
         return

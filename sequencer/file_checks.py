@@ -130,7 +130,7 @@ def check_certificate(entry: BenchInstrument, on: date) -> Finding:
     left, number = (certificate.due - on).days, certificate.number
     due = Bilingual(f"证书 {number} 有效期至 {certificate.due}", f"certificate {number} is due on {certificate.due}")
     fix = Bilingual(
-        "送检该标准器，并在台架文件中换上新证书", "have the standard calibrated and name its new certificate"
+        "送检该标准器，并在校准台文件中换上新证书", "have the standard calibrated and name its new certificate"
     )
     if left < 0:
         return Finding(check, "red", Bilingual(f"{due.zh}，已过期", f"{due.en}, and that day is past"), fix)
@@ -166,7 +166,7 @@ def _order(files: Files) -> Finding:
             require_known_persons(files.order, files.laboratory)
         _require_ordered_type(files)
     except UsageError as failure:
-        return refused("order", failure, "改正委托单，或选用与之相符的规程、台架与人员")
+        return refused("order", failure, "改正委托单，或选用与之相符的规程、校准台与人员")
     uut = files.order.model.uut
     named = f"{files.order.model.number}: {uut.maker} {uut.model} {uut.serial}"
     return Finding("order", "green", Bilingual(named, named))
@@ -182,7 +182,7 @@ def _require_ordered_type(files: Files) -> None:
     if model != uut.model or (entry.serial is not None and entry.serial != uut.serial):
         words = Bilingual(
             f"{files.order.path}：属于 {uut.model}，编号 {uut.serial}，而 {files.bench.path} 的 {name} 为 "
-            f"{model}，编号 {entry.serial or '未给出'}；选择与之相符的台架或委托单",
+            f"{model}，编号 {entry.serial or '未给出'}；选择与之相符的校准台或委托单",
             f"{files.order.path}: is for {uut.model}, serial {uut.serial}, but {name} of {files.bench.path} is a "
             f"{model}, serial {entry.serial or 'not given'}; choose the bench or the order that belongs to it",
         )
@@ -194,7 +194,7 @@ def _plan_suffices(files: Files) -> Finding:
         return Finding("plan", "unknown", _NOT_YET, _AFTER_FILES)
     if files.plan is None or files.refusal is not None:
         failure = files.refusal or UsageError("no plan")
-        return refused("plan", failure, "更换标准器或量程、补齐证书，或改用适合此台架的规程")
+        return refused("plan", failure, "更换标准器或量程、补齐证书，或改用适合此校准台的规程")
     points = sum(len(item.points) for item in files.plan.items)
     suffices = Bilingual(
         f"{len(files.plan.items)} 个项目，{points} 个点；量程、限值与标准器均满足要求",
@@ -221,7 +221,7 @@ def _simulated(files: Files) -> Finding:
     if not files.bench.simulated:
         return Finding("simulated", "green", Bilingual("真实仪器", "real instruments"))
     draft = Bilingual("仿真仪器：记录只能作草稿", "simulated instruments: the record can only be a draft")
-    return Finding("simulated", "amber", draft, Bilingual("选择真实仪器的台架", "choose a bench of real instruments"))
+    return Finding("simulated", "amber", draft, Bilingual("选择真实仪器的校准台", "choose a bench of real instruments"))
 
 
 def _people(files: Files) -> Finding:

@@ -6,15 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from bench_core.bilingual import NOTHING, Bilingual
-from bench_core.errors import DocumentInvalid, UsageRefused
-from bench_core.failures import in_chinese
+from bench_core.failures import told_with_advice
 from bench_core.mistake import Mistake
 
 if TYPE_CHECKING:
     from bench_core.errors import BenchError
 
 Level = Literal["green", "amber", "red", "unknown"]
-_REFUSED = "不能使用"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +47,9 @@ def refused(check: str, failure: BenchError, fix_zh: str) -> Finding:
     Args:
         check: name of the check.
         failure: that it met.
-        fix_zh: what to do, in Chinese.
+        fix_zh: what to do, in Chinese, where the sentence is English alone or does not say so.
     """
-    what, fix = parted(str(failure))
-    zh = f"{in_chinese(type(failure)) or _REFUSED}：{what}"
-    if isinstance(failure, UsageRefused | DocumentInvalid):
-        zh, own_fix_zh = parted(failure.told.zh, "；")
-        fix_zh = own_fix_zh or fix_zh
-    return Finding(check, "red", Bilingual(zh, what), Bilingual(fix_zh, fix or "mend what is named, then look again"))
-
-
-def parted(sentence: str, by: str = "; ") -> tuple[str, str]:
-    """Return what a failure's sentence says happened, and what it says to do; a sentence of several lines stays whole.
-
-    Args:
-        sentence: of a failure.
-        by: what parts them, in the sentence's language.
-    """
-    if "\n" in sentence or by not in sentence:
-        return sentence, ""
-    what, _, fix = sentence.rpartition(by)
-    return what, fix
+    what, advice = told_with_advice(failure)
+    own_zh = advice.zh if advice.zh != advice.en else ""
+    fix = Bilingual(own_zh or fix_zh, advice.en or "mend what is named, then look again")
+    return Finding(check, "red", what, fix)

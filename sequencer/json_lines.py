@@ -11,8 +11,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bench_core.bilingual import Bilingual
-from bench_core.errors import DocumentInvalid, UsageRefused
-from bench_core.failures import in_chinese
+from bench_core.errors import UsageRefused
+from bench_core.failures import told
 from sequencer.launch import own_stdout
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ class JsonLines:
 
     def refuse(self, failure: BenchError) -> int:
         """Say why the process cannot begin, on standard error too, and return its exit code."""
-        told = in_words(failure)
-        self.say({"refused": asdict(told)})
-        sys.stderr.write(f"{told.zh}\n")
+        why = told(failure)
+        self.say({"refused": asdict(why)})
+        sys.stderr.write(f"{why.zh}\n")
         return failure.exit_code
 
 
@@ -57,11 +57,3 @@ class Refused(UsageRefused):
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(Bilingual(zh, en))
-
-
-def in_words(failure: BenchError) -> Bilingual:
-    """Return a failure's sentence, in Chinese too where it has one, else after what kind it is in Chinese."""
-    if isinstance(failure, UsageRefused | DocumentInvalid):
-        return failure.told
-    kind = in_chinese(type(failure))
-    return Bilingual(f"{kind}：{failure}" if kind else str(failure), str(failure))

@@ -22,11 +22,12 @@ from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import LinkContext
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError, GuardianLost, InstrumentError, RecordNotWritten
+from bench_core.failures import told
 from drivers.bench import read_bench
 from drivers.opening import open_bench
 from sequencer.bench_lock import bench_held
 from sequencer.guarding import guarded
-from sequencer.json_lines import JsonLines, in_words
+from sequencer.json_lines import JsonLines
 from sequencer.manual_log import ManualLog
 from sequencer.manual_session import ManualSession
 
@@ -114,11 +115,11 @@ def hold(bench_file: Path, folder: Path, by: str, lines: Lines, out: JsonLines, 
                     outcome = session.make_safe()
                     if outcome.safe:
                         guard.release()
-        told = _OVER if outcome.safe else _MAY_BE_ON
+        end = _OVER if outcome.safe else _MAY_BE_ON
         if failure is not None:
-            why = in_words(failure)
-            told = Bilingual(f"{told.zh}：{why.zh}", f"{told.en}: {why.en}")
-        ended = {"ended": asdict(told), "may_be_on": list(outcome.may_be_on)}
+            why = told(failure)
+            end = Bilingual(f"{end.zh}：{why.zh}", f"{end.en}: {why.en}")
+        ended = {"ended": asdict(end), "may_be_on": list(outcome.may_be_on)}
         with suppress(RecordNotWritten):
             log.note(ended)
         out.say(ended)

@@ -11,10 +11,11 @@ from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import indicates, is_watched, puts_out
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError, CapabilityMissing, InstrumentError, RecordNotWritten, UsageError
+from bench_core.failures import told
 from bench_core.metrology.quantity import Quantity, digits
 from procedures.leads import HAZARDOUS
 from sequencer.instrument_names import InstrumentNames
-from sequencer.json_lines import Refused, in_words
+from sequencer.json_lines import Refused
 from sequencer.manual_instruments import described
 from sequencer.manual_limits import is_hazardous, require_may_be_set
 from sequencer.safety import SafeOutcome, asked_until_off, make_all_safe
@@ -231,7 +232,7 @@ class ManualSession:
         if name not in self._opened.bench.instruments:
             names = ", ".join(self._opened.bench.instruments)
             raise Refused(
-                f"台架上没有 '{name}'，有 {names}", f"'{name}' is no instrument of this bench; there are {names}"
+                f"校准台上没有 '{name}'，有 {names}", f"'{name}' is no instrument of this bench; there are {names}"
             )
         if name in self._problems:
             problem = self._problems[name]
@@ -295,9 +296,9 @@ def _require_confirmed(name: str, wanted: _Set, fields: Fields) -> None:
 
 def _told(failure: Exception) -> Bilingual:
     if isinstance(failure, BenchError):
-        return in_words(failure)
-    told = f"{type(failure).__name__}: {failure}"
-    return Bilingual(told, told)
+        return told(failure)
+    fault = f"{type(failure).__name__}: {failure}"
+    return Bilingual(fault, fault)
 
 
 def _shown(name: str, shown: Indication, done: Bilingual) -> Fields:

@@ -15,6 +15,7 @@ from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import Identity, LinkContext
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError, InstrumentError, UsageError
+from bench_core.failures import told
 from bench_core.records.exclusive import is_held
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
@@ -25,7 +26,7 @@ from sequencer.desk import require_source
 from sequencer.embedded import embedded_bench
 from sequencer.guarding import guardian_acted
 from sequencer.instrument_names import InstrumentNames
-from sequencer.json_lines import JsonLines, Refused, in_words
+from sequencer.json_lines import JsonLines, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,8 +87,8 @@ def outputs_now(record: Path, tell: Callable[[OutputNow], None]) -> bool:
     with bench_held(bench, record), open_bench(bench, LinkContext(clock)) as opened:
 
         def ask(name: str) -> None:
-            energised, told = _asked(bench, opened, state, name)
-            found.append(OutputNow(name, names.of(name), energised, told))
+            energised, answer = _asked(bench, opened, state, name)
+            found.append(OutputNow(name, names.of(name), energised, answer))
             tell(found[-1])
 
         clock.gather([partial(ask, name) for name in opened.source_names])
@@ -109,12 +110,12 @@ def _asked(bench: Bench, opened: OpenBench, state: RunState, name: str) -> tuple
         require_same_source(opened, state, name)
         output = source.output_state()
     except BenchError as failure:
-        told = in_words(failure)
-        return None, Bilingual(f"不知其输出状态：{told.zh}", f"nobody knows: {told.en}")
+        why = told(failure)
+        return None, Bilingual(f"不知其输出状态：{why.zh}", f"nobody knows: {why.en}")
     except Exception as fault:  # noqa: BLE001  a driver of others may raise anything
         return None, Bilingual(f"不知其输出状态：{fault}", f"nobody knows: {type(fault).__name__}: {fault}")
-    told = _ON if output.energised else _OFF
-    return output.energised, Bilingual(f"{told.zh}（应答 {output.raw!r}）", f"{told.en} (answered {output.raw!r})")
+    says = _ON if output.energised else _OFF
+    return output.energised, Bilingual(f"{says.zh}（应答 {output.raw!r}）", f"{says.en} (answered {output.raw!r})")
 
 
 def main(arguments: list[str], out: JsonLines) -> int:

@@ -96,7 +96,7 @@ def require_simulated_for_clock(request: RunRequest, bench: Bench) -> None:
         UsageError: in words.
     """
     if request.clock != "system" and not bench.simulated:
-        zh = f"{bench.path}：{request.clock} 时钟须用仿真台架（有“world:”一项）"
+        zh = f"{bench.path}：{request.clock} 时钟须用仿真校准台（有“world:”一项）"
         en = f"{bench.path}: a {request.clock} clock needs a simulated bench (an entry 'world:')"
         raise UsageRefused(Bilingual(zh, en))
 

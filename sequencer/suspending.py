@@ -24,7 +24,7 @@ from sequencer.safety import make_all_safe
 from sequencer.waiting import Waiting, waiting_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sequencer.course import Course
     from sequencer.desk import Desk
@@ -46,6 +46,7 @@ class Suspender:
         self._desk, self._course = desk, course
         self._number = 0
         self._unseen: tuple[str, str, int] | None = None
+        self._may_be_on: tuple[str, ...] = ()
 
     def suspend(self, lost: Exception) -> None:
         """Hold the run until it may go on and a person has said so; all leads are asked for again afterwards.
@@ -77,38 +78,41 @@ class Suspender:
 
     def _begin(self, lost: Exception, waiting: Waiting) -> None:
         desk, discarded = self._desk, self._desk.conditions.unvouched()
-        safe = self._make_all_safe()
+        self._make_safe(tuple(desk.sources))
         desk.forget_touched()
         desk.conditions.forget_selected()
         desk.conditions.discard(discarded)
         self._course.discard(discarded)
         value = lost.value if isinstance(lost, ConditionLost) else None
-        what, until = waiting.what, waiting.until
+        what, until, safe = waiting.what, waiting.until, not self._may_be_on
         desk.journal.append(RunSuspended(waiting.cause, waiting.name, value, what, until, discarded, safe))
         desk.journal.sync()
 
-    def _make_all_safe(self) -> bool:
-        """Return whether every source has answered that its output is off."""
+    def _make_safe(self, names: Sequence[str]) -> None:
+        """Make sources safe, and note which of the bench have not answered that their output is off."""
         desk = self._desk
-        safe = make_all_safe(desk.sources, desk.sources.__getitem__, desk.journal, desk.clock).safe
-        if safe:
+        others = [name for name in self._may_be_on if name not in names]
+        safe = make_all_safe(names, desk.sources.__getitem__, desk.journal, desk.clock)
+        self._may_be_on = (*others, *safe.may_be_on)
+        if not self._may_be_on:
             with suppress(OutputOnTooLong):  # the point is taken again
                 desk.on_time.end()
-        return safe
 
     def _wait(self, waiting: Waiting, deadline: float, lost: Exception) -> None:
         """Look every few seconds whether the run may go on; people may retry points or leave them out meanwhile.
 
-        Where an output may be on, it is tried each time to switch it off, and nobody is waited for who has gone.
+        Where an output may be on, it is tried each time to switch it off, and nobody is waited for who has gone. Only a
+        source whose own link failed is asked first who it is.
         """
         desk, deserted = self._desk, self._desk.control.deserted_since()
 
         def alone() -> bool:
-            return (isinstance(lost, InstrumentError) or desk.on_time.may_be_on) and deserted()
+            return bool(isinstance(lost, InstrumentError) or self._may_be_on) and deserted()
 
         while not waiting.over():
-            if desk.on_time.may_be_on and waiting.name not in desk.sources:
-                self._make_all_safe()
+            on = [name for name in self._may_be_on if name != waiting.name]
+            if on:
+                self._make_safe(on)
             if alone():
                 raise self._left_alone(waiting, lost)
             if desk.clock.now() > deadline:

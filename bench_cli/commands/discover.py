@@ -66,7 +66,7 @@ def _print(found: Sequence[Found], searched: Search) -> None:
     entries = bench_entries(found)
     if entries:
         say()
-        say("台架文件 for the bench file:")
+        say("校准台文件 for the bench file:")
         say("instruments:")
         for entry in entries:
             say(entry)

@@ -28,6 +28,7 @@ _EXTRA = ("PySide6", "pyqtgraph")
 _DEMO_WORKPLACE = "bench_cli.demo_workplace"
 _DEMO_SPEED = 20.0
 _DEMO_FOLDER = Path("out")
+_RECORD = ".calrun"
 _NO_LIBRARY = ": cannot open shared object file"
 _LACKS = "the bench window lacks 校准窗口缺少: "
 _WITHOUT = (
@@ -79,6 +80,8 @@ def _opening(arguments: argparse.Namespace) -> Opening:
 def _workplace(arguments: argparse.Namespace) -> Path:
     """Return the workplace's folder, which is made where it is missing."""
     folder: Path = arguments.workplace or (_DEMO_FOLDER if arguments.demo else _documents() / "calbench")
+    if folder.suffix == _RECORD:
+        raise UsageError(f"{folder}: is named like a record, and a folder is wanted; give it as --record {folder}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as failure:

@@ -73,7 +73,7 @@ class PromptPanel(Panel):
         self.no.clicked.connect(lambda: self._view is not None and self._answer(self._view.no_answer))
         self.yes.let_go.connect(self._tell_to_hold)
         self.entry.entered.connect(self._answer)
-        self.twice.clicked.connect(lambda _: self.double_entry_toggled.emit())
+        self.twice.clicked.connect(self._toggle_double_entry)
 
     @property
     def asked(self) -> str:
@@ -156,6 +156,10 @@ class PromptPanel(Panel):
         self.rows.setSpacing(_TIGHT if low else self._gap)
         self.display.be_low(low)
 
+    def _toggle_double_entry(self) -> None:
+        self.double_entry_toggled.emit()
+        self.take_focus()  # the reading is typed next
+
     def _answer(self, text: str) -> None:
         if self._view is None or self.waits or self._form is None:
             return
@@ -170,7 +174,7 @@ class PromptPanel(Panel):
         self._question.say(view.question)
         self._refused.say(view.refused, Tone.BAD)
         self._refused.setVisible(bool(view.refused))
-        self._output.say(view.output, Tone.HAZARD)
+        self._output.say(view.output, view.output_tone)
         self._output.setVisible(bool(view.output))
         self._show_facts(view)
         self.yes.say(view.yes)

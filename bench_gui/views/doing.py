@@ -80,8 +80,16 @@ def _ended(state: RunState, ended: RunEnded, words: Words) -> Doing:
         "failed": (words("Failed"), Tone.BAD),
     }[ended.state]
     off = words("All outputs are off.") if ended.safe else words("AN OUTPUT MAY STILL BE ON. Switch it off by hand.")
-    why = f"{off} {ended.reason}".strip()
-    return Doing(text, why, tone if ended.safe else Tone.HAZARD)
+    return Doing(text, f"{off} {_why_ended(state, ended, words)}".strip(), tone if ended.safe else Tone.HAZARD)
+
+
+def _why_ended(state: RunState, ended: RunEnded, words: Words) -> str:
+    """Return why the run ended: as who ended it explained, or by the kind of its failure."""
+    if ended.state == "aborted" and state.explained is not None:
+        return words("{by} on the end of the run: {reason}", by=state.explained.by, reason=state.explained.reason)
+    if ended.state == "failed" and state.failure is not None:
+        return failure_text(state.failure, words)
+    return ended.reason
 
 
 def _asked(seen: Seen, prompt: PromptAsked, words: Words) -> Doing:

@@ -34,6 +34,8 @@ _TONES = {
     OutputState.SWITCHING: Tone.BUSY,
     OutputState.UNKNOWN: Tone.BAD,
 }
+_RESISTANCE, _NO_VOLTAGE = Quantity.of(1, "Ω").dimension, Quantity.of(0, "V")
+"""A resistor puts out nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +157,13 @@ def _is_hazardous(seen: Seen, name: str) -> bool:
 
 
 def _volts(text: str) -> Quantity | None:
+    """Return the voltage of a setting, none for a resistance; None where it does not say, as a current."""
     try:
         value = Quantity.parse(text)
     except BenchError:
         return None
+    if value.dimension == _RESISTANCE:
+        return _NO_VOLTAGE
     return value if value.dimension == HAZARDOUS.dimension else None
 
 

@@ -109,6 +109,8 @@ class Progress:
         state = seen.state
         if state.ended is not None or not seen.alive or not isfinite(state.started.speed):
             return None
+        if state.started.speed != 1 and any(one.person for one in self._left):
+            return None  # a simulated clock goes faster, the person at it does not
         rest = sum(one.expected * pace + (LEADS_S if one.leads else 0.0) for one in self._left)
         return max(0.0, rest - self._gone(seen, now, pace)) / state.started.speed
 

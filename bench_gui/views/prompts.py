@@ -11,6 +11,7 @@ from bench_core.capabilities.table import CAPABILITIES
 from bench_core.records.asked_again import refused_answer
 from bench_core.records.given_answers import YES_OR_NO
 from bench_core.records.places import WIRING, proof_of
+from bench_gui.tone import Tone
 from bench_gui.views.entry import EntryForm, Refused, read
 from bench_gui.views.names import called
 from bench_gui.views.outputs import OutputState, outputs
@@ -61,6 +62,7 @@ class PromptView:
         refused: why the answer before could not be used; empty for a first question.
         form: of the entry; None where no number or text is typed.
         output: such as `Output ON`, while something is energised; empty otherwise.
+        output_tone: of it, as in the badge.
         twice: label of the switch by which every reading is entered twice; empty where no reading is asked for.
         display: what the simulated instrument is called that the person reads; empty at a real bench, and where nothing
             is read.
@@ -84,6 +86,7 @@ class PromptView:
     refused: str
     form: EntryForm | None
     output: str
+    output_tone: Tone = Tone.NEUTRAL
     twice: str = ""
     display: str = ""
 
@@ -105,6 +108,7 @@ def prompt(seen: Seen, words: Words, *, twice: bool = False) -> PromptView | Non
         form = replace(form, twice=twice)
     hold_why = _hold_why(seen, asked, words)
     yes = wanted is Wanted.YES
+    output, output_tone = _output(seen, words)
     return PromptView(
         prompt=asked.prompt,
         kind=asked.kind,
@@ -123,7 +127,8 @@ def prompt(seen: Seen, words: Words, *, twice: bool = False) -> PromptView | Non
         hold_why=hold_why,
         refused=_refused(seen, asked, form, words),
         form=form,
-        output=_output(seen, words),
+        output=output,
+        output_tone=output_tone,
         twice=_twice(asked, words, on=twice),
         display=_display(asked, words) if seen.state.started.simulated else "",
     )
@@ -224,6 +229,6 @@ def _refused(seen: Seen, asked: PromptAsked, form: EntryForm | None, words: Word
     return words("'{answer}' could not be used: {why}", answer=before.answer, why=why)
 
 
-def _output(seen: Seen, words: Words) -> str:
+def _output(seen: Seen, words: Words) -> tuple[str, Tone]:
     found = outputs(seen, words)
-    return "" if found.state is OutputState.OFF else words("Output: {word}", word=found.word)
+    return "" if found.state is OutputState.OFF else words("Output: {word}", word=found.word), found.tone

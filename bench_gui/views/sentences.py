@@ -112,7 +112,8 @@ def _of_people(event: events.Event, state: RunState, words: Words) -> Sentence |
             text = told.format(by=event.by, name=name, old=event.old, new=event.new, why=event.why)
             return Sentence(text, Tone.WARNING, matters=True)
         case events.AbortExplained():
-            return Sentence(words("{by} on the end of the run: {reason}", by=event.by, reason=event.reason))
+            told = words("{by} on the end of the run: {reason}", by=event.by, reason=event.reason)
+            return Sentence(told, Tone.WARNING, matters=True)
         case events.ConcernAccepted():
             told = words("{by} accepted before the run: {what} ({reason})")
             text = told.format(by=event.by, what=words.of(event.told), reason=event.reason)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bench_gui.qt import QWheelEvent, QWidget
 
 _LONGEST = 120
-_WIDEST = 700
+_WIDEST = 760
 
 
 class Choice(QComboBox):

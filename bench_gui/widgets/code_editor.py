@@ -97,9 +97,11 @@ class CodeEditor(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
-        """Have the gutter as high as the text."""
+        """Have the gutter as high as the text; what is typed stays in sight where a list of mistakes takes room."""
         super().resizeEvent(event)
         self._make_room()
+        if self.hasFocus():
+            self.ensureCursorVisible()
 
     def gutter_width(self) -> int:
         """Return the width of line numbers and signs [logical pixels]."""

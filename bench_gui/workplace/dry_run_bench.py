@@ -41,7 +41,7 @@ def dry_run_bench(bench: FoundBench, folder: Path) -> Path:
     if not isinstance(named, Scalar):
         raise UsageRefused(
             Bilingual(
-                f"{bench.path}：没有仿真世界；选择仿真台架",
+                f"{bench.path}：没有仿真世界；选择仿真校准台",
                 f"{bench.path}: has no simulated world; choose a simulated bench",
             )
         )
@@ -77,7 +77,7 @@ def _simulated(world: Path, name: str) -> str:
     if name not in names:
         raise UsageRefused(
             Bilingual(
-                f"{world}：没有 {name} 的仿真；预演需要台架的每台仪器都有仿真",
+                f"{world}：没有 {name} 的仿真；预演需要校准台的每台仪器都有仿真",
                 f"{world}: simulates no {name}; a dry run needs every instrument of the bench simulated",
             )
         )

@@ -70,7 +70,7 @@ def own_bench(bench: FoundBench, uut: Uut, folder: Path) -> Path:
     if use is BenchUse.REFUSED:
         raise UsageRefused(
             Bilingual(
-                f"{bench.path}：此台架不适用于 {uut.name}；选择其他台架或仪器",
+                f"{bench.path}：此校准台不适用于 {uut.name}；选择其他校准台或仪器",
                 f"{bench.path}: this bench is not for {uut.name}; choose another bench or instrument",
             )
         )

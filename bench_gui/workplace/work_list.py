@@ -73,7 +73,7 @@ class WorkRow:
         received: date, as text; empty where no order says.
         uut_name: maker, model and serial number; the name of the file where it is invalid.
         client: empty without an order.
-        procedure: that was used last; empty where none was.
+        procedure: that was used last, or that the order asks for; empty where there is neither.
         state: for programs; `word`, `tone` and `icon` say it to people.
         word: of the state.
         tone: of the state.
@@ -144,7 +144,7 @@ def _ordered(workplace: Workplace, today: date, words: Words, verdicts: Verdicts
             received=order.received.isoformat() if order.received else "",
             uut_name=order.path.name if order.uut is None else order.uut.name,
             client=words.of(order.client),
-            procedure="" if record is None else words.of(record.title),
+            procedure=words.of(record.title) if record is not None else _asked_for(order, workplace, words),
             state=state,
             word=_word(state, record, words),
             tone=_TONES[state],
@@ -154,6 +154,12 @@ def _ordered(workplace: Workplace, today: date, words: Words, verdicts: Verdicts
             uut=order.uut,
             record=record,
         )
+
+
+def _asked_for(order: FoundOrder, workplace: Workplace, words: Words) -> str:
+    """Return the title of the procedure that an order asks for, or its id where it is not here; empty for none."""
+    titles = (words.of(one.title) for one in workplace.procedures if one.id == order.procedure)
+    return next(titles, order.procedure)
 
 
 _Key = tuple[str, ...]

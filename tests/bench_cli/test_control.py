@@ -113,9 +113,9 @@ def test_a_run_commanded_from_other_terminals_tells_all_of_it(asking, calbench, 
         run.asked(f"{SECOND}/1")
         reading = f"dc-voltage/{FIRST}/t/1"
         told = control(run, "correct", reading, "20.1", "--why", "看错", "--second", "王五")
-        assert told == f"{reading}: 已更正，两值均保留 corrected, 25 °C → 20.1 °C; both stay on record"
+        assert told == "该读数 the reading: 已更正，两值均保留 corrected, 25 °C → 20.1 °C; both stay on record"
         skipped = control(run, "skip", "该点损坏")
-        assert skipped == f"dc-voltage {SECOND}: 已跳过，不作合格 is left out, which is never a pass"
+        assert skipped == "该点 the point: 已跳过，不作合格 is left out, which is never a pass"  # blind
         run.asked(f"{THIRD}/1")
         control(run, "retry", "contact", "--second", "王五")
         run.asked(f"{THIRD}/2")

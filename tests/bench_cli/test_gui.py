@@ -81,6 +81,7 @@ def test_a_demonstration_works_in_out_and_is_made_ready_beside_the_window(
         (["--scale", "2.5"], "2.5 is not between 1 and 2"),
         (["--theme", "pink"], "invalid choice: 'pink'"),
         (["{file}/below"], "cannot be made"),
+        (["one.calrun"], "give it as --record one.calrun"),
     ],
 )
 def test_wrong_words_open_no_window(calbench, opened, tmp_path, words, told):

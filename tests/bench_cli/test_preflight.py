@@ -24,7 +24,7 @@ def test_each_check_is_a_line_with_a_mark_and_what_is_amber_says_how_to_mend_it(
     amber = lines.index(
         "! 仿真 simulation: 仿真仪器：记录只能作草稿 simulated instruments: the record can only be a draft"
     )
-    assert lines[amber + 1] == "→ 选择真实仪器的台架 choose a bench of real instruments"
+    assert lines[amber + 1] == "→ 选择真实仪器的校准台 choose a bench of real instruments"
     assert lines[-1] == "! 可以开始，标有 ! 的须知悉 the run may begin; know what is marked with !"
 
 

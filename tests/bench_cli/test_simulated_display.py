@@ -7,18 +7,21 @@ import pytest
 
 from bench_cli import watching
 from bench_cli.person_here import Interrupts
+from bench_cli.typed import TypedLines
 from bench_core.records.record import read_record
 from tests.bench_cli.test_blind import Lines
 
 
 class Asked(Lines):
-    """A terminal that keeps what it says, and knows whether it has asked."""
+    """A terminal that keeps what it says, and in which order it was looked, typed lines forgotten, and asked."""
 
-    asked = False
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[str] = []
 
     def ask(self, hint: str) -> None:
         del hint
-        self.asked = True
+        self.order.append("asked")
 
 
 class Nobody:
@@ -34,15 +37,24 @@ def ask(monkeypatch, finished):
 
     def watch(kind: str, seen: str | None) -> list[str]:
         terminal, looked = Asked(), []
+
+        def look(*where: object) -> str | None:
+            looked.append(where)
+            terminal.order.append("looked")
+            return seen
+
         monkeypatch.setattr(sys, "stdin", None)
         monkeypatch.setattr(watching, "progress", lambda: terminal)
-        monkeypatch.setattr(watching, "look", lambda *where: looked.append(where) or seen)
+        monkeypatch.setattr(watching, "_IDLE_BEFORE_ASKING", 0)
+        monkeypatch.setattr(watching, "look", look)
+        monkeypatch.setattr(TypedLines, "forget", lambda _: terminal.order.append("forgot"))
         lines = read_record(finished).lines
         at = next(line.number for line in lines if getattr(line.event, "kind", "") == kind)
         record = Path(f"{finished}.cut")
         record.write_bytes(b"".join(finished.read_bytes().splitlines(keepends=True)[:at]))
-        watching.watch(record, lambda: not terminal.asked, Interrupts(), Nobody())
+        watching.watch(record, lambda: "asked" not in terminal.order, Interrupts(), Nobody())
         assert looked == ([] if kind == "connect" else [(record, lines[at - 1].event.prompt)])
+        assert terminal.order == [*["looked"] * len(looked), "forgot", "asked"]  # nothing typed before is an answer
         return terminal.said
 
     return watch

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench_core.bilingual import Bilingual
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.errors import (
     BenchError,
     ControlRefused,
@@ -14,7 +14,7 @@ from bench_core.errors import (
     UnitUnknown,
     UsageError,
 )
-from bench_core.failures import explained, failure_kind, in_chinese, told, unfolded
+from bench_core.failures import explained, failure_kind, in_chinese, told, told_with_advice, unfolded
 from bench_core.mistake import Mistake
 
 
@@ -50,6 +50,27 @@ def test_a_window_is_told_each_language_by_itself():
     assert told(UnitUnknown(Bilingual("错", "wrong"))) == Bilingual("错", "wrong")
     assert told(LinkTimeout("meter", "no reply")) == Bilingual("仪器无应答：meter: no reply", "meter: no reply")
     assert told(UsageError("no such thing")) == Bilingual("不能使用：no such thing", "no such thing")
+
+
+@pytest.mark.parametrize(
+    ("failure", "what", "advice"),
+    [
+        (
+            UnitUnknown(Bilingual("未知的单位“f；V”；写 V", "unknown unit 'f; V'; write V")),
+            Bilingual("未知的单位“f；V”", "unknown unit 'f; V'"),
+            Bilingual("写 V", "write V"),
+        ),
+        (
+            LinkTimeout("meter", "no reply; switch it on"),
+            Bilingual("仪器无应答：meter: no reply", "meter: no reply"),
+            Bilingual("switch it on", "switch it on"),
+        ),
+        (UsageError("none"), Bilingual("不能使用：none", "none"), NOTHING),
+        (UsageError("a; b\nc; d"), Bilingual("不能使用：a; b\nc; d", "a; b\nc; d"), NOTHING),
+    ],
+)
+def test_what_happened_and_what_to_do_are_parted_at_the_last_semicolon_of_one_line(failure, what, advice):
+    assert told_with_advice(failure) == (what, advice)
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,11 @@ class PatientBot(QtBot):
     def waitUntil(self, callback, *, timeout=5000):  # noqa: N802  pytest-qt's name
         super().waitUntil(callback, timeout=self._patience(timeout))
 
-    def waitSignal(self, signal, *, timeout=5000, **how):  # noqa: N802  likewise
-        return super().waitSignal(signal, timeout=self._patience(timeout), **how)
+    def waitSignal(self, signal, *, timeout=5000, raising=True, **how):  # noqa: N802  likewise
+        # one that need not come, as of `assertNotEmitted`, is waited for no longer than the test says
+        return super().waitSignal(
+            signal, timeout=self._patience(timeout) if raising else timeout, raising=raising, **how
+        )
 
     def _patience(self, timeout: int) -> int:
         return max(timeout, int((WAITS_S - self._clock.now()) * 1000))

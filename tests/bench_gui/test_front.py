@@ -100,11 +100,11 @@ def test_what_could_tell_what_to_expect_waits_until_the_reading_is_entered(windo
     assert front.currentWidget() is window.screen_of(screen)
 
 
-def test_a_screen_that_has_to_wait_is_not_seen_for_a_moment(window, session, monkeypatch):
-    window.show_screen("run")
+def test_a_screen_that_has_to_wait_is_not_seen_for_a_moment(window):
+    window.show_screen("work")
     window._timer.stop()
     seen, review = [], window.screen_of("review")
-    monkeypatch.setattr(session, "sight", lambda: ASKED)
+    window.front.refresh(ASKED)
     window.front.currentChanged.connect(lambda _: seen.append(window.front.currentWidget()))
     window.front.show_screen("review", review)
     assert [type(page) for page in seen] == [WaitingPanel]

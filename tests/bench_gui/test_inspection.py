@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench_gui.qt import QComboBox, QLineEdit, QPushButton, QWidget
+from bench_gui.qt import QComboBox, QLineEdit, QPushButton, QTimer, QWidget
 from bench_gui.widgets.label import Label
 from bench_gui.words import Language
 from tests.bench_gui.inspection import findings
@@ -122,3 +122,9 @@ def test_a_tab_order_goes_on_at_the_top_of_the_next_column(page):
     place(QLineEdit(page), 0, 200, 90, 50)
     place(QLineEdit(page), 100, 100, 90, 50)
     assert found(page) == []
+
+
+def test_what_must_come_is_waited_for_with_patience_and_what_must_not_come_no_longer_than_said(qtbot):
+    timer = QTimer()
+    assert qtbot.waitSignal(timer.timeout, timeout=3, raising=False).timeout == 3
+    assert qtbot.waitSignal(timer.timeout, timeout=3).timeout > 3

@@ -17,7 +17,7 @@ from bench_gui.words import Language
 def test_a_click_changes_the_language_at_run_time_and_it_is_kept(window, session, qtbot):
     assert window.bar._abort.text() == "ABORT"
     qtbot.mouseClick(window.bar._language, Qt.MouseButton.LeftButton)
-    assert window.bar._abort.text() == "终止"
+    assert window.bar._abort.text() == "中止"
     assert session.settings.language is Language.ZH
 
 
@@ -60,6 +60,13 @@ def test_a_fault_of_the_window_is_told_in_it_and_stays(window, capsys):
     assert "ValueError: x < y" in window.notice.text
     assert not window.notice._old.isActive()
     assert "ValueError" in capsys.readouterr().err
+
+
+def test_an_interrupt_at_the_terminal_closes_the_window_without_a_fault(window, capsys):
+    window.show()
+    FaultTeller(window)(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert not window.isVisible()
+    assert capsys.readouterr().err == ""
 
 
 def test_every_screen_says_that_instruments_are_simulated_who_works_and_what_is_on(

@@ -1,7 +1,8 @@
 """Runs the small bench in this process, on a virtual clock."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bench_core.clock import VirtualClock
+from bench_core.clock import ScaledClock, VirtualClock
 from bench_core.errors import ControlRefused
 from bench_core.records.events import Checkpoint, Event
 from bench_core.records.folding import fold, fold_record
@@ -17,10 +18,13 @@ from bench_core.records.journal import Journal
 from bench_core.records.keys_store import signing_key
 from bench_core.records.record import Line, Record, read_record
 from bench_core.records.run_state import RunState
+from sequencer import conducting
 from sequencer.commands import Abort, read_command
 from sequencer.control import Control, Wish
+from sequencer.guarding import _NobodyToGuard
 from sequencer.request import RunRequest
 from sequencer.runner import perform
+from sim_instruments.serving import RunningServers, serve
 
 
 @dataclass
@@ -73,6 +77,43 @@ def run(request_for) -> Callable[..., Ran]:
         code = perform(request, control or Control())
         record = read_record(request.record)
         return Ran(code, record, fold_record(record))
+
+    return perform_it
+
+
+@pytest.fixture
+def served(bench_folder) -> Iterator[RunningServers]:
+    """The bench's instruments on sockets."""
+    with serve(bench_folder.path("world.yaml"), ScaledClock(50)) as servers:
+        for name, links in servers.links.items():
+            bench_folder.change("bench.yaml", f'"sim:{name}"', f'"{links[0]}"')
+        yield servers
+
+
+class Killed(BaseException):
+    """Ends a run without any of its endings."""
+
+
+@pytest.fixture
+def killed_when(served, request_for, monkeypatch) -> Callable[[Callable[[Event], bool]], Path]:
+    """Performs a run on sockets up to an event; run and guardian end as killed ones do, and the record is given."""
+
+    def perform_it(last: Callable[[Event], bool]) -> Path:
+        append = Journal.append
+
+        def killed(journal: Journal, event: Event) -> None:
+            append(journal, event)
+            if last(event):
+                raise Killed
+
+        assert served.links
+        request = request_for(clock="scaled", speed=50.0)
+        with monkeypatch.context() as patched:
+            patched.setattr(Journal, "append", killed)
+            patched.setattr(conducting, "guarded", lambda *_: nullcontext(_NobodyToGuard()))
+            with pytest.raises(Killed):
+                perform(request, Control())
+        return request.record
 
     return perform_it
 

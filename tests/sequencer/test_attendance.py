@@ -75,6 +75,27 @@ def test_who_comes_back_makes_the_time_count_anew():
     assert not attendance.given_up(attended=False)
 
 
+def test_the_time_without_anybody_counts_from_the_question_and_not_from_the_first_look():
+    wall = VirtualClock()
+    attendance = Attendance(wall)
+    attendance.be_patient(10, lambda: False)
+    attendance.expect()
+    wall.sleep(10)
+    assert attendance.given_up(attended=False)
+
+
+def test_a_run_is_deserted_when_nobody_came_back_since_it_began_to_wait():
+    wall = VirtualClock()
+    control = Control(wall=wall)
+    control.be_patient(300, lambda: False)
+    for _ in range(2):  # each suspension counts its own time
+        deserted = control.deserted_since()
+        wall.sleep(14)
+        assert not deserted()
+        wall.sleep(1)
+        assert deserted()
+
+
 def test_without_anybody_the_prompt_ends_in_words_when_the_patience_is_over():
     wall = Stepping(100.0)
     control = Control(wall=wall)

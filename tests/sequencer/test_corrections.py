@@ -69,7 +69,8 @@ def test_a_reading_of_the_point_under_way_is_corrected_before_its_result_is_comp
     (made,) = ran.of(ReadingCorrected)
     assert (str(made.old), str(made.new), made.raw) == ("25 °C", "20.10 °C", "20.10")
     assert (made.by, made.why, made.second, made.result) == ("li", "看错一位", "", None)
-    assert person.told() == [f"{FIRST}: 已更正，两值均保留 corrected, 25 °C → 20.10 °C; both stay on record"]
+    told = "该读数 the reading: 已更正，两值均保留 corrected, 25 °C → 20.10 °C; both stay on record"  # not which: blind
+    assert person.told() == [told]
     assert standing(ran).verdict is Verdict.PASS
     assert str(next(iter(ran.of(ReadingEntered, name="t"))).value) == "25"
     verify_record(ran.record)

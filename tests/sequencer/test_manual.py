@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bench_core.capabilities.instruments import LinkContext
-from bench_core.clock import ScaledClock, VirtualClock
+from bench_core.clock import VirtualClock
 from bench_core.errors import BindingRefused, GuardianLost, LinkTimeout, RecordError, RecordNotWritten
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.record import read_record
@@ -28,7 +28,6 @@ from sequencer.bench_lock import bench_held
 from sequencer.manual_log import ManualLog
 from sequencer.manual_session import UNTOUCHED_HAZARDOUS_S, UNTOUCHED_S, ManualSession
 from sequencer.safety import SafeOutcome
-from sim_instruments.serving import serve
 
 SET = {"command": "set", "instrument": "calibrator", "function": "dc_voltage", "value": "9 V"}
 OPERATE = {"command": "operate", "instrument": "calibrator"}
@@ -402,14 +401,6 @@ def test_an_output_that_may_be_on_at_the_end_is_told_and_the_code_says_so(bench_
     assert "AN OUTPUT MAY BE ON" in out.said[-1]["ended"]["en"]
     assert out.said[-1]["may_be_on"] == ["calibrator"]
     assert released == [True]  # its guardian tries on
-
-
-@pytest.fixture
-def served(bench_folder):
-    with serve(bench_folder.path("world.yaml"), ScaledClock(20)) as servers:
-        for name, links in servers.links.items():
-            bench_folder.change("bench.yaml", f'"sim:{name}"', f'"{links[0]}"')
-        yield servers
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the outputs of an interrupted run are now is asked, not assumed, and nothing is switched."""
 
-from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -11,17 +10,9 @@ from bench_core.records.events import ItemStarted
 from bench_core.records.journal import Journal
 from drivers.bench import read_bench
 from drivers.opening import OpenBench
-from sequencer import conducting
 from sequencer.bench_lock import bench_held
-from sequencer.control import Control
-from sequencer.guarding import _NobodyToGuard
 from sequencer.outputs_now import main, outputs_now
-from sequencer.runner import perform
 from sim_instruments.serving import serve
-
-
-class Lost(BaseException):
-    """Ends a run without any of its endings."""
 
 
 class Lines:
@@ -37,31 +28,9 @@ class Lines:
 
 
 @pytest.fixture
-def served(bench_folder):
-    with serve(bench_folder.path("world.yaml"), ScaledClock(50)) as servers:
-        for name, links in servers.links.items():
-            bench_folder.change("bench.yaml", f'"sim:{name}"', f'"{links[0]}"')
-        yield servers
-
-
-@pytest.fixture
-def interrupted(served, request_for, monkeypatch):
+def interrupted(killed_when):
     """The record of a run on sockets that ended like a killed one, without its guardian."""
-    append = Journal.append
-
-    def lost(journal, event):
-        append(journal, event)
-        if isinstance(event, ItemStarted):
-            raise Lost
-
-    assert served.links
-    request = request_for(clock="scaled", speed=50.0)
-    monkeypatch.setattr(Journal, "append", lost)
-    monkeypatch.setattr(conducting, "guarded", lambda *_: nullcontext(_NobodyToGuard()))
-    with pytest.raises(Lost):
-        perform(request, Control())
-    monkeypatch.undo()
-    return request.record
+    return killed_when(lambda event: isinstance(event, ItemStarted))
 
 
 def asked(record):

@@ -226,6 +226,7 @@ def test_another_serial_number_than_the_benchs_is_refused(answered):
     ran = answered('serial.meter: "123"', 'serial.meter: "124"')
     assert ran.code == 3
     assert ran.state.failure.failure == "IdentityMismatch"
+    assert ran.state.failure.message.startswith("meter: expected serial 123, found serial 124")
     assert not ran.of(SettingIntended, action="operate")
 
 

@@ -13,17 +13,17 @@ from types import SimpleNamespace
 import pytest
 
 from bench_core.bilingual import Bilingual
-from bench_core.clock import ScaledClock
+from bench_core.errors import UsageError, UsageRefused
 from drivers.bench import read_bench
 from sequencer import bench_checks
 from sequencer.bench_lock import bench_held
 from sequencer.file_checks import read_files
+from sequencer.findings import refused
 from sequencer.guarding import _NobodyToGuard
 from sequencer.installed import changed
 from sequencer.machine_checks import check_clock, check_disc, expected_size
 from sequencer.preflight import main, preflight
 from sim_instruments.links import SimLink
-from sim_instruments.serving import serve
 
 TODAY = datetime.now(UTC).date()
 AMBER_BY_NATURE = {"draft", "simulated"}
@@ -48,15 +48,6 @@ def look(request_for, bench_folder):
         return {one.check: one for one in findings}
 
     return found
-
-
-@pytest.fixture
-def served(bench_folder):
-    """The small bench with its instruments served on sockets."""
-    with serve(bench_folder.path("world.yaml"), ScaledClock(20)) as servers:
-        for name, links in servers.links.items():
-            bench_folder.change("bench.yaml", f'"sim:{name}"', f'"{links[0]}"')
-        yield servers
 
 
 def levels(found, level):
@@ -137,6 +128,22 @@ def test_an_order_with_another_rule_is_told_in_each_language_with_what_to_do_apa
     assert (order.fix.zh, order.fix.en) == ("约定其中之一", "agree on one of them")
     path = bench_folder.path("order.yaml")
     assert order.told.zh == f"{path}：客户约定判定规则 simple，而 short 的项目 dc-voltage 按 jjf1094 判定"
+
+
+@pytest.mark.parametrize(
+    ("failure", "told", "fix"),
+    [
+        (UsageError("plan: a; mend b"), Bilingual("不能使用：plan: a", "plan: a"), Bilingual("改正", "mend b")),
+        (
+            UsageRefused(Bilingual("甲", "a")),
+            Bilingual("甲", "a"),
+            Bilingual("改正", "mend what is named, then look again"),
+        ),
+    ],
+)
+def test_what_to_do_is_in_chinese_too_where_a_failure_does_not_say_it(failure, told, fix):
+    found = refused("plan", failure, "改正")
+    assert (found.level, found.told, found.fix) == ("red", told, fix)
 
 
 def test_an_instrument_that_is_silent_keeps_no_other_from_being_asked(look, bench_folder):

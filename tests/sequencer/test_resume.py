@@ -1,5 +1,6 @@
 """An interrupted run goes on only when everything is what it was, and a person says so."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +9,13 @@ import pytest
 from bench_core.errors import BrokenChain, LinkRefused, ResumeRefused, RunAborted
 from bench_core.records.events import PromptAsked, SettingIntended, SettingMade
 from bench_core.records.folding import fold_record
+from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
 from bench_core.records.verification import verify
 from drivers.fluke.calibrators_55xx import Fluke5522A
 from drivers.keysight import hp_34401a
 from drivers.opening import OpenBench
-from sequencer import guarding
+from sequencer import conducting, guarding
 from sequencer.control import Control
 from sequencer.request import RunRequest
 from sequencer.runner import perform
@@ -134,6 +136,30 @@ def test_an_abort_before_the_resume_is_on_record_leaves_it_as_it_was_with_the_so
     assert (control.may_be_on, len(made_safe), record.read_bytes() == before) == ((), 1, True)
     code, _ = resume(record)
     assert code == 0
+
+
+@pytest.mark.parametrize("how", ["begun", "resumed"])
+def test_the_links_are_free_before_a_guardian_takes_over_and_the_record_last(interrupted, run, monkeypatch, how):
+    record, closed = interrupted(), []
+
+    def noting(name, opened):
+        @contextmanager
+        def noted(*given):
+            with opened(*given) as held:
+                yield held
+            closed.append(name)
+
+        return noted
+
+    close = Journal.close
+    monkeypatch.setattr(conducting, "guarded", noting("guardian", conducting.guarded))
+    monkeypatch.setattr(conducting, "open_bench", noting("links", conducting.open_bench))
+    monkeypatch.setattr(Journal, "close", lambda journal: closed.append("record") or close(journal))
+    if how == "begun":
+        run(record=record.with_name("other.calrun"))
+    else:
+        resume(record)
+    assert closed == ["links", "guardian", "record"]
 
 
 @pytest.mark.parametrize(

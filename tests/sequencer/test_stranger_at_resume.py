@@ -1,72 +1,46 @@
 """A stranger at a source's address when a run is resumed is asked who it is and told nothing; the record stays."""
 
 import json
-from contextlib import nullcontext
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from bench_core.clock import ScaledClock
+from bench_core.capabilities.instruments import Identity, LinkContext
+from bench_core.clock import ScaledClock, VirtualClock
 from bench_core.errors import IdentityMismatch, LinkTimeout
 from bench_core.records.events import SettingMade
 from bench_core.records.folding import fold_record
 from bench_core.records.guardian_report import report_path
-from bench_core.records.journal import Journal
 from bench_core.records.record import read_record
+from drivers.bench import read_bench
 from drivers.fluke.calibrators_55xx import Fluke5522A
-from sequencer import conducting
+from drivers.opening import open_bench
+from sequencer.before_resuming import require_same_source
 from sequencer.control import Control
-from sequencer.guarding import _NobodyToGuard
 from sequencer.launch import launch
 from sequencer.request import RunRequest
 from sequencer.runner import perform
 from sim_instruments.serving import serve
 
-SPARE = '  spare: {driver: fluke.5522a, link: "sim:spare", serial: "55", certificate: standard.yaml, timeout: 2 s}\n'
+SPARE = '  spare: {driver: fluke.5522a, link: "sim:spare", serial: "55", timeout: 2 s}\n'
 SPARE_TWIN = '  spare: {simulates: fluke.5522a, serial: "55"}\n'
 
 
-class Killed(BaseException):
-    """Ends a run without any of its endings."""
-
-
 @pytest.fixture
-def served(bench_folder):
-    """The small bench on sockets, with a second calibrator that the procedure does not use."""
+def spare(bench_folder):
+    """The name of a second calibrator on the bench, which the procedure does not use."""
     bench_folder.change("bench.yaml", "  meter: {driver", f"{SPARE}  meter: {{driver")
-    bench_folder.change(
-        "bench.yaml", ", certificate: standard.yaml, timeout: 2 s}\n  meter", ", timeout: 2 s}\n  meter"
-    )
     bench_folder.change("world.yaml", "  meter:\n", f"{SPARE_TWIN}  meter:\n")
-    with serve(bench_folder.path("world.yaml"), ScaledClock(50)) as servers:
-        for name, links in servers.links.items():
-            bench_folder.change("bench.yaml", f'"sim:{name}"', f'"{links[0]}"')
-        yield servers
+    return "spare"
 
 
 @pytest.fixture
-def energised(served, request_for, monkeypatch):
+def energised(spare, killed_when, served):
     """The record of a run that was killed, and its guardian with it, while its output was on."""
-    append = Journal.append
-
-    def killed(journal, event):
-        append(journal, event)
-        if isinstance(event, SettingMade) and event.energised:
-            raise Killed
-
-    request = request_for(clock="scaled", speed=50.0)
-    with monkeypatch.context() as patched:
-        patched.setattr(Journal, "append", killed)
-        patched.setattr(conducting, "guarded", lambda *_: nullcontext(_NobodyToGuard()))
-        patched.setattr(conducting, "make_all_safe", _killed_too)
-        with pytest.raises(Killed):
-            perform(request, Control())
-    assert served.world.output("calibrator").energised
-    return request.record
-
-
-def _killed_too(*_):
-    raise Killed
+    record = killed_when(lambda event: isinstance(event, SettingMade) and bool(event.energised))
+    assert [name for name in ("calibrator", spare) if served.world.output(name).energised] == ["calibrator"]
+    return record
 
 
 @pytest.fixture
@@ -125,6 +99,11 @@ def test_what_was_off_when_the_run_was_interrupted_is_not_said_to_be_on(energise
         perform(RunRequest(record=energised, resume=True), control)
     assert control.may_be_on == ()
     assert "MAY BE ON" not in "\n".join(refused.value.__notes__)
+    with report_path(energised).open("a", encoding="utf-8") as report:
+        report.write(json.dumps(done | {"energised": None, "raw": ""}) + "\n")
+    with pytest.raises(IdentityMismatch):
+        perform(RunRequest(record=energised, resume=True), control)
+    assert control.may_be_on == ("calibrator",)  # what was answered last counts
 
 
 def test_one_that_is_silent_at_first_and_a_stranger_then_is_never_called_off(power_cut, monkeypatch):
@@ -145,3 +124,33 @@ def test_one_that_is_silent_at_first_and_a_stranger_then_is_never_called_off(pow
     assert "what answers is not, or is not known to be, the source that the run began with" in state.failure.message
     assert state.energised == {"calibrator": None}
     assert control.may_be_on == ("calibrator",)
+
+
+HAD, OTHER = Identity("FLUKE", "5522A", "1972905", "1.0", ""), Identity("FLUKE", "5522A", "7654321", "1.0", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "same"),
+    [
+        (HAD, HAD, True),
+        (HAD, OTHER, False),
+        (HAD, replace(HAD, serial=""), True),  # its number is printed on it, where only a person could read it
+        (HAD, replace(HAD, model="5500A", serial=""), False),
+        (OTHER, OTHER, True),  # whatever the bench file says
+        (None, HAD, True),
+        (None, OTHER, False),
+        (None, replace(HAD, serial=""), True),
+    ],
+)
+def test_a_source_is_the_one_that_the_run_had_or_else_the_one_of_the_bench_file(
+    bench_folder, monkeypatch, before, now, same
+):
+    bench = read_bench(bench_folder.path("bench.yaml"))
+    state = SimpleNamespace(instruments={} if before is None else {"calibrator": before})
+    monkeypatch.setattr(Fluke5522A, "identify", lambda _: now)
+    with open_bench(bench, LinkContext(VirtualClock(), bench.world)) as opened:
+        if same:
+            require_same_source(opened, state, "calibrator")
+        else:
+            with pytest.raises(IdentityMismatch):
+                require_same_source(opened, state, "calibrator")

@@ -23,7 +23,7 @@ from bench_core.records.events import (
 from bench_core.records.journal import Journal
 from bench_core.records.verification import verify, verify_record
 from bench_core.records.verified_suspension import wrong_while_lost
-from sequencer import conducting, waiting
+from sequencer import conducting, suspending, waiting
 from sequencer.commands import Continue, Pause, read_command
 from sequencer.control import Control
 
@@ -121,6 +121,35 @@ def test_a_run_whose_people_leave_while_its_link_is_down_stays_open(run, bench_f
     assert ran.state.failure.failure == "LinkTimeout"
     assert ran.state.ended is None
     assert ran.code == 3
+
+
+def test_another_source_that_did_not_go_off_is_tried_again_while_a_source_is_waited_for(run, bench_folder, monkeypatch):
+    entry = '"sim:spare", serial: "55", timeout: 2 s}\n  meter: {driver'
+    bench_folder.change("bench.yaml", "  meter: {driver", f"  spare: {{driver: fluke.5522a, link: {entry}")
+    bench_folder.change("world.yaml", "  meter:\n", '  spare: {simulates: fluke.5522a, serial: "55"}\n  meter:\n')
+    bench_folder.fault("calibrator", "{kind: close, after: 64 messages}")
+    make_all_safe, tried = suspending.make_all_safe, []
+
+    def unsafe_at_first(names, *where):
+        outcome = make_all_safe(names, *where)
+        tried.append(list(names))
+        on = ("calibrator", "spare") if len(tried) == 1 else outcome.may_be_on
+        return replace(outcome, safe=not on, may_be_on=on)
+
+    looks, may_be_on, over = iter([False, False]), [], waiting._Link.over
+
+    def over_at_the_third_look(link):
+        may_be_on.append(link._desk.on_time.may_be_on)
+        return next(looks, True) and over(link)
+
+    monkeypatch.setattr(waiting._Link, "over", over_at_the_third_look)
+    monkeypatch.setattr(suspending, "make_all_safe", unsafe_at_first)
+    ran = run(AtTheBench())
+    (suspended,) = ran.of(RunSuspended)
+    assert (suspended.cause, suspended.name, suspended.safe) == ("link", "calibrator", False)
+    assert tried == [["calibrator", "spare"], ["spare"]]
+    assert may_be_on[:3] == [True] * 3  # until the calibrator itself has answered, too
+    assert ran.state.ended.safe
 
 
 def test_that_everybody_has_left_is_seen_between_two_looks_at_the_link(run, bench_folder, monkeypatch):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bench_gui.session import Session
     from bench_gui.views.review.history import History, Series
     from bench_gui.views.review.loaded import Loaded
+    from bench_gui.words import Words
     from bench_gui.work.reading import HasRead
 
     _Runs = tuple[tuple[tuple[Path, RunState], ...], tuple[str, ...]]
@@ -108,8 +109,7 @@ class HistorySection(Section):
         words, (runs, problems) = self.session.form.words, self._runs
         self._history = history(runs, words)
         self._point.offer((number, one.title) for number, one in enumerate(self._history.series))
-        few = words("This is the only finished run of this instrument by this procedure.")
-        text = few if self._history.runs < 2 else words("{n} finished runs", n=self._history.runs)
+        text = _how_many(self._history.runs, words)
         self._told.say("\n".join((text, *problems)), Tone.WARNING if problems else Tone.NEUTRAL)
         for widget in (self._split, self._head, self._point):
             widget.setVisible(bool(self._history.series))
@@ -157,3 +157,12 @@ class HistorySection(Section):
         rows.addLayout(head)
         rows.addWidget(self._split, 1)
         rows.addStretch(0)
+
+
+def _how_many(runs: int, words: Words) -> str:
+    """Say how many runs there are that finished."""
+    if not runs:
+        return words("No run of this instrument by this procedure has finished yet.")
+    if runs == 1:
+        return words("This is the only finished run of this instrument by this procedure.")
+    return words("{n} finished runs", n=runs)

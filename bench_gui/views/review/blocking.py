@@ -97,7 +97,8 @@ def _unfinished(state: RunState, words: Words) -> Iterator[Block]:
     elif state.status is not RunStatus.FINISHED:
         aborted = state.status is RunStatus.ABORTED
         what = words("The run was aborted.") if aborted else words("The run failed.")
-        yield Block(f"{what} {state.ended.reason}".strip(), again)
+        why = state.ended.reason if state.explained is None else f"{state.explained.reason} ({state.explained.by})"
+        yield Block(f"{what} {why}".strip(), again)
     elif state.remaining:
         places = words(", ").join(place_called(*place, state.plan, words) for place in state.remaining[:3])
         yield Block(words("{n} points have no result: {places}", n=len(state.remaining), places=places), again)

@@ -101,6 +101,8 @@ def _facts(state: RunState, words: Words) -> Iterator[tuple[str, str]]:
         yield words("Ended"), day_and_time(state.ended_utc)
     if state.ended is not None and state.ended.reason:
         yield words("Why it ended"), state.ended.reason
+    if state.explained is not None:
+        yield words("Reason"), f"{state.explained.reason} ({state.explained.by})"
     for found in state.instruments.values():
         yield found.instrument, f"{found.maker} {found.model} ({found.serial})"
     for condition in state.conditions.values():

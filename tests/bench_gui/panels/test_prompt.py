@@ -147,6 +147,7 @@ def test_the_switch_of_double_entry_stands_below_a_reading_and_nowhere_else(qtbo
     assert not panel.twice.isChecked()
     with qtbot.waitSignal(panel.double_entry_toggled):
         qtbot.mouseClick(panel.twice, Qt.MouseButton.LeftButton)
+    assert panel.entry.line.hasFocus()  # the reading is typed next
 
 
 def test_switching_double_entry_keeps_what_is_half_typed_and_judges_it_anew(qtbot, panel):

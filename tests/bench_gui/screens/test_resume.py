@@ -160,7 +160,7 @@ def test_a_run_that_is_resumed_is_watched_and_one_that_cannot_be_says_why(resume
     assert not button(resume, "resume").isEnabled()
     qtbot.waitUntil(lambda: bool(went) or bool(resume._problem), timeout=WITHIN_MS)
     if resume._problem:  # a program file was edited between the two runs
-        assert "has changed since the run began" in resume._problem
+        assert "has changed since the run began" in resume._problem.en
         return
     assert (went, session.watch.record) == (["run"], interrupted)
     clock = system_clock()

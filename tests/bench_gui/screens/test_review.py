@@ -9,11 +9,13 @@ from datetime import timedelta
 
 import pytest
 
+from bench_core.bilingual import NOTHING
 from bench_core.records.events import IndicationTaken
 from bench_core.records.keys_store import key_history
 from bench_gui.qt import QApplication, Qt
 from bench_gui.widgets.choice import Choice
 from bench_gui.words import Language
+from bench_gui.work.reading import HasRead
 from tests.bench_gui.inspection import text_everywhere, visible
 from tests.bench_gui.small_runs import rewritten, with_stage
 
@@ -118,6 +120,10 @@ def test_earlier_runs_show_how_a_point_drifts(review, qtbot):
     assert "2 finished runs" in text_everywhere(part)
     assert len(part._series().results) == 2
     assert part._series().drift == "too few runs for a drift"
+    (run, _), problems = part._runs
+    for runs, told in (((run,), "This is the only finished run"), ((), "No run of this instrument")):
+        part._found(HasRead(1, (runs, problems), NOTHING))
+        assert told in text_everywhere(part)
 
 
 def test_verification_gives_one_plain_verdict_with_what_it_proves(review, session, qtbot):

@@ -100,7 +100,8 @@ def read_at_the_window(bench_folder):
     bench_folder.change("procedure.yaml", "readings: 3", "readings: {wire: 10, person: 2}")
     bench_folder.change("procedure.yaml", by_hand.POINTS, "      - {range: 6 V, at: [50 %], of: range}\n")
     bench_folder.change("world.yaml", SIMULATED_METER, "wiring: []\n")
-    with simulated(bench_folder.path("bench.yaml"), 1.0, None) as links:
+    bench_folder.change("procedure.yaml", "for: 1 s", "for: 0.1 s")
+    with simulated(bench_folder.path("bench.yaml"), 20.0, None) as links:  # a source that settles at once
         bench_folder.change("bench.yaml", "sim:calibrator", links["calibrator"])
         bench_folder.change("bench.yaml", "world: world.yaml\n", "")
         yield

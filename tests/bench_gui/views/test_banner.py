@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bench_core.records.events import (
+    AbortExplained,
     AbortRequested,
     ConditionRecorded,
     IndicationTaken,
@@ -25,6 +26,8 @@ from bench_core.records.events import (
 )
 from bench_gui.tone import Tone
 from bench_gui.views.banner import banner
+from bench_gui.views.failing import failure_text
+from bench_gui.words import Language, words_in
 from tests.bench_gui.views.conftest import with_state
 
 
@@ -126,6 +129,14 @@ def test_a_failure_an_abort_and_a_lost_process_are_told(watched, finished, words
         "Failed",
         "All outputs are off. no answer",
     )
+    failure = watched("failed").after(StepFailed).state.failure
+    in_chinese = with_state(ended, ended=RunEnded("failed", failure.message, safe=True), failure=failure)
+    assert banner(in_chinese, 0.0, words_in(Language.ZH)).why == (
+        f"所有输出均已断开。 {failure_text(failure, words_in(Language.ZH))}"
+    )
+    said = AbortExplained("li", "smoke")
+    aborted = with_state(finished.last, ended=RunEnded("aborted", "aborted by li: button", safe=True), explained=said)
+    assert banner(aborted, 0.0, words).why == "All outputs are off. li on the end of the run: smoke"
     ending = with_state(finished.after(PointStarted), abort=AbortRequested("li", "smoke"))
     assert banner(ending, 0.0, words).why == "li ended the run: smoke"
     gone = banner(finished.gone_after(PointStarted), 0.0, words)

@@ -56,6 +56,16 @@ def test_a_voltage_is_hazardous_above_30_v_of_either_sign(finished, words, value
     assert outputs(replace(seen, set_to={"calibrator": {"dc_voltage": value}}), words).hazardous is hazardous
 
 
+def test_a_resistance_puts_out_nothing_and_is_no_hazard(finished, words):
+    seen = finished.after(SettingMade, 4, action="operate")
+    assert outputs(seen, words).hazardous
+    resistor = replace(seen, set_to={"calibrator": {"resistance_4w": "90 kΩ"}}, left={})
+    resistor = replace(resistor, guarded={"calibrator": GuardianReady("calibrator", None, hazardous=True)})
+    found = outputs(resistor, words)
+    assert (found.word, found.hazardous) == ("ON 90 kΩ", False)
+    assert outputs(replace(resistor, left=seen.set_to), words).hazardous  # not answered yet that it took it
+
+
 def test_a_current_is_no_hazard_by_itself(finished, words):
     seen = finished.after(SettingMade, 2, action="operate")
     current = replace(seen, set_to={"calibrator": {"dc_current": "100 A"}})

@@ -88,6 +88,13 @@ def test_a_run_on_a_fast_clock_is_over_sooner_and_on_a_virtual_one_nobody_can_te
     assert (view.left_s, view.left) == (None, "")
 
 
+def test_a_person_is_no_faster_on_a_fast_clock_so_that_nobody_can_tell(read_by_hand, words):
+    seen = read_by_hand.after(PromptAsked, kind="number")
+    fast, slow = on_the_wall(seen, speed=10.0), on_the_wall(seen)
+    assert Progress().view(fast, fast.at, words).left == ""
+    assert Progress().view(slow, slow.at, words).left_s is not None
+
+
 def test_a_run_that_is_over_or_whose_process_has_gone_has_no_time_left(finished, words):
     for seen in (
         on_the_wall(finished.after(RunEnded)),

@@ -10,6 +10,7 @@ from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import PromptAnswered, PromptAsked, StepFailed
 from bench_core.records.given_answers import read_answer
 from bench_gui.views.entry import Accepted, read
+from bench_gui.views.outputs import outputs
 from bench_gui.views.prompts import Wanted, prompt
 from bench_gui.words import Language, words_in
 from tests.bench_gui.views.conftest import with_state
@@ -163,6 +164,7 @@ def test_an_output_that_is_on_meanwhile_is_told(read_by_hand, words):
     assert prompt(read_by_hand.after(PromptAsked, kind="connect"), words).output == ""
     unknown = with_state(read_by_hand.after(PromptAsked, kind="connect"), energised={"calibrator": None})
     assert prompt(unknown, words).output == "Output: UNKNOWN"
+    assert prompt(unknown, words).output_tone is outputs(unknown, words).tone
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from bench_core.bilingual import Bilingual
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import (
+    AbortExplained,
     ConditionRecorded,
     GuardianActed,
     OutputAsked,
@@ -66,6 +67,8 @@ def test_failures_pauses_and_what_people_did_are_in_the_strip(watched, words):
     told = " / ".join(one.text for one in log(watched("paused").last, words))
     assert "zhang paused the run; every output is off" in told
     assert "zhang has 10 V/+90 % taken again: bad contact" in told
+    explained = sentence(AbortExplained("li", "smoke"), watched("paused").last.state, words)
+    assert (explained.text, explained.matters) == ("li on the end of the run: smoke", True)
     ((_, point),) = watched("paused").last.state.skipped
     assert f"zhang left out {point}, never a pass: no time" in told
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bench_core.bilingual import NOTHING, Bilingual
-from bench_gui.qt import QLineEdit, Qt, QVBoxLayout, QWidget
+from bench_gui.qt import QApplication, QLineEdit, Qt, QTextCursor, QVBoxLayout, QWidget
 from bench_gui.views.procedure_text import TextMistake
 from bench_gui.widgets.code_editor import CodeEditor
 
@@ -35,6 +35,18 @@ def test_a_mistake_is_underlined_from_its_column_to_its_end(editor):
     editor.show_mistakes((TextMistake(4, 9, 13, WRONG, NOTHING), TextMistake(1, 1, 2, WRONG, NOTHING, "methods.yaml")))
     (mark,) = editor.extraSelections()
     assert mark.cursor.selectedText() == "10 V"
+
+
+def test_the_line_that_is_typed_stays_in_sight_when_there_is_less_room(editor):
+    editor.setPlainText("a: b\n" * 100)
+    editor.window().resize(400, 500)
+    editor.window().activateWindow()
+    editor.setFocus()
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    QApplication.processEvents()
+    editor.window().resize(400, 200)
+    QApplication.processEvents()
+    assert editor.viewport().rect().contains(editor.cursorRect().center())
 
 
 def test_a_mistake_beyond_the_end_of_a_line_or_of_the_text_is_no_trouble(editor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bench_gui.look.theme import style_sheet
 from bench_gui.qt import QLabel, QPoint, QPointF, Qt, QWheelEvent
 from bench_gui.tone import Tone
 from bench_gui.widgets.choice import Choice
@@ -65,6 +66,15 @@ def test_a_choice_keeps_what_is_chosen_when_the_list_is_read_again(qtbot):
     assert choice.chosen == 5
     choice.offer([])
     assert choice.chosen is None
+
+
+def test_the_name_of_a_run_is_not_cut_off(qtbot, form_en):
+    choice = Choice()
+    qtbot.addWidget(choice)
+    choice.setStyleSheet(style_sheet(form_en.tokens))
+    choice.ensurePolished()
+    choice.offer([(1, "2026-11-21 23:56 UTC · HEWLETT-PACKARD 34401A (MY41005678) · as found · simulated")])
+    assert choice.sizeHint().width() <= choice.maximumWidth()
 
 
 def test_the_wheel_chooses_nothing(qtbot):

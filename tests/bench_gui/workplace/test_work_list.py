@@ -31,6 +31,15 @@ def test_an_order_without_a_run_is_not_begun_and_one_past_its_day_is_overdue(pla
     assert row.uut_name == "Keysight 34401A (MY41001234)"
 
 
+def test_the_procedure_that_an_order_asks_for_stands_there_before_the_first_run(place, en):
+    assert rows(place, en)[0].procedure == ""
+    place.bench.change("order.yaml", "decision_rule:", "procedure: short\ndecision_rule:")
+    ((found, *_), (row,)) = (one for one in place.found().procedures if one.id == "short"), rows(place, en)
+    assert row.procedure == en.of(found.title)
+    place.bench.change("order.yaml", "procedure: short", "procedure: elsewhere")
+    assert rows(place, en)[0].procedure == "elsewhere"
+
+
 def test_an_order_is_overdue_from_the_day_after_it_was_due_and_not_once_it_is_done(place, en, measured):
     place.bench.change("order.yaml", "decision_rule:", "due: 2026-11-21\ndecision_rule:")
     found = place.found()

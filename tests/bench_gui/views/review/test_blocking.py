@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench_core.records.events import Checkpoint, ConditionRecorded, RunEnded
+from bench_core.records.events import AbortExplained, AbortRequested, Checkpoint, ConditionRecorded, RunEnded
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
 from bench_gui.tone import Tone
@@ -67,6 +67,13 @@ def test_a_run_that_has_not_ended_or_was_aborted_gives_none(measured, tmp_path, 
     found = of(rewritten(measured, tmp_path / "aborted.calrun", aborted), en)
     assert [block.what for block in found.blocks] == ["The run was aborted. tea"]
     assert not found.possible
+
+    def explained(events):
+        told = AbortRequested("li", "button"), AbortExplained("li", "smoke")
+        return [*events[:-1], *told, RunEnded("aborted", "aborted by li: button", safe=True)]
+
+    found = of(rewritten(measured, tmp_path / "explained.calrun", explained), en)
+    assert [block.what for block in found.blocks] == ["The run was aborted. smoke (li)"]
 
 
 def test_an_unsigned_record_gives_none_and_a_resume_signs_it(measured, tmp_path, en):

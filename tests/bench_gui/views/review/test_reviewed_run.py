@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bench_core.records.events import ProgramChanged
+from bench_core.records.events import AbortExplained, ProgramChanged
 from bench_core.records.record import read_record
 from bench_core.records.row_values import row_values
 from bench_gui.tone import Tone
@@ -47,6 +47,13 @@ def test_a_changed_program_and_outputs_that_may_be_on_are_warned_of(measured, tm
     told = dict(reviewed(seen_in(record), en).warnings)
     assert told["The program changed during the run: bench_core/clock.py"] is Tone.WARNING
     assert told["Not every source answered that its output is off."] is Tone.HAZARD
+
+
+def test_why_a_run_was_ended_is_told_as_its_person_explained_it(read, en):
+    seen = seen_in(read[0])
+    said = replace(seen, state=replace(seen.state, explained=AbortExplained("li", "smoke")))
+    assert dict(reviewed(said, en).facts)["Reason"] == "smoke (li)"
+    assert "Reason" not in dict(reviewed(seen, en).facts)
 
 
 def test_a_record_without_a_line_is_not_seen(read):
