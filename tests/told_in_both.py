@@ -59,10 +59,11 @@ class Listening:
         return note
 
 
-@pytest.fixture(autouse=True)
-def both_languages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let no test of a room pass in which something was refused that says less in Chinese than in English."""
-    listening = Listening(monkeypatch)
-    yield
+@pytest.fixture(autouse=True, scope="module")
+def both_languages() -> Iterator[None]:
+    """Let no tests of a room pass in which something was refused that says less in Chinese than in English."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        listening = Listening(monkeypatch)
+        yield
     if lost_here := listening.flaws():
         pytest.fail("\n".join(lost_here))

@@ -210,9 +210,8 @@ def _row(check: Check, reasons: Mapping[str, str], words: Words) -> CheckView:
     }[check.level]
     details = "\n".join(part for part in (words.of(check.told), *map(words.of, check.mistakes)) if part)
     amber = check.level is Level.AMBER
-    fix, title = words.of(check.fix), words.of(check.title)
-    title = f"{title[:1].upper()}{title[1:]}"  # here it begins a line
-    return CheckView(check.name, title, word, tone, icon or tone.icon, details, fix, amber)
+    fix = words.of(check.fix)
+    return CheckView(check.name, words.of(check.title), word, tone, icon or tone.icon, details, fix, amber)
 
 
 def _updated(check: Check, fields: Mapping[str, Any]) -> Check:

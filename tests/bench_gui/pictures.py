@@ -53,7 +53,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scene", action="append", default=[], help="only this one; repeatable")
     parser.add_argument("--theme", action="append", default=[], help="only this one; repeatable (default light, dark)")
     parser.add_argument("--language", action="append", default=[], help="only this one; repeatable")
-    parser.add_argument("--one-form-each", action="store_true", help="each scene in one language and theme, by turns")
     parser.add_argument("--made", type=Path, help="folder of an earlier call whose records are used again")
     return parser
 
@@ -67,14 +66,13 @@ def drawn(arguments: argparse.Namespace) -> Iterator[dict[str, object]]:
     languages = [Language(name) for name in arguments.language or tuple(Language)]
     forms = [(language, theme) for language in languages for theme in themes]
     stage = Stage((arguments.made or arguments.folder) / "made", application)
-    for number, scene in enumerate(SCENES):
+    for scene in SCENES:
         if arguments.scene and scene.name not in arguments.scene:
             continue
         with stage.session(scene) as session:
             window = open_window(application, session)
             window.resize(round(wide / arguments.scale), round(high / arguments.scale))
-            chosen = [forms[number % len(forms)]] if arguments.one_form_each else forms
-            yield from _in_all_forms(scene, window, stage, chosen, arguments)
+            yield from _in_all_forms(scene, window, stage, forms, arguments)
             window.close()
             window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

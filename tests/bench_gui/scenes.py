@@ -81,9 +81,8 @@ class Stage:
             kept = self.workplace / "records" / f"{name}.calrun"
             if not kept.exists():
                 kept.write_bytes(self.record(name).read_bytes())
-        self._put_earlier_runs()
 
-    def _put_earlier_runs(self) -> None:
+    def put_earlier_runs(self) -> None:
         """Put runs of the good meter in the years before into the workplace: out of tolerance, adjusted, good since."""
         for name, days, stage in (("faulty", 731, "as_found"), ("good", 730, "as_left"), ("good", 365, "as_found")):
             path = self.workplace / "records" / f"{days}-days-before.calrun"
@@ -270,6 +269,8 @@ def _asked_why(which: str) -> Callable[[Window, Stage], None]:
 
 def _section(name: str, record: str = "good") -> Callable[[Window, Stage], None]:
     def play(window: Window, stage: Stage) -> None:
+        if name in {"comparison", "history"}:
+            stage.put_earlier_runs()
         window.session.reviewed = stage.workplace / "records" / f"{record}.calrun"
         window.show_screen("review")
         screen = window.screen_of("review")

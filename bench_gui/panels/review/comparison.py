@@ -47,6 +47,7 @@ class ComparisonSection(Section):
         self._left, self._right = Choice(), Choice()
         self._left_head, self._right_head = Label("quiet"), Label("quiet")
         self._note, self._told = Label("quiet", wraps=True), Toned(wraps=True)
+        self._note.setProperty("as_written", "true")  # names of persons stand in it
         self._records: tuple[FoundRecord, ...] = ()
         self._searching, self._reading = Reading(self), Reading(self)
         self._searched: Path | None = None
