@@ -323,8 +323,12 @@ def _resume(window: Window, stage: Stage) -> None:
 
 def _practice(window: Window, stage: Stage) -> None:
     at_record("by-hand", _asks("number"), count=3)(window, stage)
-    panel = window.screen_of("run").aside.prompt
-    panel.show_display(Shown(panel.asked, "2.998 V"))  # as the display stood then: no run is there to be asked
+    screen = window.screen_of("run")
+    panel = screen.aside.prompt
+    screen._looking.stop()  # no run is there that could be asked
+    settle(window)
+    panel.show_display(Shown(panel.asked, "2.998 V"))  # as the display stood then
+    assert panel.display.isVisible()
     settle(window)
 
 
