@@ -11,10 +11,15 @@ pty = pytest.importorskip("pty", reason="this system has no pseudo terminals")
 
 @pytest.fixture
 def terminal(monkeypatch):
+    """A person at a terminal who leaves it at the end, as its reader does: nothing reads on a number used anew."""
     master, slave = pty.openpty()
-    with os.fdopen(slave, "r", encoding="utf-8") as stdin, os.fdopen(master, "wb", buffering=0) as person:
+    with os.fdopen(slave, "r", encoding="utf-8") as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
-        yield person
+        with os.fdopen(master, "wb", buffering=0) as person:
+            yield person
+        for reader in threading.enumerate():
+            if reader.name == "typed lines":
+                reader.join()
 
 
 def soon(lines: TypedLines) -> str:
