@@ -15,7 +15,7 @@ from procedures.checks.scope import Scope
 from procedures.checks.units import TRIES, Problem, attempt, kind_of, offset_of, stand_ins
 from procedures.counts import PICK
 from procedures.hints import add
-from procedures.model import LEVELS, UUT
+from procedures.model import LEVELS
 from procedures.steps import ONCE
 
 if TYPE_CHECKING:
@@ -187,12 +187,6 @@ def check_unused(item: ItemForm, known: Collection[str], at: Loc) -> Iterator[Fi
             "模型没有结果：没有 per point 方程", "the model gives no result: it has no equation per point"
         )
         yield Finding((*at, "model", KEY), message, add(" per point:  error: mean(…)"))
-
-
-def outputs_used(item: ItemForm) -> set[str]:
-    """Return the roles of standards whose output the model uses."""
-    names = names_used(item)
-    return {name.removesuffix(".output") for name in names if name.endswith(".output") and name != f"{UUT}.output"}
 
 
 def names_used(item: ItemForm) -> set[str]:

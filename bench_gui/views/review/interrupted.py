@@ -15,7 +15,6 @@ from bench_core.records.guardian_report import read_report
 from bench_gui.times import day_and_time
 from bench_gui.tone import Tone
 from bench_gui.views.names import called, place_called, sources_of, uut_of
-from bench_gui.workplace.workplace import FoundRecord, RecordStatus, Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,11 +102,6 @@ class InterruptedRun:
 
 Answers = Mapping[str, Mapping[str, object]]
 """By instrument, what `python -m sequencer.outputs_now` said of it so far."""
-
-
-def interrupted_records(workplace: Workplace) -> tuple[FoundRecord, ...]:
-    """Return the runs that nobody performs any more and that have not ended, the latest first."""
-    return tuple(one for one in workplace.records if one.status is RecordStatus.INTERRUPTED)
 
 
 def interrupted_run(

@@ -12,8 +12,9 @@ from bench_core.records.guardian_report import MadeSafe, report_path, write_line
 from bench_core.records.record import read_record
 from bench_core.records.run_events import RunResumed, StepFailed
 from bench_gui.tone import Tone
-from bench_gui.views.review.interrupted import Way, interrupted_records, interrupted_run
+from bench_gui.views.review.interrupted import Way, interrupted_run
 from bench_gui.workplace.finding import find
+from bench_gui.workplace.workplace import RecordStatus
 from tests.bench_gui.small_runs import cut_after
 
 ON = {"zh": "接通", "en": "the output is ON, 9 V"}
@@ -107,7 +108,7 @@ def test_it_can_be_resumed_closed_or_left(cut, en):
 
 def test_only_interrupted_runs_are_offered(cut, measured, tmp_path):
     (tmp_path / "done.calrun").write_bytes(measured.read_bytes())
-    assert [one.path for one in interrupted_records(find(tmp_path))] == [cut[0]]
+    assert [one.path for one in find(tmp_path).records if one.status is RecordStatus.INTERRUPTED] == [cut[0]]
 
 
 def test_a_run_that_never_came_to_a_point_says_so(measured, tmp_path, en):
