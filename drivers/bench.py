@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.capabilities.binding import BoundInstrument
@@ -355,7 +356,7 @@ class _Reading:
         return self._document.path.parent / text
 
     def _load(self, at: tuple[str, ...], role: str, path: Path, kind: type[M]) -> Document[M] | None:
-        return self._try(at, lambda: parse(str(path), self._read(role, path), kind))
+        return self._try(at, lambda: cast("Document[M]", _parsed_once(str(path), self._read(role, path), kind)))
 
     def _try(self, at: tuple[str, ...], action: Callable[[], T]) -> T | None:
         """Do something; where it is refused, note the mistake: in the other file, or at this place of ours."""
@@ -369,6 +370,12 @@ class _Reading:
 
     def _refuse(self, at: tuple[str, ...], message: Bilingual, hint: Bilingual = NOTHING) -> None:
         self.mistakes.append(self._document.mistake(at, message, hint))
+
+
+@lru_cache(maxsize=128)
+def _parsed_once(name: str, content: bytes, kind: type[DocumentModel]) -> Document[DocumentModel]:
+    """Return what a file says, parsed anew only where it changed: benches share their instruments' type records."""
+    return parse(name, content, kind)
 
 
 def _text_of_kind(role: str, path: Path, content: bytes, kind: str) -> EmbeddedText:

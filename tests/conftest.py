@@ -1,5 +1,6 @@
 """A small simulated bench that tests change and run, and a home for keys that is not the user's."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -155,6 +156,12 @@ class BenchFolder:
 def pytest_xdist_auto_num_workers() -> int:
     """Have one worker more than there are cores: many tests wait for time-outs and for other processes."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look only at what tests make: modules and tests live as long as the process."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
