@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bench_cli.files import write_bytes
 from bench_cli.output import say
 from bench_cli.running import require_record
-from bench_core.errors import UsageError
+from bench_core.bilingual import Bilingual
+from bench_core.errors import UsageRefused
 from dcc_export.certificate import build_certificate
 from dcc_export.dcc import render_dcc
 from dcc_export.html import render_html
@@ -41,7 +42,7 @@ def write_certificate(
         The files written.
 
     Raises:
-        UsageError: a file of that name and another content is there already.
+        UsageRefused: a file of that name and another content is there already.
         RecordError: the record does not verify or has not finished.
         ExportError: the certificate breaks a rule or its schema.
     """
@@ -54,10 +55,17 @@ def write_certificate(
         ending, content = contents[kind]
         path = folder / f"{certificate.file_stem}{ending}"
         if not replace and path.exists() and path.read_bytes() != content:
-            raise UsageError(f"{path}: is there already, with another content; move it away or choose another folder")
+            raise UsageRefused(_is_there(path))
         write_bytes(path, content)
         say(f"证书 certificate: {path}")
         written.append(path)
     for message in checked.messages:
         say(f"  DCC: {message}")
     return tuple(written)
+
+
+def _is_there(path: Path) -> Bilingual:
+    return Bilingual(
+        f"{path}：已存在内容不同的同名文件；请将其移走，或换一个文件夹",
+        f"{path}: is there already, with another content; move it away or choose another folder",
+    )

@@ -170,17 +170,28 @@ def _served(bench: DemoBench, folder: Path, notes: Path, arguments: argparse.Nam
     note = notes / f"{bench.name}.jsonl"
     if is_held(note):
         return float(json.loads(note.read_text("utf-8").splitlines()[0])["speed"])
-    if not _ports_free(_world(folder, bench).read_text("utf-8")):
+    world = _world(folder, bench)
+    if not _ports_free(world.read_text("utf-8")):
         _put_bench(folder, bench)
-    _start(_world(folder, bench), note, arguments)
+    try:
+        _start(world, note, arguments)
+    except LinkRefused:
+        if _ports_free(world.read_text("utf-8")):
+            raise
+        _put_bench(folder, bench)  # a port was taken between the look and the start
+        _start(world, note, arguments)
     return float(arguments.speed)
 
 
 def _ports_free(world: str) -> bool:
-    """Say whether nobody has taken a port of the world since its file was written."""
+    """Say whether nobody has taken a port of the world since its file was written, to listen on or to connect from."""
     for port in re.findall(r"^    port: (\d+)$", world, re.MULTILINE):
         with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as tried:
-            if tried.connect_ex((_HOST, int(port))) == 0:
+            if sys.platform != "win32":  # where it would take the port from whoever has it
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((_HOST, int(port)))
+            except OSError:
                 return False
     return True
 

@@ -7,6 +7,8 @@ BenchError                           .exit_code, .retryable
  │   │   ├─ UnitUnknown, UnitMismatch
  │   │   ├─ ExpressionInvalid        .offset into the expression's text, .hint
  │   │   ├─ CorrelationInvalid       correlation coefficients or covariances that no quantities can have
+ │   │   ├─ ResumeRefused            a run may not go on, because something is not what it was
+ │   │   ├─ ControlRefused           a running run cannot be reached, or refuses a command
  │   │   └─ TrialsNotFinite          .trials of a simulation have no finite value; .values of the first, .offset
  │   ├─ NumberInvalid                text is not a number, or not a bounded one
  │   │   ├─ QuantityInvalid          text is not a number with a unit; a UsageRefused, too
@@ -14,11 +16,10 @@ BenchError                           .exit_code, .retryable
  │   │   └─ FitInvalid               .point, from 1; points that no curve can be fitted to
  │   ├─ BindingRefused               a bench does not suffice for a procedure
  │   │   ├─ RoleUnfilled, CapabilityMissing, RangeInsufficient, AdequacyInsufficient
- │   │   └─ CertificateUnusable      expired, missing, or not covering a point
+ │   │   ├─ CertificateUnusable      expired, missing, or not covering a point
+ │   │   └─ BenchInUse               another run has one of its instruments; a UsageRefused, too
  │   ├─ LimitExceeded                a planned or sent value is beyond a limit
- │   ├─ AnswersInvalid               an answers file does not fit the prompts
- │   ├─ ResumeRefused
- │   └─ ControlRefused               a running run cannot be reached, or refuses a command
+ │   └─ AnswersInvalid               an answers file does not fit the prompts
  ├─ InstrumentError                  the far side's fault                                  exit 3
  │   ├─ LinkRefused (ConnectionError), LinkClosed (ConnectionError), LinkTimeout (TimeoutError)
  │   ├─ MalformedReply, InstrumentReported, IdentityMismatch
@@ -181,6 +182,10 @@ class CertificateUnusable(BindingRefused):
     """A standard's certificate is missing, past its due date, or does not cover a point."""
 
 
+class BenchInUse(UsageRefused, BindingRefused):
+    """Another run has an instrument of the bench."""
+
+
 class LimitExceeded(UsageError):
     """A value is beyond a limit of bench, standard or unit under test; nothing was sent."""
 
@@ -189,11 +194,11 @@ class AnswersInvalid(UsageError):
     """An answers file does not fit the prompts of the run."""
 
 
-class ResumeRefused(UsageError):
+class ResumeRefused(UsageRefused):
     """A run may not be continued, because something is not what it was."""
 
 
-class ControlRefused(UsageError):
+class ControlRefused(UsageRefused):
     """A running run cannot be reached, or cannot do now what it is told."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from bench_core import errors
 from bench_core.bilingual import Bilingual
@@ -13,7 +14,6 @@ CHINESE: dict[type[errors.BenchError], str] = {
     errors.CertificateUnusable: "标准器证书不可用",
     errors.LimitExceeded: "超过限值，未发送",
     errors.AnswersInvalid: "回答不可用",
-    errors.ResumeRefused: "不能继续此运行",
     errors.InstrumentError: "仪器或链路故障",
     errors.LinkRefused: "连接被拒绝",
     errors.LinkClosed: "连接已断开",
@@ -40,7 +40,8 @@ CHINESE: dict[type[errors.BenchError], str] = {
 _REFUSED = "不能使用"
 _UNDER = "  "
 """Before the Chinese line under an English one."""
-_PLACE = re.compile(r".*?:[0-9]+:[0-9]+: ")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_PLACE = re.compile(r".*?(:[0-9]+:[0-9]+: )")
 _ADVICE = re.compile("(.*)(?:；|; )(.*)")
 """Parts a sentence at its last semicolon; one of several lines stays whole."""
 
@@ -54,12 +55,18 @@ def explained(failure: errors.BenchError) -> str:
     if isinstance(failure, errors.DocumentInvalid):
         return "\n".join(f"{mistake}\n{_UNDER}{mistake.in_chinese}" for mistake in failure.mistakes)
     if isinstance(failure, errors.UsageRefused):
-        return f"{failure}\n{_UNDER}{failure.told.zh}"
+        return in_lines(failure.told)
     return f"{in_chinese(type(failure))} {failure}".lstrip()
 
 
+def in_lines(told: Bilingual) -> str:
+    """Return a text for people at a terminal: each English line, and its Chinese one under it."""
+    lines = zip_longest(told.en.split("\n"), told.zh.split("\n"), fillvalue="")
+    return "\n".join(f"{en}\n{_UNDER}{zh}" for en, zh in lines)
+
+
 def unfolded(explanation: str) -> Bilingual:
-    """Return each language by itself of what `explained` told at a terminal; a line without a second one is both.
+    """Return each language by itself of what `explained` told at a terminal; a line that is in one alone is both.
 
     Args:
         explanation: of one failure or of several.
@@ -67,12 +74,15 @@ def unfolded(explanation: str) -> Bilingual:
     zh: list[str] = []
     en: list[str] = []
     for line in explanation.splitlines():
-        if en and line.startswith(_UNDER):
+        if en and line.startswith(_UNDER) and _HAN.search(line):  # not what a traceback indents
             place = _PLACE.match(en[-1])
-            zh[-1] = (place[0] if place is not None else "") + line.removeprefix(_UNDER)
+            left_out = place is not None and place[1] not in line
+            zh[-1] = (place[0] if place is not None and left_out else "") + line.removeprefix(_UNDER)
         else:
-            zh.append(line)
-            en.append(line)
+            kind = next((kind for kind in CHINESE.values() if line.startswith(f"{kind} ")), "")
+            rest = line.removeprefix(f"{kind} ") if kind else line
+            zh.append(f"{kind}：{rest}" if kind else line)
+            en.append(rest)
     return Bilingual("\n".join(zh), "\n".join(en))
 
 

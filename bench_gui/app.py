@@ -9,10 +9,12 @@ import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bench_core.clock import system_clock
 from bench_gui.look.fonts import set_fonts
 from bench_gui.look.theme import dress
 from bench_gui.look.tokens import Theme
 from bench_gui.qt import QApplication, QEvent, QLocale, QObject, Qt, QTimer
+from bench_gui.qt_texts import QtTexts
 from bench_gui.session import Session
 from bench_gui.settings import read_settings, settings_path
 from bench_gui.tone import Tone
@@ -45,7 +47,7 @@ def main(opening: Opening) -> int:
         UsageError: no font here has Chinese characters.
     """
     kept = settings_path()
-    settings = chosen(opening, read_settings(kept))
+    settings = chosen(opening, read_settings(kept, system_clock().utc().astimezone().date()))
     application = make_application(settings)
     session = Session(opening, settings, kept)
     window = open_window(application, session)
@@ -86,12 +88,16 @@ def open_window(application: QApplication, session: Session) -> Window:
     """
     set_fonts(application, session.form.tokens.size.text)
     dress(application, session.form.tokens)
+    qt_texts = QtTexts()
+    qt_texts.adopt(session.form)  # before there are widgets, each of which Qt would tell of it
 
     def adopt(form: Form) -> None:
         dress(application, form.tokens)
 
     session.form_changed.connect(adopt)
+    session.form_changed.connect(qt_texts.adopt)
     window = Window(session)
+    qt_texts.setParent(window)
     window.setMinimumSize(*_SMALLEST)
     window.resize(*_FIRST)
     window.show()

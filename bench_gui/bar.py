@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bench_gui.qt import QButtonGroup, QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from bench_gui.short import short_name
 from bench_gui.tone import Tone
-from bench_gui.widgets.button import Button
+from bench_gui.widgets.button import AbortButton, Button
 from bench_gui.widgets.label import Label
 from bench_gui.widgets.properties import set_property
 from bench_gui.widgets.toned import Toned
@@ -80,7 +80,7 @@ class Bar(QWidget):
         self._language, self._theme = Button("flat", "language"), Button("flat", "theme")
         self._sound, self._help = Button("flat", "bell"), Button("flat", "help")
         self._language.setProperty("own_language", True)  # noqa: FBT003  it names the other language in that language
-        self._abort = Button("danger", "stop")
+        self._abort = AbortButton()
         self._abort.setObjectName("abort")
         self._form = session.form
         self._tight = False

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from bench_gui.qt import QStackedWidget
 from bench_gui.views.waiting import waiting
-from bench_gui.widgets.key import Key, keys_of
+from bench_gui.widgets.key import keys_of, own_keys_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bench_gui.form import Form
     from bench_gui.panels.help import HelpPanel
     from bench_gui.panels.waiting import WaitingPanel
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from bench_gui.session import Session
     from bench_gui.views.help import KeyView
     from bench_gui.views.sight import Sight
+    from bench_gui.widgets.key import Key, OwnKey
 
 
 class Front(QStackedWidget):
@@ -97,7 +100,7 @@ class Front(QStackedWidget):
         return self._waiting
 
     def _helping(self, sight: Sight | None, screen: Screen) -> QWidget:
-        from bench_gui.views.help import help_view  # noqa: PLC0415  needed when somebody asks for it
+        from bench_gui.views.help import Keys, help_view  # noqa: PLC0415  needed when somebody asks for it
 
         if self._help is None:
             from bench_gui.panels.help import HelpPanel  # noqa: PLC0415  likewise
@@ -106,12 +109,14 @@ class Front(QStackedWidget):
             self._help.adopt(self._session.form)
             self._help.closed.connect(self.toggle_help)
             self.addWidget(self._help)
-        everywhere = tuple(key for key in keys_of(self.window()) if key.parent() is self.window())
-        keys = self._told(keys_of(screen)), self._told(everywhere)
-        self._help.show_view(help_view(self._name, sight, *keys, self._session.form.words))
+        window = self.window()
+        everywhere = tuple(key for key in keys_of(window) if key.parent() is window)
+        own = *(key for key in own_keys_of(window) if key.parent() is window), *own_keys_of(screen)
+        keys = Keys(self._told(keys_of(screen)), self._told(everywhere), self._told(own))
+        self._help.show_view(help_view(self._name, sight, keys, self._session.form.words))
         return self._help
 
-    def _told(self, keys: tuple[Key, ...]) -> tuple[KeyView, ...]:
+    def _told(self, keys: Iterable[Key | OwnKey]) -> tuple[KeyView, ...]:
         from bench_gui.views.help import KeyView  # noqa: PLC0415  as above
 
         return tuple(KeyView(key.name, key.told(self._session.form.words)) for key in keys)

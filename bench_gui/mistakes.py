@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from bench_gui.answering import answer_standard_input
+from bench_gui.line_server import answer_standard_input
 from bench_gui.views.procedure_text import mistakes
 
 

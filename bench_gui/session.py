@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bench_core.bilingual import Bilingual
     from bench_gui.opening import Opening
     from bench_gui.settings import Settings
     from bench_gui.views.run_view import RunViewer
@@ -114,7 +115,7 @@ class Session(QObject):
     def change(self, **changes: Any) -> None:  # noqa: ANN401  fields of `Settings`
         """Change what the person chose, and keep it."""
         self.settings = replace(self.settings, **changes)
-        write_settings(self.settings, self._settings_file)
+        write_settings(self.settings, self._settings_file, self._clock.utc().astimezone().date())
         if "sound" in changes:
             self.sound_changed.emit()
         if changes.keys() & {"language", "theme"}:
@@ -226,7 +227,7 @@ class Session(QObject):
     def _not_begun(self) -> None:
         self.launch = None
 
-    def _watched(self, problem: str) -> None:
+    def _watched(self, problem: Bilingual) -> None:
         """Tell why a record cannot be watched any more; a run that has ended needs no word."""
         from bench_gui.work.commander import Told  # noqa: PLC0415  loaded by then
 

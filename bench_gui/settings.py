@@ -7,10 +7,13 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench_gui.look.tokens import Theme
 from bench_gui.words import Language
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _SCALES = (1.0, 2.0)
 
@@ -23,7 +26,7 @@ class Settings:
         language: of the window; certificates have both whatever it is.
         theme: light, dark or high contrast.
         scale: of everything drawn, 1 to 2.
-        operator: who worked here last.
+        operator: who works here; kept for the day alone, so that nobody is silently the person of yesterday.
         sound: whether the window makes itself heard when somebody is needed, at the end, and when something is wrong.
         double_entry: whether every reading that a person takes is typed twice, and not only an implausible one.
     """
@@ -46,16 +49,16 @@ def settings_path() -> Path:
     return user_config_path("calbench", appauthor=False) / "window.json"
 
 
-def read_settings(path: Path) -> Settings:
+def read_settings(path: Path, today: date) -> Settings:
     """Return the choices kept in a file; what is missing there or cannot be read has its first value."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return _settings(kept if isinstance(kept, dict) else {})
+        return _settings(kept if isinstance(kept, dict) else {}, today)
     except (OSError, ValueError):
         return Settings()
 
 
-def write_settings(settings: Settings, path: Path) -> None:
+def write_settings(settings: Settings, path: Path, today: date) -> None:
     """Keep the choices; where the disc refuses them, they hold for this session alone."""
     import tempfile  # noqa: PLC0415  who only opens the window does not wait for it
 
@@ -63,18 +66,18 @@ def write_settings(settings: Settings, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".json")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(settings), file, ensure_ascii=False, indent=2)
+            json.dump({**asdict(settings), "day": today.isoformat()}, file, ensure_ascii=False, indent=2)
         Path(name).replace(path)
 
 
-def _settings(kept: dict[str, Any]) -> Settings:
+def _settings(kept: dict[str, Any], today: date) -> Settings:
     first = Settings()
-    scale = kept.get("scale")
+    scale, operator = kept.get("scale"), kept.get("operator") if kept.get("day") == today.isoformat() else ""
     return Settings(
         language=Language(kept["language"]) if kept.get("language") in list(Language) else first.language,
         theme=Theme(kept["theme"]) if kept.get("theme") in list(Theme) else first.theme,
         scale=float(scale) if isinstance(scale, int | float) and _SCALES[0] <= scale <= _SCALES[1] else first.scale,
-        operator=kept["operator"] if isinstance(kept.get("operator"), str) else first.operator,
+        operator=operator if isinstance(operator, str) else first.operator,
         sound=kept.get("sound") is not False,
         double_entry=kept.get("double_entry") is True,
     )

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from bench_core.errors import BenchError
-from bench_gui.answering import answer_standard_input
+from bench_gui.line_server import answer_standard_input
 from bench_gui.workplace.work_list import verdict_of
 
 

@@ -16,7 +16,7 @@ from bench_gui.qt import (
     QVBoxLayout,
 )
 from bench_gui.tone import Tone
-from bench_gui.widgets.key import Key
+from bench_gui.widgets.key import Key, OwnKey
 from bench_gui.widgets.properties import set_property
 from bench_gui.widgets.ringer import Ringer
 from bench_gui.words import marked
@@ -164,7 +164,7 @@ class Window(QMainWindow):
         self.session.abort_wanted.connect(self.abort)
         self.bar.help_wanted.connect(self.front.toggle_help)
         self.session.sound_changed.connect(lambda: self.bar.show_sound(on=self.session.settings.sound))
-        Key("F12", marked("Abort: ends the run at once, every output off"), self.abort, self)
+        Key("F12", marked("Abort: ends the run at once, every output off"), self.abort, self, always=True)
         Key("Esc", marked("Twice: abort. Once: put the help away"), self._escaped, self)
         Key("F1", marked("Help, and back"), self.front.toggle_help, self)
         for number, place in enumerate(PLACES, 1):
@@ -172,6 +172,8 @@ class Window(QMainWindow):
         Key("Ctrl+L", marked("Other language"), self._other_language, self)
         Key("Ctrl+T", marked("Other theme"), self._other_theme, self)
         Key("Ctrl+M", marked("Sound on or muted"), self._mute, self)
+        OwnKey("Tab", marked("To the next field or button; with Shift to the one before"), {}, self)
+        OwnKey("Enter", marked("Press the framed button, held where it must be; ABORT only by Space"), {}, self)
 
     def _other_language(self) -> None:
         self.session.speak(self.session.form.words.language.other)
@@ -192,15 +194,23 @@ class Window(QMainWindow):
             self._ringer.ring(call)
 
     def _escaped(self) -> None:
-        """Abort at the second of two strokes of Esc; the first puts the help away."""
-        if self.front.helps:
+        """Abort at the second of two strokes of Esc; the first puts the help away, or says what the second does."""
+        helped, sight = self.front.helps, self.session.sight()
+        if helped:
             self.front.toggle_help()
         if self._escape.isActive():
             self._escape.stop()
             self.abort()
-        else:
-            self._escape.start()
+            return
+        self._escape.start()
+        if not helped and sight is not None and not sight.view.ended:
+            self.notice.say(self.session.form.words("Esc twice within 1 s aborts the run."), Tone.WARNING)
 
     def _told(self, told: Told) -> None:
-        if told.refused or told.command != "answer":  # the prompt itself shows that its answer was taken
-            self.notice.say(told.text, Tone.WARNING if told.refused else Tone.NEUTRAL)
+        sight = self.session.sight()
+        gone = sight is not None and not sight.seen.alive and not sight.view.ended
+        if told.refused and told.command == "abort" and gone:
+            words = self.session.form.words
+            self.notice.say(words("THIS ABORT SWITCHED NOTHING OFF: the program of the run has gone."), Tone.HAZARD)
+        elif told.refused or told.command != "answer":  # the prompt itself shows that its answer was taken
+            self.notice.say(self.session.form.words.of(told.text), Tone.WARNING if told.refused else Tone.NEUTRAL)

@@ -218,7 +218,7 @@ def _load(point: EntryPoint) -> object:
     except (ImportError, AttributeError) as problem:
         raise UsageRefused(
             Bilingual(
-                f"“{point.name}”已安装但无法加载（{problem}）；重新安装",
+                f"“{point.name}”已安装但无法加载（Python 报告“{problem}”）；重新安装",
                 f"'{point.name}' is installed but cannot be loaded ({problem}); install it again",
             )
         ) from problem

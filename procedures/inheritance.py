@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench_core.bilingual import Bilingual
@@ -19,18 +20,19 @@ NEVER = {ID, LIKE, "clause"}
 _UNCHECKED = "false"
 
 
-def completed(path: str, top: Mapping, shared: Mapping | None = None) -> Mapping:
+def completed(path: str, top: Mapping, shared: Mapping | None = None, *, unread: bool = False) -> Mapping:
     """Return a file's nodes with every item that is like another one completed.
 
     Args:
         path: of the file, for messages.
         top: of the file.
         shared: of the file of methods that `methods.ID` means, its positions naming that file.
+        unread: whether there is such a file that could not be read; items that are like one of it are not whole then.
 
     Raises:
         DocumentInvalid: an item is like one that is not there, or like itself in the end.
     """
-    found = _Completion(path, top, shared)
+    found = _Completion(path, top, shared, unread=unread)
     result = found.result()
     if found.mistakes:
         raise DocumentInvalid(tuple(dict.fromkeys(found.mistakes)))
@@ -40,11 +42,12 @@ def completed(path: str, top: Mapping, shared: Mapping | None = None) -> Mapping
 class _Completion:
     """One completion, which goes on after a mistake to find them all."""
 
-    def __init__(self, path: str, top: Mapping, shared: Mapping | None) -> None:
+    def __init__(self, path: str, top: Mapping, shared: Mapping | None, *, unread: bool) -> None:
         self._path = path
         self._top = top
         self._own = _items(top)
         self._shared = _items(shared) if shared is not None else None
+        self._unread = unread
         self._circle: list[Mapping] = []
         self.mistakes: list[Mistake] = []
 
@@ -62,6 +65,8 @@ class _Completion:
         like = item.get(LIKE)
         if not isinstance(like, Scalar):
             return item
+        if self._unread and like.text.startswith(f"{METHODS}."):
+            return replace(item, whole=False)
         base = self._base(like)
         if base is None:
             return item
@@ -85,7 +90,7 @@ class _Completion:
                 f"a check holds for one item of one regulation; write {what}: here",
             )
             self._refuse(like, message, hint)
-        return Mapping(item.entries + taken, item.at)
+        return Mapping(item.entries + taken, item.at, whole.whole)
 
     def _base(self, like: Scalar) -> Mapping | None:
         file, dot, name = like.text.partition(".")

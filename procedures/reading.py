@@ -49,13 +49,25 @@ def parse_procedure(name: str, content: bytes, read: Read = from_disc) -> Docume
         DocumentInvalid: with all its mistakes of form, and those of its file of methods.
     """
     nodes = read_kind(name, content, Procedure.KIND)
-    shared = _shared(name, nodes.get(METHODS), read)
+    try:
+        shared = _shared(name, nodes.get(METHODS), read)
+    except DocumentInvalid as unread:
+        raise DocumentInvalid((*unread.mistakes, *_mistakes_without(name, content, nodes))) from None
     if shared is None:
         return typed(name, content, completed(name, nodes), Procedure)
     methods = of_file(shared.nodes, str(shared.path))
     if not isinstance(methods, Mapping):  # a file's nodes are keys and values
         raise UsageRefused(Bilingual(f"{shared.path}：不是方法文件", f"{shared.path}: is no file of methods"))
     return typed(name, content, completed(name, nodes, methods), Procedure, (shared,))
+
+
+def _mistakes_without(name: str, content: bytes, nodes: Mapping) -> tuple[Mistake, ...]:
+    """Return the mistakes of form that can be told of a procedure whose file of methods could not be read."""
+    try:
+        typed(name, content, completed(name, nodes, unread=True), Procedure)
+    except DocumentInvalid as invalid:
+        return invalid.mistakes
+    return ()
 
 
 def load_methods(path: Path, read: Read = from_disc) -> Document[Methods]:

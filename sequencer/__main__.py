@@ -6,8 +6,9 @@ import sys
 import traceback
 from pathlib import Path
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError, UsageError
-from bench_core.failures import explained
+from bench_core.failures import explained, in_lines
 from bench_core.terminal import shown_lines
 from sequencer.channel import listening
 from sequencer.control import Control
@@ -15,6 +16,8 @@ from sequencer.launch import own_stdout, tell_outputs
 from sequencer.outcome import INTERRUPTED
 from sequencer.request import read_request
 from sequencer.runner import perform
+
+_FAULT = Bilingual("程序内部错误：", "a fault in calbench itself:")
 
 
 def main(arguments: list[str], stdout: int | None = None) -> int:
@@ -38,7 +41,7 @@ def main(arguments: list[str], stdout: int | None = None) -> int:
         sys.stderr.write(f"{shown_lines(f'{explained(failure)}{notes}')}\n")
         return failure.exit_code
     except Exception:  # noqa: BLE001  the last line: a fault of the program itself must not look like a verdict
-        sys.stderr.write(f"a fault in calbench itself 程序内部错误:\n{traceback.format_exc()}\n")
+        sys.stderr.write(f"{in_lines(_FAULT)}\n{traceback.format_exc()}\n")
         return INTERRUPTED
     finally:
         if stdout is not None:

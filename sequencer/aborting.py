@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import system_clock
 from bench_core.errors import ControlRefused
 
@@ -47,7 +48,7 @@ class Aborting:
             ControlRefused: nothing waits for one.
         """
         if self.first is None or not self.first.explains or self._explained:
-            raise ControlRefused("没有等待说明的中止 no abort waits for a reason")
+            raise ControlRefused(Bilingual("没有等待说明的中止", "no abort waits for a reason"))
         self._explained = True
         self._explanations.put(explain)
 
@@ -55,7 +56,7 @@ class Aborting:
         """Wait for the reason of an abort whose sender said that it follows; None where it does not come.
 
         Args:
-            attended: whether anybody is there to give it.
+            attended: whether anybody is there to give it, or may still come.
         """
         if self.first is None or not self.first.explains:
             return None

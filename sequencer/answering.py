@@ -6,6 +6,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ControlRefused
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Answering:
         """
         first = self._claimed(answer.prompt, answer.by)
         if first is not None:
-            raise ControlRefused(f"{first} 已先回答，此回答不计 has answered it first; this answer does not count")
+            zh, en = f"{first} 已先回答；此回答不计", f"{first} has answered it first; this answer does not count"
+            raise ControlRefused(Bilingual(zh, en))
         self._came.put(answer)
 
     def claim(self, prompt: str, by: str) -> bool:

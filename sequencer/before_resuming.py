@@ -6,7 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import IdentityMismatch, RunAborted
+from bench_core.failures import in_lines
 from sequencer.desk import require_source
 from sequencer.resuming import require_same_instrument
 from sequencer.safety import make_all_safe
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from drivers.opening import OpenBench
     from sequencer.control import Control
 
-_AS_IT_WAS = "记录未改动 the record is as it was"
+_AS_IT_WAS = in_lines(Bilingual("记录未改动", "the record is as it was"))
 
 
 def require_own_sources(
@@ -112,10 +114,9 @@ def _made_safe(
     control.may_be_on = (*safe.may_be_on, *gone)
     yield from safe.warnings
     for name in gone:
-        yield (
-            f"!!! {name}: OUTPUT MAY BE ON 输出可能未断开: 请手动断开原信号源 "
-            "switch the source that the run began with off by hand"
-        )
+        zh = f"!!! {name}：输出可能未断开；请手动断开运行开始时的信号源"
+        en = f"!!! {name}: OUTPUT MAY BE ON: switch the source that the run began with off by hand"
+        yield in_lines(Bilingual(zh, en))
 
 
 class _NoRecord:

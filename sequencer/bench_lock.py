@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
-from bench_core.errors import BindingRefused
+from bench_core.bilingual import Bilingual
+from bench_core.errors import BenchInUse, BindingRefused
 from bench_core.records.exclusive import hold
 from drivers.registry import canonical
 
@@ -29,7 +30,8 @@ def bench_held(bench: Bench, record: Path) -> Iterator[tuple[int, ...]]:
         record: of the run, which another run is told.
 
     Raises:
-        BindingRefused: another run holds one of them.
+        BenchInUse: another run holds one of them.
+        BindingRefused: a lock cannot be opened.
     """
     with ExitStack() as stack:
         held = []
@@ -49,8 +51,9 @@ def _held(name: str, resource: str, record: Path) -> int:
     if not hold(descriptor):
         holder = os.read(descriptor, 4096).decode("utf-8", "replace").strip()
         os.close(descriptor)
-        told = f"another run has it, {holder}; wait for its end or attach to it"
-        raise BindingRefused(f"{name} ({resource}): 正被另一运行使用，请待其结束或用 attach 查看 {told}")
+        zh = f"{name}（{resource}）：正被另一运行使用（{holder}）；请待其结束，或查看该运行"
+        en = f"{name} ({resource}): another run has it, {holder}; wait for its end or attach to it"
+        raise BenchInUse(Bilingual(zh, en))
     os.ftruncate(descriptor, 0)
     os.write(descriptor, f"process {os.getpid()}, record {record}".encode("utf-8", "replace"))
     return descriptor

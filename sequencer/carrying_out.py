@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import InstrumentError
 from bench_core.records.blind import reads_blind
 from bench_core.records.events import PointSkipped, RetryAsked, RunContinued, RunPaused
@@ -12,7 +13,6 @@ from sequencer.connecting import require_all_off
 from sequencer.control import GOES_ON
 
 if TYPE_CHECKING:
-    from bench_core.bilingual import Bilingual
     from sequencer.control import Wish
     from sequencer.course import Course
     from sequencer.desk import Desk
@@ -45,7 +45,7 @@ def _carry_out(desk: Desk, course: Course, wish: Wish, *, broke_off: bool) -> No
         case Pause() as pause:
             _pause(desk, course, wish, pause, now=broke_off)
         case Continue():
-            wish.refuse("运行未暂停 the run is not paused")
+            wish.refuse(Bilingual("运行未暂停", "the run is not paused"))
         case _:
             _change_course(desk, course, wish)
 
@@ -63,9 +63,9 @@ def carry_out_suspended(desk: Desk, course: Course, wishes: list[Wish], until: B
         match wish.command:
             case Pause():
                 off = "the run is suspended; every output is off already, where it could be reached"
-                wish.refuse(f"运行已挂起，能联系到的输出均已断开 {off}")
+                wish.refuse(Bilingual("运行已挂起；能联系到的输出均已断开", off))
             case Continue():
-                wish.refuse(f"运行已挂起，直到：{until.zh} the run is suspended until {until.en}")
+                wish.refuse(Bilingual(f"运行已挂起，直到：{until.zh}", f"the run is suspended until {until.en}"))
             case _:
                 _change_course(desk, course, wish)
 
@@ -75,7 +75,7 @@ def _pause(desk: Desk, course: Course, wish: Wish, pause: Pause, *, now: bool) -
     desk.forget_touched()
     desk.journal.append(RunPaused(pause.by, now))
     desk.journal.sync()
-    wish.done("已暂停，输出均已断开 paused; every output is off")
+    wish.done(Bilingual("已暂停，输出均已断开", "paused; every output is off"))
     while True:
         wishes = desk.control.next_wishes()
         for number, other in enumerate(wishes, 1):
@@ -86,7 +86,7 @@ def _pause(desk: Desk, course: Course, wish: Wish, pause: Pause, *, now: bool) -
                     other.done(GOES_ON)
                     return
                 case Pause():
-                    other.refuse("运行已经暂停 the run is paused already")
+                    other.refuse(Bilingual("运行已经暂停", "the run is paused already"))
                 case _:
                     _change_course(desk, course, other)
 
@@ -105,34 +105,38 @@ def _change_course(desk: Desk, course: Course, wish: Wish) -> None:
 def _retry(desk: Desk, course: Course, wish: Wish, retry: Retry) -> None:
     place = (retry.item, retry.point) if retry.point else course.preliminary or course.latest
     if place is None:
-        wish.refuse("尚无可重测的点 no point was begun yet that could be taken again")
+        wish.refuse(Bilingual("尚无可重测的点", "no point was begun yet that could be taken again"))
         return
     if place != course.preliminary and not course.begun(*place):
-        told = "was never begun; name a point of the table that was, as it stands there"
-        wish.refuse(f"{place[0]} {place[1]}: 该点尚未开始，请按表中写法给出点名 {told}")
+        zh = f"{place[0]} {place[1]}：该点尚未开始；请按表中写法给出已开始的点"
+        en = f"{place[0]} {place[1]}: was never begun; name a point of the table that was, as it stands there"
+        wish.refuse(Bilingual(zh, en))
         return
     asked = RetryAsked(*place, retry.by, retry.cause, retry.second)
     desk.forget_touched()
     desk.journal.append(asked)
     course.retry(asked)
-    wish.done(f"{_called(desk, *place)}: 将重测，每次测量均保留在记录中 is taken again; every attempt stays on record")
+    taken_again = Bilingual("将重测，每次测量均保留在记录中", "is taken again; every attempt stays on record")
+    wish.done(_of_point(desk, place, taken_again))
 
 
 def _skip(desk: Desk, course: Course, wish: Wish, skip: Skip) -> None:
     following = course.next() if course.preliminary else None
     place = course.latest if following is None else following.place  # what comes once is for the point after it
     if place is None or place in course.results or place in course.skipped:
-        wish.refuse("没有正在进行、可以跳过的点 no point is under way that could be left out")
+        wish.refuse(Bilingual("没有正在进行、可以跳过的点", "no point is under way that could be left out"))
         return
     skipped = PointSkipped(*place, skip.by, skip.reason)
     desk.forget_touched()
     desk.journal.append(skipped)
     left_out = course.skip(skipped)
-    out = "已跳过，不作合格 is left out, which is never a pass"
-    again = "不再重测，以前的结果有效 is not taken again; its result before stands"
-    wish.done(f"{_called(desk, *place)}: {out if left_out else again}")
+    out = Bilingual("已跳过，不作合格", "is left out, which is never a pass")
+    again = Bilingual("不再重测，以前的结果有效", "is not taken again; its result before stands")
+    wish.done(_of_point(desk, place, out if left_out else again))
 
 
-def _called(desk: Desk, item: str, point: str) -> str:
-    """Return what a point is called to the person; where somebody reads blind, nothing that tells what to expect."""
-    return "该点 the point" if reads_blind(desk.plan) else f"{item} {point}"
+def _of_point(desk: Desk, place: tuple[str, str], what: Bilingual) -> Bilingual:
+    """Say what becomes of a point; where somebody reads blind, without its name, which tells what to expect."""
+    name = " ".join(place)
+    called = Bilingual("该点", "the point") if reads_blind(desk.plan) else Bilingual(name, name)
+    return Bilingual(f"{called.zh}：{what.zh}", f"{called.en}: {what.en}")

@@ -13,8 +13,10 @@ import os
 import secrets
 import threading
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ControlRefused
 
 if TYPE_CHECKING:
@@ -26,18 +28,24 @@ if TYPE_CHECKING:
 
 
 _ATTEND = "attend"
+_DONE, _REFUSED = "done", "refused"
 _LARGEST = 1 << 16
 _SECRET_BYTES = 32
 _REPLIES_WITHIN_S = 10.0
 _AGAIN_S = 0.1
 _ENDS_WITHIN_S = 1.0
-_SILENT = f"运行无应答，请查看现场 the run has not answered within {_REPLIES_WITHIN_S:g} s; look at the bench"
+_NO_OBJECT = Bilingual("命令须为 JSON 对象", "a command is a JSON object")
+_GONE = Bilingual("无法联系该运行；它可能刚刚结束", "its run cannot be reached; it may just have ended")
+_SILENT = Bilingual(
+    f"运行在 {_REPLIES_WITHIN_S:g} s 内无应答；请查看现场",
+    f"the run has not answered within {_REPLIES_WITHIN_S:g} s; look at the bench",
+)
 
 
 class Commanded(Protocol):
     """What takes commands: a run's control."""
 
-    def accept(self, fields: dict[str, Any]) -> str:
+    def accept(self, fields: dict[str, Any]) -> Bilingual:
         """Take a command in and return what became of it.
 
         Raises:
@@ -101,7 +109,7 @@ class Terminal:
         try:
             self._connection = Client(address, authkey=secret)
         except (OSError, EOFError, AuthenticationError) as failure:
-            raise self._gone(failure) from failure
+            raise _refused(self._record, _GONE) from failure
 
     def __enter__(self) -> Self:
         return self
@@ -117,7 +125,7 @@ class Terminal:
         """Say that somebody answers prompts here."""
         self.send({"command": _ATTEND})
 
-    def send(self, command: Mapping[str, Any]) -> str:
+    def send(self, command: Mapping[str, Any]) -> Bilingual:
         """Send one command and return what became of it.
 
         Args:
@@ -129,16 +137,18 @@ class Terminal:
         try:
             self._connection.send_bytes(json.dumps(command, ensure_ascii=False).encode())
             answered = self._connection.poll(_REPLIES_WITHIN_S)
-            reply = json.loads(self._connection.recv_bytes(_LARGEST)) if answered else {"refused": _SILENT}
-        except (OSError, EOFError, ValueError) as failure:
-            raise self._gone(failure) from failure
-        if "refused" in reply:
-            raise ControlRefused(f"{self._record}: {reply['refused']}")
-        return str(reply["done"])
+            reply = json.loads(self._connection.recv_bytes(_LARGEST)) if answered else {_REFUSED: asdict(_SILENT)}
+            refused = _REFUSED in reply
+            told = Bilingual(**reply[_REFUSED if refused else _DONE])
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as failure:
+            raise _refused(self._record, _GONE) from failure
+        if refused:
+            raise _refused(self._record, told)
+        return told
 
-    def _gone(self, failure: Exception) -> ControlRefused:
-        told = f"its run cannot be reached ({failure}); it may just have ended"
-        return ControlRefused(f"{self._record}: 无法联系该运行，它可能刚刚结束 {told}")
+
+def _refused(who: Path, why: Bilingual) -> ControlRefused:
+    return ControlRefused(Bilingual(f"{who}：{why.zh}", f"{who}: {why.en}"))
 
 
 def _address(record: Path) -> tuple[str, bytes]:
@@ -147,11 +157,11 @@ def _address(record: Path) -> tuple[str, bytes]:
         fields = json.loads(path.read_text(encoding="utf-8"))
         return str(fields["address"]), bytes.fromhex(fields["secret"])
     except PermissionError as failure:
-        told = "只有启动该运行的用户可以控制它 only who started the run may command it; ask them"
-        raise ControlRefused(f"{path}: {told}") from failure
+        en = "only who started the run may command it; ask them"
+        raise _refused(path, Bilingual("只有启动该运行的用户可以控制它；请找该用户", en)) from failure
     except (OSError, ValueError, KeyError, TypeError) as failure:
-        told = "没有可控制的运行在写此记录 no run that can be commanded writes this record; is it running?"
-        raise ControlRefused(f"{record}: {told}") from failure
+        en = "no run that can be commanded writes this record; is it running?"
+        raise _refused(record, Bilingual("没有可控制的运行在写此记录；它在运行吗？", en)) from failure
 
 
 def _write_privately(path: Path, fields: dict[str, Any]) -> None:
@@ -187,16 +197,29 @@ def _serve(connection: Connection, secret: bytes, commanded: Commanded) -> None:
             connection.send_bytes(json.dumps(answer, ensure_ascii=False).encode())
 
 
-def _answer(message: bytes, commanded: Commanded, attending: ExitStack) -> dict[str, str]:
+def _answer(message: bytes, commanded: Commanded, attending: ExitStack) -> dict[str, dict[str, str]]:
+    try:
+        return {_DONE: asdict(_done(message, commanded, attending))}
+    except ControlRefused as refused:
+        return {_REFUSED: asdict(refused.told)}
+
+
+def _done(message: bytes, commanded: Commanded, attending: ExitStack) -> Bilingual:
+    """Have a message carried out and return what became of it.
+
+    Raises:
+        ControlRefused: it is no command, or cannot be done now.
+    """
     try:
         command = json.loads(message)
-        if not isinstance(command, dict):
-            return {"refused": "命令须为 JSON 对象 a command is a JSON object"}
-        if command == {"command": _ATTEND}:
-            attending.enter_context(commanded.attending())
-            return {"done": "attending"}
-        return {"done": commanded.accept(command)}
-    except ControlRefused as refused:
-        return {"refused": str(refused)}
-    except (ValueError, KeyError, TypeError, RecursionError) as problem:
-        return {"refused": f"不是控制命令 not a command: {problem}"}
+    except (ValueError, RecursionError) as problem:
+        raise ControlRefused(_NO_OBJECT) from problem
+    if not isinstance(command, dict):
+        raise ControlRefused(_NO_OBJECT)
+    if command == {"command": _ATTEND}:
+        attending.enter_context(commanded.attending())
+        return Bilingual("在场", "attending")
+    try:
+        return commanded.accept(command)
+    except (KeyError, TypeError) as problem:
+        raise ControlRefused(Bilingual(f"不是控制命令：{problem}", f"not a command: {problem}")) from problem

@@ -54,7 +54,9 @@ def close(record: Path, by: str, reason: str) -> RunEnded:
         journal, held, torn = Journal.reopen(record, clock)
         with journal:
             if held.lines[-1].number != found.lines[-1].number:
-                raise ResumeRefused(f"{record}: the run has gone on meanwhile; look at it again before you close it")
+                zh = f"{record}：运行期间又有进展；请再查看后关闭"
+                en = f"{record}: the run has gone on meanwhile; look at it again before you close it"
+                raise ResumeRefused(Bilingual(zh, en))
             ended = before.ended
             if ended is None:
                 journal.append(RunResumed(by, torn.decode("latin-1"), before.last_mono))
@@ -91,7 +93,7 @@ def main(arguments: list[str], out: JsonLines) -> int:
 SIGNED = Bilingual("运行此前已结束，记录现已签名", "the run had ended before; its record is signed now")
 CLOSED = Bilingual("运行已结束，记录为已中止", "the run has ended; its record says aborted")
 _UNKNOWN = Bilingual(
-    "运行已结束，记录为已中止；输出状态未知，请手动确认",
+    "运行已结束，记录为已中止；记录未载明输出是否已断开，请到信号源处查看",
     "the run has ended; its record says aborted, and not whether its outputs are off: look at the sources",
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ControlRefused
 from bench_core.records.causes import CAUSES, is_same_person
 
@@ -123,7 +124,8 @@ def read_command(fields: Mapping[str, Any]) -> Command:
     def text(name: str, *, needed: bool = True) -> str:
         value = fields.get(name, "")
         if not isinstance(value, str) or not value.isprintable() or (needed and not value.strip()):
-            raise ControlRefused(f"{fields.get('command')}: 缺少文本 needs '{name}', a text")
+            command = fields.get("command")
+            raise ControlRefused(Bilingual(f"{command}：缺少文本“{name}”", f"{command}: needs '{name}', a text"))
         return value.strip()
 
     match fields.get("command"):
@@ -140,8 +142,9 @@ def read_command(fields: Mapping[str, Any]) -> Command:
         case "skip" | "retry" | "correct" as name:
             return _of_point(name, text("by"), text)
         case other:
-            known = "abort, answer, correct, explain, pause, resume, retry and skip"
-            raise ControlRefused(f"'{other}': 不是控制命令 is no command; a run knows {known}")
+            known = "abort, answer, correct, explain, pause, resume, retry, skip"
+            zh, en = f"“{other}”不是控制命令；可用的有 {known}", f"'{other}' is no command; a run knows {known}"
+            raise ControlRefused(Bilingual(zh, en))
 
 
 def _of_point(name: Literal["skip", "retry", "correct"], by: str, text: Callable[..., str]) -> Skip | Retry | Correct:
@@ -155,13 +158,17 @@ def _of_point(name: Literal["skip", "retry", "correct"], by: str, text: Callable
 
 def _retry(by: str, cause: str, place: tuple[str, str], second: str) -> Retry:
     if cause not in CAUSES:
-        told = f"is no technical cause; a retry needs one of {', '.join(CAUSES)}"
-        raise ControlRefused(f"'{cause}': 不是技术原因，重测须有下列之一 {told}")
+        known = ", ".join(CAUSES)
+        zh, en = (
+            f"“{cause}”不是技术原因；重测须写 {known} 之一",
+            f"'{cause}' is no technical cause; a retry needs one of {known}",
+        )
+        raise ControlRefused(Bilingual(zh, en))
     return Retry(by, cause, *place, second)
 
 
 def _second(by: str, second: str) -> str:
     if is_same_person(second, by):
-        told = "asks for it and cannot be the second person too; name another one"
-        raise ControlRefused(f"{by}: 申请人不能同时是第二人，请另指定一人 {told}")
+        zh = f"{by}：申请人不能同时是第二人；请另指定一人"
+        raise ControlRefused(Bilingual(zh, f"{by}: asks for it and cannot be the second person too; name another one"))
     return second

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import LinkContext, is_watched
 from bench_core.clock import Clock, ScaledClock, VirtualClock
 from bench_core.errors import BenchError, IdentityMismatch, RecordNotWritten, RunAborted
+from bench_core.failures import in_lines
 from bench_core.records.events import (
     AbortExplained,
     AbortRequested,
@@ -41,6 +43,7 @@ from sequencer.people import FileOfAnswers, TerminalPerson, simulated_person
 from sequencer.performing import perform_items
 from sequencer.person_meter import PersonMeter
 from sequencer.preparing import Prepared, prepare, started
+from sequencer.printed_serial import expected_serial
 from sequencer.program_watch import ProgramWatch
 from sequencer.prompts import Prompts
 from sequencer.request import RunRequest
@@ -62,7 +65,7 @@ _STRANGER = (
     "应答的不是本次运行开始时的信号源，或未能确认，请手动断开原信号源 "
     "what answers is not, or is not known to be, the source that the run began with; switch that one off by hand"
 )
-_ALL_OFF = "输出已断开，各信号源均已应答 every source answered that its output is off"
+_ALL_OFF = in_lines(Bilingual("输出已断开，各信号源均已应答", "every source answered that its output is off"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,7 @@ def _conduct(
 
     What the runner has just written it need not read back: a record that does not fold is found by its readers.
     """
-    bench, clock = run.prepared.bench, run.context.clock
+    clock = run.context.clock
     with run.control.reachable(run.request.record):
         interruptions = 0 if run.before is None else len(run.before.interruptions) + 1
         hands, on_time = _hands(run), OnTime(clock)
@@ -218,7 +221,7 @@ def _conduct(
             run.control.looking.through(hands.sees)
         run.control.guard(partial(_check, on_time, guard, opened))
         run.control.be_patient(run.request.patience_s, lambda: on_time.may_be_on)
-        opened.instruments.update(_read_by_persons(bench, prompts))
+        opened.instruments.update(_read_by_persons(run, prompts))
         plan = run.prepared.plan
         program = ProgramWatch(state.started.modules, journal)
         conditions = Conditions(plan, journal, clock, opened.instruments, prompts)
@@ -346,8 +349,14 @@ def _how(failure: Exception | None, *, aborted: bool) -> Literal["finished", "ab
     return "aborted" if isinstance(failure, RunAborted) or aborted else "failed"
 
 
-def _read_by_persons(bench: Bench, prompts: Prompts) -> dict[str, PersonMeter]:
-    return {name: PersonMeter(name, bench.instruments[name].type_record.model, prompts) for name in bench.by_person}
+def _read_by_persons(run: _Run, prompts: Prompts) -> dict[str, PersonMeter]:
+    prepared = run.prepared
+
+    def meter(name: str) -> PersonMeter:
+        type_record = prepared.bench.instruments[name].type_record.model
+        return PersonMeter(name, type_record, prompts, expected_serial(prepared, run.before, name))
+
+    return {name: meter(name) for name in prepared.bench.by_person}
 
 
 def _hands(run: _Run) -> WorldPerson | None:

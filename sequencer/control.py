@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ControlRefused, InstrumentError, NobodyAnswers, RunAborted
 from sequencer.aborting import Aborting
 from sequencer.answering import Answering
@@ -31,8 +32,8 @@ _LOOKS_EACH_S = 0.05
 _SIGNS_EACH_S = 2.0
 """During a long wait guardian and watchdogs still get their signs of life [s of the run's clock]."""
 _REPLIES_WITHIN_S = 5.0
-GOES_ON = "继续 goes on"
-_LATER = "已接受，当前步骤之后生效 accepted; it takes effect after what is under way"
+GOES_ON = Bilingual("继续", "goes on")
+_LATER = Bilingual("已接受，当前步骤之后生效", "accepted; it takes effect after what is under way")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,17 @@ class Wish:
     """A command that the run itself carries out, and the way to tell what became of it."""
 
     command: Pause | Continue | Retry | Skip | Correct
-    _outcome: queue.SimpleQueue[str | ControlRefused] = field(default_factory=queue.SimpleQueue)
+    _outcome: queue.SimpleQueue[Bilingual | ControlRefused] = field(default_factory=queue.SimpleQueue)
 
-    def done(self, what: str) -> None:
+    def done(self, what: Bilingual) -> None:
         """Tell who wished it what has been done."""
         self._outcome.put(what)
 
-    def refuse(self, why: str) -> None:
+    def refuse(self, why: Bilingual) -> None:
         """Tell who wished it why it cannot be done."""
         self._outcome.put(ControlRefused(why))
 
-    def outcome(self) -> str:
+    def outcome(self) -> Bilingual:
         """Wait a little for what becomes of it.
 
         Raises:
@@ -117,14 +118,18 @@ class Control:
         return lambda: self._attendance.deserted(attended=self.attended)
 
     def explanation(self) -> Explain | None:
-        """Wait for the reason of an abort whose sender said that it follows, while somebody is there to give it."""
-        return self._aborting.explanation(lambda: self.attended)
+        """Wait for the reason of an abort whose sender said that it follows, while somebody may be there to give it.
+
+        A window that aborts a run which it has just started comes to it a moment later.
+        """
+        deserted = self.deserted_since()
+        return self._aborting.explanation(lambda: not deserted())
 
     def request_abort(self, by: str, reason: str) -> None:
         """Ask for the end of the run; safe to call from a signal handler, any number of times."""
         self._aborting.ask(Abort(by, reason))
 
-    def accept(self, fields: dict[str, Any]) -> str:
+    def accept(self, fields: dict[str, Any]) -> Bilingual:
         """Take a command in, from any thread, and return what became of it.
 
         Args:
@@ -134,17 +139,20 @@ class Control:
             ControlRefused: it is no command, or cannot be done now.
         """
         if fields.get("command") == LOOK:
-            return self.looking.seen(fields)
+            seen = self.looking.seen(fields)
+            return Bilingual(seen, seen)
         match read_command(fields):
             case Abort() as abort:
                 self._aborting.ask(abort)
-                return "运行即将结束，输出先转入安全状态 the run ends; outputs go to their safe state first"
+                return Bilingual(
+                    "运行即将结束，输出先转入安全状态", "the run ends; outputs go to their safe state first"
+                )
             case Explain() as explain:
                 self._aborting.explain(explain)
-                return "已记录 recorded"
+                return Bilingual("已记录", "recorded")
             case Answer() as answer:
                 self._answers.take(answer)
-                return "已回答 answered"
+                return Bilingual("已回答", "answered")
             case command:
                 return self.wish(command).outcome()
 
@@ -378,4 +386,4 @@ def _nothing_to_watch() -> None:
 
 
 def _nothing_entered(wish: Wish, _command: Correct) -> None:
-    wish.refuse("尚未录入任何读数 no reading has been entered yet")
+    wish.refuse(Bilingual("尚未录入任何读数", "no reading has been entered yet"))

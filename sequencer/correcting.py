@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.errors import BenchError, ConditionsNotMet, ControlRefused
-from bench_core.failures import explained
+from bench_core.failures import told
 from bench_core.metrology.quantity import Quantity
 from bench_core.records.blind import hides_values
 from bench_core.records.corrections import (
@@ -53,12 +54,10 @@ def correct(desk: Desk, course: Course, wish: Wish, command: Correct) -> None:
         else:
             event = _correction(record, state, command)
     except BenchError as refused:
-        wish.refuse(explained(refused))
+        wish.refuse(told(refused))
         return
     desk.journal.append(event)
-    told = f"已更正，两值均保留 corrected, {event.old} → {event.new}; both stay on record"
-    hidden = isinstance(event, ReadingCorrected) and hides_values(state)  # its name tells what to expect
-    wish.done(f"{'该读数 the reading' if hidden else command.reading}: {told}{_how(state, event)}")
+    wish.done(_done(state, event, command.reading))
     if isinstance(event, ReadingCorrected):
         _take_in(course, apply_correction(state, event), event)
         return
@@ -68,6 +67,14 @@ def correct(desk: Desk, course: Course, wish: Wish, command: Correct) -> None:
             f"{event.name} was {event.new}, as {event.by} corrected it; the procedure asks for something else; "
             "wait until the conditions hold and start again"
         )
+
+
+def _done(state: RunState, event: ReadingCorrected | ConditionCorrected, name: str) -> Bilingual:
+    """Say what was corrected; where somebody reads blind, without its name, which tells what to expect."""
+    hidden = isinstance(event, ReadingCorrected) and hides_values(state)
+    called, how = Bilingual("该读数", "the reading") if hidden else Bilingual(name, name), _how(state, event)
+    zh = f"{called.zh}：已更正，{event.old} → {event.new}；两值均保留{how.zh}"
+    return Bilingual(zh, f"{called.en}: corrected, {event.old} → {event.new}; both stay on record{how.en}")
 
 
 def _take_in(course: Course, after: RunState, event: ReadingCorrected) -> None:
@@ -88,7 +95,7 @@ def _condition_correction(record: Record, state: RunState, command: Correct) -> 
     recorded = state.conditions[command.reading]
     asked = condition_prompt((line.event for line in reversed(record.lines)), command.reading)
     if recorded.entry == "instrument" or asked is None:
-        raise ControlRefused(f"{command.reading}: 非人工录入，不得更改 no person typed it, and nobody may change it")
+        raise _refused(command.reading, "非人工录入，不得更改", "no person typed it, and nobody may change it")
     new = _value(asked, command.value)
     _require_change(command, recorded.value, new)
     planned = next((one for one in state.plan.conditions if one.name == command.reading), None)
@@ -98,8 +105,8 @@ def _condition_correction(record: Record, state: RunState, command: Correct) -> 
 
 def _require_change(command: Correct, old: Quantity, new: Quantity) -> None:
     if new == old:
-        told = f"{command.value} corrects nothing, it is {old}; give what was read"
-        raise ControlRefused(f"{command.reading}: 与原值相同，请给出实际读数 {told}")
+        zh = f"{command.value} 与原值 {old} 相同；请给出实际读数"
+        raise _refused(command.reading, zh, f"{command.value} corrects nothing, it is {old}; give what was read")
 
 
 def _correction(record: Record, state: RunState, command: Correct) -> ReadingCorrected:
@@ -110,12 +117,11 @@ def _correction(record: Record, state: RunState, command: Correct) -> ReadingCor
     """
     key, reading = _find(state, command.reading)
     if not is_entered(reading):
-        told = "an instrument gave it, and nobody may change that; retry the point"
-        raise ControlRefused(f"{command.reading}: 仪器读数不得更改，可重测该点 {told}")
+        en = "an instrument gave it, and nobody may change that; retry the point"
+        raise _refused(command.reading, "仪器读数不得更改；可重测该点", en)
     asked = prompt_of((line.event for line in reversed(record.lines)), key, reading)
     if asked is None:
-        told = "nobody was asked for it; retry the point"
-        raise ControlRefused(f"{command.reading}: 未向人询问过此值，可重测该点 {told}")
+        raise _refused(command.reading, "未向人询问过此值；可重测该点", "nobody was asked for it; retry the point")
     new, old = _value(asked, command.value), Quantity.of(reading.value, reading.unit)
     _require_change(command, old, new)
     said = command.value, command.by, command.why, command.second
@@ -128,8 +134,8 @@ def _correction(record: Record, state: RunState, command: Correct) -> ReadingCor
 def _value(asked: PromptAsked, text: str) -> Quantity:
     value = read_answer(asked, text)
     if not isinstance(value, Quantity):
-        told = f"{text} is no value; if the display showed overload, retry the point"
-        raise ControlRefused(f"{asked.name}: 不是数值，若显示过载请重测该点 {told}")
+        en = f"{text} is no value; if the display showed overload, retry the point"
+        raise _refused(asked.name, f"{text} 不是数值；若显示过载请重测该点", en)
     return value
 
 
@@ -142,17 +148,22 @@ def _find(state: RunState, name: str) -> tuple[MeasurementKey, Reading]:
     for key, reading in readings_in_force(state):
         if reading_name(key, reading.name, reading.number) == name:
             return key, reading
-    raise ControlRefused(
-        f"{name}: 没有此有效读数，请按提示中的写法 no such reading is in force; write ITEM/POINT/NAME/NUMBER as its "
-        "prompt did, and `calbench show` lists the points"
+    en = (
+        "no such reading is in force; write ITEM/POINT/NAME/NUMBER as its prompt did, "
+        "and `calbench show` lists the points"
     )
+    raise _refused(name, "没有此有效读数；请按提示中的写法写 ITEM/POINT/NAME/NUMBER，`calbench show` 列出各点", en)
 
 
-def _how(state: RunState, event: ReadingCorrected | ConditionCorrected) -> str:
+def _refused(who: str, zh: str, en: str) -> ControlRefused:
+    return ControlRefused(Bilingual(f"{who}：{zh}", f"{who}: {en}"))
+
+
+def _how(state: RunState, event: ReadingCorrected | ConditionCorrected) -> Bilingual:
     """Say what becomes of the result, and nothing of what it is."""
     if isinstance(event, ConditionCorrected) or event.result is None:
-        return ""
+        return NOTHING
     if event.second or event.key.item not in state.shown:
-        return ""
-    told = "a verdict could be seen and nobody else agreed, so that the worse result stands"
-    return f"; 结论已可见且无第二人同意，以较差的结果为准 {told}"
+        return NOTHING
+    en = "; a verdict could be seen and nobody else agreed, so that the worse result stands"
+    return Bilingual("；结论已可见且无第二人同意，以较差的结果为准", en)

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from bench_core.bilingual import Bilingual
 from bench_core.capabilities.table import CAPABILITIES
 from bench_core.clock import system_clock
 from bench_core.documents.commands import SourceCommands
@@ -254,7 +255,9 @@ def guardian_acted(record: Path) -> tuple[GuardianActed, ...]:
     """
     clock = system_clock()
     if not clock.wait_until(lambda: not is_guarded(record), clock.now() + _ACTS_WITHIN_S):
-        raise ResumeRefused(f"{record}: the guardian of this run is still making its outputs safe; try again later")
+        zh = f"{record}：该运行的守护进程仍在断开输出；请稍后再试"
+        en = f"{record}: the guardian of this run is still making its outputs safe; try again later"
+        raise ResumeRefused(Bilingual(zh, en))
     return tuple(
         GuardianActed(done.cause, done.instrument, done.energised, done.raw, done.after) for done in read_report(record)
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.errors import ResumeRefused, UsageError
 from bench_core.records.exclusive import is_held
+from bench_core.records.journal import still_written
 from sequencer.outcome import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def _outputs_told(said: str) -> tuple[str, ...] | None:
 
 def _require_not_under_way(request: RunRequest) -> None:
     if request.resume and is_held(request.record):
-        raise ResumeRefused(f"{request.record}: a process still writes this record; attach to it instead")
+        raise ResumeRefused(still_written(request.record))
 
 
 def _written(request: RunRequest) -> Path:

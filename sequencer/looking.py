@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import BenchError, ControlRefused
+from bench_core.failures import told
 from sequencer.channel import Terminal
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def look(record: Path, prompt: str) -> str | None:
     """
     try:
         with Terminal(record) as terminal:
-            return terminal.send({"command": LOOK, "prompt": prompt})
+            return terminal.send({"command": LOOK, "prompt": prompt}).en
     except ControlRefused:
         return None
 
@@ -76,10 +78,12 @@ class Looking:
         """
         asked = self._asked
         if self._sees is None:
-            raise ControlRefused("真实仪器须由人亲自查看 nothing is simulated here; look at the instrument itself")
+            zh, en = "此处没有仿真仪器；请查看仪器本身", "nothing is simulated here; look at the instrument itself"
+            raise ControlRefused(Bilingual(zh, en))
         if asked is None or asked.prompt != fields.get("prompt"):
-            raise ControlRefused("该提示已不再等待回答 this prompt is not asked any more")
+            raise ControlRefused(Bilingual("该提示已不再等待回答", "this prompt is not asked any more"))
         try:
             return self._sees(asked) or ""
         except BenchError as problem:
-            raise ControlRefused(f"看不到 it cannot be seen: {problem}") from problem
+            why = told(problem)
+            raise ControlRefused(Bilingual(f"看不到：{why.zh}", f"it cannot be seen: {why.en}")) from problem

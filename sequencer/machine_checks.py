@@ -13,6 +13,7 @@ from bench_core.errors import UsageError
 from bench_core.records.codec import to_json
 from bench_core.records.keys_store import signing_key
 from bench_core.records.plan import Plan
+from bench_core.system_reasons import system_reason
 from procedures.durations import READING_S, total_duration
 from sequencer.findings import Finding, refused
 from sequencer.installed import changed_since_installed
@@ -116,7 +117,8 @@ def _folder(record: Path) -> Finding:
         with tempfile.TemporaryFile(dir=record.parent) as file:
             file.write(b"x")
     except OSError as failure:
-        told = Bilingual(f"{record.parent} 不可写：{failure.strerror}", f"{record.parent}: {failure.strerror}")
+        why = system_reason(failure)
+        told = Bilingual(f"{record.parent} 不可写：{why.zh}", f"{record.parent}: {why.en}")
         return Finding("folder", "red", told, fix)
     return Finding("folder", "green", Bilingual(str(record.parent), str(record.parent)))
 
@@ -126,7 +128,8 @@ def check_disc(files: Files, record: Path) -> Finding:
     try:
         free = shutil.disk_usage(record.parent).free
     except OSError as failure:
-        told = Bilingual(f"{record.parent}：{failure.strerror}", f"{record.parent}: {failure.strerror}")
+        why = system_reason(failure)
+        told = Bilingual(f"{record.parent}：{why.zh}", f"{record.parent}: {why.en}")
         return Finding("disc", "unknown", told, Bilingual("换一个文件夹", "choose another folder"))
     if files.plan is None:
         told = Bilingual("文件或计划有误，无法估计", "cannot be estimated before files and plan are right")

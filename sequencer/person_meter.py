@@ -12,6 +12,7 @@ from bench_core.errors import AnswersInvalid, Overload, UsageError
 from bench_core.records.events import MeasurementKey, PromptAsked
 from bench_core.records.given_answers import OVERLOAD, reading_name
 from bench_core.records.reply import ENTERED, read_entry
+from sequencer.printed_serial import ask_serial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from bench_core.documents.instrument import TypeRecord
     from bench_core.metrology.quantity import Quantity
     from sequencer.people import Entry
-    from sequencer.prompts import Answer, Prompts
+    from sequencer.printed_serial import ExpectedSerial
+    from sequencer.prompts import Prompts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,16 @@ class PersonMeter:
         name: on the bench.
         type_record: what its maker states.
         prompts: where people are asked.
+        expected: which serial number it must have, or None.
 
     Its `entry` says how the last reading came in.
     """
 
-    def __init__(self, name: str, type_record: TypeRecord, prompts: Prompts) -> None:
+    def __init__(self, name: str, type_record: TypeRecord, prompts: Prompts, expected: ExpectedSerial | None) -> None:
         self._name = name
         self._type_record = type_record
         self._prompts = prompts
+        self._expected_serial = expected
         self._selections = 0
         self._selected: dict[str, str] = {}
         self._said = ""
@@ -60,7 +64,7 @@ class PersonMeter:
         """Ask for the serial number as it is printed on the instrument; maker and model are the type record's."""
         names = self._type_record.identity
         maker, model = names.makers[0], names.model
-        answer = ask_serial(self._prompts, self._name, f"{maker} {model}")
+        answer = ask_serial(self._prompts, self._name, f"{maker} {model}", self._expected_serial)
         return Identity(maker, model, str(answer.value), "", answer.given.text)
 
     def prepare(self) -> None:
@@ -156,18 +160,3 @@ class PersonMeter:
         return PromptAsked(
             prompt, "number", name, text, self._unit, expected.key, instrument=self._name, settings=range_
         )
-
-
-def ask_serial(prompts: Prompts, name: str, kind: str) -> Answer:
-    """Ask for the serial number that is printed on an instrument; which one is expected is not told.
-
-    Args:
-        prompts: where people are asked.
-        name: of the instrument on the bench.
-        kind: its maker and model.
-    """
-    text = Bilingual(
-        f"请输入 {name}（{kind}）铭牌上的编号",
-        f"Enter the serial number as printed on {name} ({kind})",
-    )
-    return prompts.ask(PromptAsked(f"{name}/identify", "identify", f"serial.{name}", text, "1", instrument=name))

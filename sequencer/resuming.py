@@ -9,6 +9,7 @@ from bench_core.bilingual import Bilingual
 from bench_core.documents.answers import Answers
 from bench_core.documents.model import load, parse
 from bench_core.errors import DocumentInvalid, IdentityMismatch, ResumeRefused, UsageError
+from bench_core.failures import in_lines, told
 from bench_core.records.events import PromptAsked
 from drivers.bench import Bench, BenchFile, read_bench
 from sequencer.preparing import Prepared, other_module
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bench_core.records.signing import SigningKey
     from sequencer.desk import Desk
 
+_ENDED = {"finished": "已完成", "aborted": "已中止", "failed": "已失败"}
 _FIXED_ROLES = ("procedure", "world", "instrument:", "standard:")
 
 
@@ -32,7 +34,9 @@ def require_resumable(state: RunState) -> None:
         ResumeRefused: saying how it ended.
     """
     if state.checkpoint is not None and state.ended is not None:
-        raise ResumeRefused(f"run {state.run} has ended ({state.ended.state}); there is nothing to resume")
+        zh = f"运行 {state.run} 已结束（{_ENDED[state.ended.state]}）；没有可继续的"
+        en = f"run {state.run} has ended ({state.ended.state}); there is nothing to resume"
+        raise ResumeRefused(Bilingual(zh, en))
 
 
 def prepare_again(state: RunState, key: SigningKey) -> Prepared:
@@ -52,7 +56,9 @@ def prepare_again(state: RunState, key: SigningKey) -> Prepared:
     except UsageError as refused:
         on = [name for name, energised in state.energised.items() if energised is not False]
         if on:
-            refused.add_note(f"!!! 输出可能仍接通 OUTPUT MAY BE ON: {', '.join(on)}; switch it off by hand")
+            outputs = ", ".join(on)
+            zh = f"!!! 输出可能仍接通：{outputs}；请手动断开"
+            refused.add_note(in_lines(Bilingual(zh, f"!!! OUTPUT MAY BE ON: {outputs}; switch it off by hand")))
         raise
 
 
@@ -75,10 +81,12 @@ def require_same_program(started: RunStarted) -> None:
     """
     name = other_module(started)
     if name is not None:
-        raise ResumeRefused(
+        zh = f"calbench 自运行开始后已改变（{name}，当时版本 {started.program}）；请用该版本完成，或开始新的运行"
+        en = (
             f"calbench itself has changed since the run began ({name}, then version {started.program}); "
             "finish the run with that version or begin a new one"
         )
+        raise ResumeRefused(Bilingual(zh, en))
 
 
 def require_same_instrument(state: RunState, name: str, identity: Identity) -> None:
@@ -117,11 +125,15 @@ def _require_same_file(text: EmbeddedText) -> None:
     try:
         now = Path(text.path).read_bytes()
     except OSError as failure:
-        raise ResumeRefused(f"{text.path}: the {text.role} file of this run cannot be read: {failure}") from failure
+        zh = f"{text.path}：此运行的 {text.role} 文件无法读取：{failure}"
+        en = f"{text.path}: the {text.role} file of this run cannot be read: {failure}"
+        raise ResumeRefused(Bilingual(zh, en)) from failure
     if now != text.text.encode():
-        raise ResumeRefused(
+        zh = f"{text.path}：{text.role} 文件自运行开始后已改变；请恢复原文件，或开始新的运行"
+        en = (
             f"{text.path}: the {text.role} file has changed since the run began; put the former back or begin a new run"
         )
+        raise ResumeRefused(Bilingual(zh, en))
 
 
 def _require_same_bench(text: EmbeddedText) -> Bench:
@@ -130,12 +142,18 @@ def _require_same_bench(text: EmbeddedText) -> Bench:
         before = parse(text.path, text.text.encode(), BenchFile).model
         now = load(Path(text.path), BenchFile).model
     except (DocumentInvalid, UsageError) as failure:
-        raise ResumeRefused(f"{text.path}: the bench file of this run cannot be used: {failure}") from failure
-    if _without_links(before) != _without_links(now):
+        why = told(failure)
+        zh = f"{text.path}：此运行的校准台文件不能使用：{why.zh}"
         raise ResumeRefused(
+            Bilingual(zh, f"{text.path}: the bench file of this run cannot be used: {why.en}")
+        ) from failure
+    if _without_links(before) != _without_links(now):
+        zh = f"{text.path}：校准台自运行开始后除链路外另有改变；请恢复原文件，或开始新的运行"
+        en = (
             f"{text.path}: the bench has changed in more than its links since the run began; "
             "put the former back or begin a new run"
         )
+        raise ResumeRefused(Bilingual(zh, en))
     return bench
 
 

@@ -12,7 +12,7 @@ from bench_core.documents.order import Order
 from bench_core.errors import IdentityMismatch
 from bench_core.records.events import InstrumentIdentified
 from sequencer.connecting import require_all_off
-from sequencer.person_meter import ask_serial
+from sequencer.printed_serial import ask_serial, expected_serial
 from sequencer.resuming import require_same_instrument
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from drivers.opening import OpenBench
     from sequencer.desk import Desk
     from sequencer.preparing import Prepared
+    from sequencer.printed_serial import ExpectedSerial
 
 
 def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, before: RunState | None) -> None:
@@ -47,7 +48,8 @@ def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, befo
     for name in (*opened.source_names, *others):  # who a source is, is known before a person is asked for a number
         instrument = desk.instruments[name]
         desk.control.check()
-        identity = opened.identify(name, partial(_printed_serial, desk, name))
+        expected = expected_serial(prepared, before, name)
+        identity = opened.identify(name, partial(_printed_serial, desk, name, expected))
         if before is not None:
             require_same_instrument(before, name, identity)
         if name == desk.instrument_of(desk.uut):
@@ -59,9 +61,9 @@ def connect_and_identify(desk: Desk, opened: OpenBench, prepared: Prepared, befo
     require_all_off(desk)
 
 
-def _printed_serial(desk: Desk, name: str, found: Identity) -> str:
+def _printed_serial(desk: Desk, name: str, expected: ExpectedSerial | None, found: Identity) -> str:
     """Have a person read the serial number of an instrument that cannot be asked for it."""
-    return str(ask_serial(desk.prompts, name, f"{found.maker} {found.model}").value)
+    return str(ask_serial(desk.prompts, name, f"{found.maker} {found.model}", expected).value)
 
 
 def _identified(opened: OpenBench, name: str, identity: Identity) -> InstrumentIdentified:
@@ -74,10 +76,11 @@ def _identified(opened: OpenBench, name: str, identity: Identity) -> InstrumentI
 def _require_ordered_uut(prepared: Prepared, name: str, identity: Identity) -> None:
     text = next((text for text in prepared.texts if text.role == "order"), None)
     if text is not None:
-        require_ordered(Path(text.path), parse(text.path, text.text.encode(), Order).model, name, identity)
+        order, by_person = parse(text.path, text.text.encode(), Order).model, name in prepared.bench.by_person
+        require_ordered(Path(text.path), order, name, identity, by_person=by_person)
 
 
-def require_ordered(path: Path, order: Order, name: str, identity: Identity) -> None:
+def require_ordered(path: Path, order: Order, name: str, identity: Identity, *, by_person: bool = False) -> None:
     """Refuse another unit under test than the ordered one; an instrument that knows no serial number is believed.
 
     Args:
@@ -85,12 +88,13 @@ def require_ordered(path: Path, order: Order, name: str, identity: Identity) -> 
         order: what it says.
         name: of the unit under test on the bench.
         identity: as it answered.
+        by_person: whether a person answered for it, who can read the number that the order means.
 
     Raises:
         IdentityMismatch: with both.
     """
     uut = order.uut
-    same_serial = identity.serial in NO_SERIAL or identity.serial == uut.serial
+    same_serial = identity.serial == uut.serial or (identity.serial in NO_SERIAL and not by_person)
     if identity.model != uut.model or not same_serial:
         raise IdentityMismatch(
             name,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)")
+_WRITTEN = re.compile(r"“[^”]*”|'[^']*'|`[^`]*`|once per range|nearest source value to")
+_ENGLISH = re.compile(r"(?<![\w.:/])[a-z]+(?: [a-z]+){2,}(?![\w.:/])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\d.]*-wire)")  # 4-wire is 四线
 
 
@@ -31,6 +33,8 @@ def lost(told: Bilingual) -> Iterator[str]:
     """Give what the Chinese of a text lacks: Chinese characters, or a quoted name or number of the English."""
     if not _CHINESE.search(told.zh):
         yield f"no Chinese: {told}"
+    if english := _ENGLISH.search(_WRITTEN.sub("“”", told.zh)):
+        yield f"English in the Chinese, '{english[0]}': {told}"
     if not all(name in told.zh for name in _QUOTED.findall(told.en)):
         yield f"other names: {told}"
     if sorted(set(_NUMBER.findall(told.en))) != sorted(set(_NUMBER.findall(told.zh))):

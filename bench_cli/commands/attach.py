@@ -11,6 +11,7 @@ from bench_cli.person_here import Interrupts
 from bench_cli.running import as_recorded, require_record
 from bench_cli.watching import replay, watch
 from bench_core.errors import ControlRefused
+from bench_core.failures import explained
 from bench_core.records.exclusive import is_held
 from sequencer.channel import Terminal
 from sequencer.outcome import exit_code
@@ -38,7 +39,7 @@ class _Attached:
         try:
             self._terminal.send({"command": "answer", "prompt": prompt, "text": text, "by": by})
         except ControlRefused as refused:
-            warn(str(refused))
+            warn(explained(refused))
             return False
         return True
 

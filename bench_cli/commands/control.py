@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench_cli.output import say
 from bench_cli.running import operator_name, require_record
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ControlRefused
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
@@ -36,7 +37,8 @@ def main(arguments: argparse.Namespace) -> int:
         case _:
             pass
     with Terminal(record) as terminal:
-        say(terminal.send(fields))
+        done = terminal.send(fields)
+    say(f"{done.zh} {done.en}")
     return 0
 
 
@@ -48,6 +50,8 @@ def _asked(record: Path) -> str:
     """
     prompt = fold_record(read_record(record)).prompt
     if prompt is None:
-        told = f"nothing is asked now; look at it with: calbench attach {record}"
-        raise ControlRefused(f"{record}: 现在没有提示 {told}")
+        zh = f"{record}：现在没有提示；可查看运行：calbench attach {record}"
+        raise ControlRefused(
+            Bilingual(zh, f"{record}: nothing is asked now; look at it with: calbench attach {record}")
+        )
     return prompt.prompt

@@ -47,7 +47,8 @@ def _shown(arguments: argparse.Namespace) -> int:
     today = system_clock().utc().date()
     plan = expand(document, {role: bench.bound(role) for role in bench.roles}, today, bench.watches)
     if arguments.json:
-        say_text(json.dumps(plan_as_json(plan, today), ensure_ascii=False, indent=2))
+        titles = {item.id: asdict(item.title) for item in document.model.items}
+        say_text(json.dumps({"titles": titles, **plan_as_json(plan, today)}, ensure_ascii=False, indent=2))
         return 0
     _explain(f"{plan.title.zh} {plan.title.en} · {plan.procedure} @ {bench.name}")
     tables = {item.id: [_cells(plan, row) for row in rows(plan, today, item)] for item in plan.items}

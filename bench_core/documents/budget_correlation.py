@@ -12,8 +12,7 @@ from bench_core.documents.fields import Digits, Quantity, QuantityName, Refusal,
 from bench_core.documents.model import DocumentModel
 from bench_core.documents.nodes import KEY
 from bench_core.documents.shapes import QUANTITY, either
-from bench_core.errors import NumberInvalid, UnitUnknown
-from bench_core.failures import told
+from bench_core.errors import QuantityInvalid, UnitUnknown
 from bench_core.metrology.unit import product
 
 if TYPE_CHECKING:
@@ -47,8 +46,8 @@ def _entry(text: object, at: tuple[int, ...]) -> Quantity:
         raise refuse(Refusal(Bilingual("应为数", "expected a number"), _FORM, at=at))
     try:
         return Quantity.parse(text)
-    except (NumberInvalid, UnitUnknown) as wrong:
-        raise refuse(Refusal(told(wrong), at=at)) from None
+    except (QuantityInvalid, UnitUnknown) as wrong:
+        raise refuse(Refusal(wrong.told, at=at)) from None
 
 
 _SHAPE = either(QUANTITY, {"type": "array", "items": {"type": "array", "items": QUANTITY}})

@@ -9,6 +9,7 @@ from stat import S_ISDIR, S_ISREG
 from bench_core.bilingual import Bilingual
 from bench_core.documents.characters import LARGEST
 from bench_core.errors import UsageRefused
+from bench_core.system_reasons import system_reason
 
 Read = Callable[[str, Path], bytes]
 """Returns the bytes of the file that serves in a role such as `procedure` or `instrument:dmm`, and has this path."""
@@ -34,9 +35,9 @@ def read_bytes(path: Path) -> bytes:
         zh, en = f"{path}：没有此文件；核对文件名和文件夹", f"{path}: no such file; check the name and the folder"
         raise UsageRefused(Bilingual(zh, en)) from None
     except (OSError, ValueError) as error:
-        words = error.strerror if isinstance(error, OSError) and error.strerror else error
-        zh = f"{path}：无法读取，{words}；检查文件及其权限"
-        en = f"{path}: cannot be read, {words}; check the file and its permissions"
+        why = system_reason(error)
+        zh = f"{path}：无法读取，{why.zh}；检查文件及其权限"
+        en = f"{path}: cannot be read, {why.en}; check the file and its permissions"
         raise UsageRefused(Bilingual(zh, en)) from None
     raise UsageRefused(Bilingual(f"{path}：{special.zh}", f"{path}: {special.en}"))
 

@@ -12,8 +12,7 @@ from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.documents.refusal import refuse_text
 from bench_core.documents.shapes import LIMITS
 from bench_core.documents.texts import require_text
-from bench_core.errors import NumberInvalid, UnitUnknown
-from bench_core.failures import told
+from bench_core.errors import QuantityInvalid, UnitUnknown
 from bench_core.metrology.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -153,8 +152,8 @@ def _quantity(text: str, start: int, end: int) -> Quantity:
     part = text[begin:end].rstrip()
     try:
         return Quantity.parse(part)
-    except NumberInvalid as error:
-        raise refuse_text(told(error), _FORMS, begin) from None
+    except QuantityInvalid as error:
+        raise refuse_text(error.told, _FORMS, begin) from None
     except UnitUnknown as error:
         match = _NUMBER.match(part)
         raise refuse_text(error.told, NOTHING, begin + (match.end() if match is not None else 0)) from None

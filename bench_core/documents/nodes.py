@@ -49,10 +49,17 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys and values, in the order of the file; no key stands twice."""
+    """Keys and values, in the order of the file; no key stands twice.
+
+    Args:
+        entries: keys and values.
+        at: its first character.
+        whole: false where more keys are meant, in a file that could not be read.
+    """
 
     entries: tuple[tuple[Scalar, Node], ...]
     at: Position
+    whole: bool = True
 
     def get(self, key: str) -> Node | None:
         """Return the value of a key, or None."""

@@ -10,8 +10,7 @@ from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.documents.characters import LONGEST_SHOWN
 from bench_core.documents.nodes import KEY, Mapping, Place, Scalar, Sequence, find
 from bench_core.documents.refusal import Refusal, refusals_of
-from bench_core.errors import BenchError, ExpressionInvalid, NumberInvalid, UnitUnknown
-from bench_core.failures import told
+from bench_core.errors import ExpressionInvalid, NumberInvalid, UnitUnknown, UsageRefused
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -38,6 +37,8 @@ def refusals(detail: ErrorDetails, top: Mapping, reading: Reading) -> tuple[Refu
     cause = context.get("error")
     if isinstance(cause, ValueError):
         return (_of_exception(cause, detail["input"]),)
+    if kind == "missing" and not _is_whole(find(top, loc[:-1])):
+        return ()  # it may stand in the file that could not be read, which is told
     if kind in {"missing", "extra_forbidden"}:
         return ((_missing if kind == "missing" else _unknown)(loc, top, reading),)
     place = find(top, loc)
@@ -67,6 +68,10 @@ def _not_among(choices: list[str], found: str, at: tuple[str | int, ...] = ()) -
     return Refusal(words, _meant(near) if near is not None else NOTHING, at=at)
 
 
+def _is_whole(place: Place) -> bool:
+    return not isinstance(place.node, Mapping) or place.node.whole
+
+
 def _length(place: Place) -> int:
     if isinstance(place.node, Sequence):
         return len(place.node.items)
@@ -87,7 +92,7 @@ def _of_exception(cause: ValueError, value: object) -> Refusal:
             f"expected a number with a unit, such as 10 V, found {found.en}",
         )
         return Refusal(Bilingual(zh, en))
-    words = told(cause) if isinstance(cause, BenchError) else Bilingual(f"不可用：{cause}", str(cause))
+    words = cause.told if isinstance(cause, UsageRefused) else Bilingual(f"不可用：{cause}", str(cause))
     return Refusal(words, _full_width(value))
 
 
@@ -156,6 +161,11 @@ _EXPECTED = {
     "tuple_type": _LIST, "list_type": _LIST, "string_type": _TEXT, "string_sub_type": _TEXT,
 }  # fmt: skip
 
+_BOUNDS = {
+    "greater_than_equal": ("ge", Bilingual("小于", "is below"), Bilingual("或更大的数", "or more")),
+    "less_than_equal": ("le", Bilingual("大于", "is above"), Bilingual("或更小的数", "or less")),
+}
+
 
 def _of_type(kind: str, context: dict[str, Any], place: Place, words: str) -> Refusal:
     shown = _shown(place)
@@ -165,6 +175,11 @@ def _of_type(kind: str, context: dict[str, Any], place: Place, words: str) -> Re
         message, hint = _EXPECTED[kind]
         found = Bilingual(f"{message.zh}，实为{shown.zh}", f"{message.en}, found {shown.en}")
         return Refusal(found, hint or _colon(place))
+    if kind in _BOUNDS:
+        bound, beyond, within = _BOUNDS[kind]
+        limit = context[bound]
+        message = Bilingual(f"{shown.zh}{beyond.zh} {limit}", f"{shown.en} {beyond.en} {limit}")
+        return Refusal(message, Bilingual(f"写 {limit} {within.zh}", f"write {limit} {within.en}"))
     if kind == "too_short":
         least, count = context["min_length"], context["actual_length"]
         return Refusal(Bilingual(f"至少应有 {least} 项，实有 {count} 项", f"at least {least} expected, found {count}"))

@@ -7,6 +7,7 @@ import threading
 from errno import EDQUOT, ENOSPC
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import RecordNotWritten, ResumeRefused, UsageError
 from bench_core.records.body import body_text
 from bench_core.records.chain import FIRST_DIGEST, line_digest, line_text, stamp, utc_text
@@ -234,12 +235,19 @@ class Journal:
             self._failure = f"{self._path}: {what}; check it with verify"
 
 
+def still_written(record: Path) -> Bilingual:
+    """Say that a record has a process that writes it."""
+    zh = f"{record}：仍有进程在写此记录；请查看该运行"
+    return Bilingual(zh, f"{record}: a process still writes this record; attach to it instead")
+
+
 def _continuable(path: Path, descriptor: int, clock: Clock) -> Record:
     if not hold(descriptor):
-        raise ResumeRefused(f"{path}: a process still writes this record; attach to it instead")
+        raise ResumeRefused(still_written(path))
     before = read_record(path)
     if before.finished:
-        raise ResumeRefused(f"{path}: the run has ended and its record is signed; start a new run")
+        zh = f"{path}：运行已结束，记录已签名；请开始新的运行"
+        raise ResumeRefused(Bilingual(zh, f"{path}: the run has ended and its record is signed; start a new run"))
     last = before.lines[-1].mono if before.lines else 0.0
     if float(f"{clock.now():.6f}") < last:
         raise UsageError(f"{path}: the clock reads {clock.now():.6f} s; start it at {last:.6f} s or later")

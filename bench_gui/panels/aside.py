@@ -81,7 +81,7 @@ class Aside(QStackedWidget):
             self._offered = True
             self.retry.offer(view.controls)
             self.correct.offer(view.controls)
-        if view.ended and self._asking is not None:
+        if view.ended or not sight.seen.alive:
             self._asking = None  # nobody takes it in any more
         if view.prompt is not None:
             self._ask(sight, view.prompt)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench_gui.qt import QHBoxLayout, QScrollArea, Qt, QVBoxLayout, QWidget, Signal
+from bench_gui.qt import QApplication, QHBoxLayout, Qt, QVBoxLayout, QWidget, Signal
 from bench_gui.tone import Tone
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.label import Label
 from bench_gui.widgets.panel import Panel
+from bench_gui.widgets.scroll import Scroll
 from bench_gui.widgets.toned import Toned
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ class AskPanel(Panel):
         self._problem.setProperty("as_written", "true")  # a run answers in both languages at once
         self._inside = QWidget()
         self.body = QVBoxLayout(self._inside)
-        self.body.setContentsMargins(0, 0, 6, 0)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self._scroll = self._scrolled()
         self._ticket: int | None = None
+        self._filled_last: QWidget | None = None
         self.form: Form | None = None
         self._lay_out()
         self.send_button.clicked.connect(self.send)
@@ -107,6 +110,7 @@ class AskPanel(Panel):
 
     def sent(self, ticket: int) -> None:
         """Wait for what the run says to it."""
+        self._filled_last = self._inside.focusWidget()
         self._wait_for(ticket)
 
     def told(self, ticket: int, text: str, *, refused: bool) -> None:
@@ -116,6 +120,9 @@ class AskPanel(Panel):
         self._wait_for(None)
         if refused:
             self._complain(text)
+            here = QApplication.focusWidget()
+            if self._filled_last is not None and (here is None or self.isAncestorOf(here)):
+                self._filled_last.setFocus()  # which waiting took from it; who has gone elsewhere is not called back
         else:
             self.closed.emit()
 
@@ -124,27 +131,37 @@ class AskPanel(Panel):
         self._inside.setEnabled(ticket is None)
         self.send_button.setEnabled(ticket is None)
         if self.form is not None and ticket is not None:
-            self._problem.say(self.form.words("Sent; waiting for the run"), Tone.BUSY)
-            self._problem.show()
+            self._say(self.form.words("Sent; waiting for the run"), Tone.BUSY)
 
     def _complain(self, problem: str) -> None:
-        self._problem.say(problem, Tone.BAD)
-        self._problem.setVisible(bool(problem))
+        self._say(problem, Tone.BAD)
+
+    def _say(self, text: str, tone: Tone) -> None:
+        """Say something above the fields, where it is seen first, and whole however long it is."""
+        self._problem.say(text, tone)
+        self._problem.setVisible(bool(text))
+        if text:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def _scrolled(self) -> Scroll:
+        """Return the fields, and above them what is wrong with them, in a place that may be low."""
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 6, 0)
+        rows.addWidget(self._problem)
+        rows.addWidget(self._inside, 1)
+        scroll = Scroll(whole)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
 
     def _lay_out(self) -> None:
-        scrolled = QScrollArea()
-        scrolled.setWidgetResizable(True)
-        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidget(self._inside)
         row = QHBoxLayout()
         row.addWidget(self.leave_button)
         row.addStretch(1)
         row.addWidget(self.send_button)
         for widget in (self.title, self.told_of):
             self.rows.addWidget(widget)
-        self.rows.addWidget(scrolled, 1)
-        self.rows.addWidget(self._problem)
+        self.rows.addWidget(self._scroll, 1)
         self.rows.addLayout(row)
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from bench_gui.look.icons import pixmap
 from bench_gui.qt import QAbstractItemView, QIcon, QListView, QListWidget, QListWidgetItem, QSize, Qt, Signal
 from bench_gui.short import short
+from bench_gui.widgets.key import OwnKey, by_enter
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
-    from bench_gui.qt import QFocusEvent, QKeyEvent
+    from bench_gui.qt import QFocusEvent
     from bench_gui.workplace.proposal import Choice
     from bench_gui.workplace.workplace import FoundBench, FoundProcedure
 
@@ -37,6 +39,8 @@ class ChoiceList(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.currentRowChanged.connect(self._changed)
         self.itemClicked.connect(lambda _: self._changed(self.currentRow()))
+        OwnKey("↑ ↓", marked("In a table or list: the row above or below"), {}, self)
+        OwnKey("Enter", marked("In a list: the choice stands"), by_enter(self._settle), self)
 
     def adopt(self, form: Form) -> None:
         """Show every colour in this form from now on."""
@@ -81,14 +85,6 @@ class ChoiceList(QListWidget):
         super().focusInEvent(event)
         self.blockSignals(before)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Let the choice stand with Enter."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._changed(self.currentRow())
-            self.settled.emit()
-        else:
-            super().keyPressEvent(event)
-
     def _item(self, choice: Choice, form: Form) -> QListWidgetItem:
         size = form.tokens.size.icon
         drawn = pixmap(choice.tone.icon, form.tokens.colour.of(choice.tone), size, self.devicePixelRatioF())
@@ -101,6 +97,10 @@ class ChoiceList(QListWidget):
     def _chosen(self, choices: tuple[Choice, ...]) -> FoundProcedure | FoundBench | None:
         at = self.currentRow()
         return choices[at].thing if 0 <= at < len(choices) else None
+
+    def _settle(self) -> None:
+        self._changed(self.currentRow())
+        self.settled.emit()
 
     def _changed(self, at: int) -> None:
         if 0 <= at < len(self._choices):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench_gui.qt import QBoxLayout, QEvent, QGridLayout, QSizePolicy, Signal
 from bench_gui.tone import Tone
-from bench_gui.widgets.button import Button
+from bench_gui.widgets.button import AbortButton, Button
 from bench_gui.widgets.panel import Panel
 from bench_gui.widgets.properties import set_property
 from bench_gui.widgets.toned import Toned
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bench_gui.views.controls import ControlsView, ControlView
 
 KEYS = {
+    "correct": ("F2", marked("Correct")),
+    "pause_now": ("F3", marked("Pause now")),
     "pause": ("F6", marked("Pause")),
     "resume": ("F5", marked("Resume")),
     "retry": ("F7", marked("Retry point")),
@@ -43,7 +45,7 @@ class ControlsPanel(Panel):
         super().__init__()
         self.rows.setSpacing(2)
         self.buttons = {name: Button("plain", icon_name) for name, icon_name in _ICONS.items()}
-        self.abort_button = Button("danger", "stop")
+        self.abort_button = AbortButton()
         self.abort_button.setObjectName("abort_here")
         self._note = Toned("small", wraps=True)
         self._pending: frozenset[str] = frozenset()
@@ -80,7 +82,10 @@ class ControlsPanel(Panel):
         """Show what may be done now."""
         if view == self._view:
             return
-        self._view = view
+        before, self._view = self._control(self._asked), view
+        now = self._control(self._asked)
+        if before is not None and now is not None and now != before and not now.enabled:
+            self._asked = ""  # nobody has asked why it cannot be used now, such as after the run's end
         self._draw()
 
     def use(self, name: str) -> None:
@@ -121,7 +126,7 @@ class ControlsPanel(Panel):
         return super().eventFilter(watched, event)
 
     def _control(self, name: str) -> ControlView | None:
-        control: ControlView | None = None if self._view is None else getattr(self._view, name)
+        control: ControlView | None = getattr(self._view, name) if self._view is not None and name else None
         return control
 
     def _draw(self) -> None:
@@ -149,7 +154,7 @@ class ControlsPanel(Panel):
             self._note.show()
             self._note.say(form.words("Asked for, not carried out yet: {names}", names=names), Tone.BUSY)
             return
-        asked = self._control(self._asked) if self._asked else None
+        asked = self._control(self._asked)
         if asked is None or not asked.note:
             self._note.hide()
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_core.clock import system_clock
-from bench_core.failures import unfolded
 from bench_gui.qt import QHBoxLayout, QVBoxLayout, Signal
 from bench_gui.tone import Tone
 from bench_gui.views.error_plot import ErrorPlots
@@ -19,6 +18,7 @@ from bench_gui.widgets.toned import Toned
 from bench_gui.work.dry_run import DryRun
 
 if TYPE_CHECKING:
+    from bench_core.bilingual import Bilingual
     from bench_gui.form import Form
     from bench_gui.plots.error_plot import ErrorPlotPanel
     from bench_gui.session import Session
@@ -150,11 +150,11 @@ class DryRunPanel(Panel):
         self._conclusion.say(view.conclusion, view.tone)
         self._conclusion.setVisible(bool(view.conclusion))
 
-    def _ended(self, problem: str) -> None:
+    def _ended(self, problem: Bilingual) -> None:
         self.refresh()
         self._running = None
         if problem:
-            self.tell(self._session.form.words.of(unfolded(problem)), Tone.BAD)
+            self.tell(self._session.form.words.of(problem), Tone.BAD)
         self.changed.emit()
 
     def _error_plot(self) -> ErrorPlotPanel:

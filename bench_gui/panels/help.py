@@ -30,8 +30,7 @@ class HelpPanel(Panel):
         self._purpose = Label("question", wraps=True)
         self._now_title, self._now = Label("heading"), Label(wraps=True)
         self._steps_title, self._steps = Label("heading"), Label(wraps=True)
-        self._keys_title, self._everywhere_title = Label("heading"), Label("heading")
-        self._keys, self._everywhere = QGridLayout(), QGridLayout()
+        self._lists = [(Label("heading"), QGridLayout()) for _ in range(3)]
         self._form: Form | None = None
         self._view: HelpView | None = None
         for label in (self._now, self._steps):
@@ -48,8 +47,9 @@ class HelpPanel(Panel):
         self.close_button.adopt(form)
         self._now_title.say(words("Now"))
         self._steps_title.say(words("At each point of this item"))
-        self._keys_title.say(words("Keys of this screen"))
-        self._everywhere_title.say(words("Keys everywhere"))
+        titles = words("Keys of this screen"), words("Keys everywhere"), words("Keys in fields, tables and plots")
+        for (title, _), text in zip(self._lists, titles, strict=True):
+            title.say(text)
 
     def show_view(self, view: HelpView) -> None:
         """Show a help; nothing is done where it is the same as before."""
@@ -62,11 +62,11 @@ class HelpPanel(Panel):
         for title, label in ((self._now_title, self._now), (self._steps_title, self._steps)):
             title.setVisible(bool(label.text()))
             label.setVisible(bool(label.text()))
-        self._keys_title.setVisible(bool(view.keys))
         if before is None or before.keys != view.keys:
-            _fill(self._keys, view.keys)
-        if before is None or before.everywhere != view.everywhere:
-            _fill(self._everywhere, view.everywhere)
+            groups = view.keys.screen, view.keys.everywhere, view.keys.own
+            for (title, grid), keys in zip(self._lists, groups, strict=True):
+                title.setVisible(bool(keys))
+                _fill(grid, keys)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -82,7 +82,7 @@ class HelpPanel(Panel):
             column.setSpacing(_GAP)
         for label in (self._purpose, self._now_title, self._now, self._steps_title, self._steps):
             told.addWidget(label)
-        for title, grid in ((self._keys_title, self._keys), (self._everywhere_title, self._everywhere)):
+        for title, grid in self._lists:
             grid.setColumnStretch(1, 1)
             grid.setHorizontalSpacing(2 * _GAP)
             keys.addWidget(title)
@@ -104,6 +104,7 @@ def _fill(grid: QGridLayout, keys: tuple[KeyView, ...]) -> None:
             label.deleteLater()
     for row, key in enumerate(keys):
         name, does = Label("text"), Label(wraps=True)
+        name.setProperty("own_language", True)  # noqa: FBT003  as it is written on the key
         name.say(key.key)
         does.say(key.does)
         grid.addWidget(name, row, 0)

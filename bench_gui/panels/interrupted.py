@@ -13,6 +13,8 @@ from bench_gui.widgets.scroll import Scroll
 from bench_gui.widgets.toned import Toned
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bench_gui.form import Form
     from bench_gui.views.review.interrupted import InterruptedRun, OutputNow, Way, WayView
 
@@ -30,15 +32,19 @@ class InterruptedPanel(QWidget):
         super().__init__()
         self._form: Form | None = None
         self._view: InterruptedRun | None = None
+        self._shown: Path | None = None
         self._may_change = True
         self._what = Label("heading", wraps=True)
         self._facts = [(Label("quiet"), Label(wraps=True)) for _ in range(5)]
         self._outputs_title, self._outputs_panel = Label("heading"), Panel()
+        self._advice = Label(wraps=True)
         self._outputs: list[_Output] = []
         self._ways: list[tuple[Button, Label]] = []
         self._choices = QGridLayout()
+        self._closing: Label | None = None
         self._reason = QLineEdit(maxLength=_LONGEST)
         self._reason.hide()
+        self._choices_panel = Panel()
         self._lay_out()
 
     @property
@@ -64,11 +70,17 @@ class InterruptedPanel(QWidget):
         """Show a run; nothing is drawn anew where it is the same."""
         if self._form is None or view == self._view:
             return
+        if self._shown != view.record:  # a reason is why this run is closed, and no other one
+            self._shown = view.record
+            self._reason.clear()
+            self._ask_reason(asked=False)
         self._view = view
         self._what.say(view.what)
         told = (view.last_point, view.stopped, view.why, view.started, view.operator)
         for (_, label), text in zip(self._facts, told, strict=True):
             label.say(text)
+        self._advice.say(view.advice)
+        self._advice.setVisible(bool(view.advice))
         self._outputs_panel.stand(Tone.HAZARD if view.hazard else Tone.NEUTRAL)
         while len(self._outputs) < len(view.outputs):
             self._outputs.append(_Output())
@@ -86,6 +98,10 @@ class InterruptedPanel(QWidget):
             button.setEnabled(changes)
         self._reason.setEnabled(changes)
 
+    def offer_choices(self, *, offered: bool) -> None:
+        """Offer what may be done, or nothing, once the run was closed."""
+        self._choices_panel.setVisible(offered)
+
     def await_choice(self) -> None:
         """Put the focus on the choice that changes nothing."""
         if self._ways:
@@ -100,7 +116,10 @@ class InterruptedPanel(QWidget):
             self._choices.addWidget(explained, number, 1)
             self._ways.append((button, explained))
             button.clicked.connect(lambda _, way=ways[number].way: self._pick(way))
-            self.setTabOrder(button, self._reason)
+            if ways[number].way.value == _CLOSE:
+                self._closing = explained
+                self._choices.addWidget(self._reason, number, 1)
+                self.setTabOrder(button, self._reason)
         for (button, explained), way in zip(self._ways, ways, strict=False):
             button.adopt(form)
             button.say(way.text)
@@ -110,11 +129,17 @@ class InterruptedPanel(QWidget):
     def _pick(self, way: Way) -> None:
         """Pass a choice on; who closes a run is asked for a reason first."""
         closing = way.value == _CLOSE
-        self._reason.setVisible(closing)
+        self._ask_reason(asked=closing)
         if closing and not self.reason:
             self._reason.setFocus()
         else:
             self.chosen.emit(way)
+
+    def _ask_reason(self, *, asked: bool) -> None:
+        """Show the field in place of what closing does: no button goes from under the pointer."""
+        self._reason.setVisible(asked)
+        if self._closing is not None:
+            self._closing.setVisible(not asked)
 
     def _reasoned(self) -> None:
         view = self._view
@@ -134,6 +159,7 @@ class InterruptedPanel(QWidget):
         facts.rows.addLayout(grid)
         facts.rows.addStretch(1)
         self._outputs_panel.rows.addWidget(self._outputs_title)
+        self._outputs_panel.rows.addWidget(self._advice)
         self._outputs_panel.rows.addStretch(1)
         inside = QWidget()
         sides = QHBoxLayout(inside)
@@ -141,9 +167,7 @@ class InterruptedPanel(QWidget):
         sides.setSpacing(_GAP)
         sides.addWidget(facts, 1)
         sides.addWidget(self._outputs_panel, 1)
-        choices = Panel()
-        choices.rows.addLayout(self._choices)
-        choices.rows.addWidget(self._reason)
+        self._choices_panel.rows.addLayout(self._choices)
         self._reason.returnPressed.connect(self._reasoned)
         self._choices.setColumnStretch(1, 1)
         self._choices.setHorizontalSpacing(_GAP * 2)
@@ -151,7 +175,7 @@ class InterruptedPanel(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(_GAP)
         rows.addWidget(Scroll(inside), 1)
-        rows.addWidget(choices)
+        rows.addWidget(self._choices_panel)
 
 
 class _Output(QWidget):

@@ -22,6 +22,7 @@ from bench_gui.words import marked
 if TYPE_CHECKING:
     from bench_gui.form import Form
     from bench_gui.views.manual import FunctionView, InstrumentView
+    from bench_gui.words import Words
 
 _HERTZ = "Hz"
 _HELD_S = 1.0
@@ -75,7 +76,6 @@ class ManualInstrumentPanel(Panel):
         self._value.setAccessibleName(words("Value to set"))
         self._frequency.setAccessibleName(words("Frequency"))
         self._frequency.setPlaceholderText(words("Frequency in Hz"))
-        self._read.say(words("Read"))
         self._standby.say(words("Switch off"))
         self._vent.say(words("Vent"))
         self._output.adopt(form)
@@ -120,8 +120,8 @@ class ManualInstrumentPanel(Panel):
         self._frequency.setVisible(source and chosen is not None and chosen.frequency)
         self._limit.say(chosen.limit if chosen is not None else "")
         self._limit.setVisible(source)
-        self._read.setVisible(indicates)
-        self._read.setEnabled(not view.busy)
+        self._read.setVisible(indicates)  # it stays enabled: the focus would leave it at each reading
+        self._read.say(form.words("Reading …") if view.busy else form.words("Read"))
         self._show_entry()
 
     def _offer_ranges(self, chosen: FunctionView | None) -> None:
@@ -151,7 +151,7 @@ class ManualInstrumentPanel(Panel):
         hold = view.hold and bool(view.set_to)
         self._set.say(words("Hold: set") if entry.hold else words("Set"))
         self._set.must_be_held(_HELD_S if entry.hold else 0)
-        self._operate.say(words("Hold: switch on") if hold else words("Switch on"))
+        self._operate.say(_switching_on(view, words, hold=hold))
         self._operate.must_be_held(_HELD_S if hold else 0)
         for button in (self._set, self._operate, self._standby):
             button.setVisible(source)
@@ -176,7 +176,7 @@ class ManualInstrumentPanel(Panel):
     def _want(self, command: str) -> None:
         """Tell what the person wants; what had to be held for it is confirmed."""
         view = self._view
-        if view is None:
+        if view is None or (view.busy and command == "read"):
             return
         name, function, entry = view.name, str(self._function.chosen or ""), self._entry()
         if command == "read":
@@ -186,6 +186,13 @@ class ManualInstrumentPanel(Panel):
             self.wanted.emit(Command(command, name, function, "", entry.value, frequency, entry.hold))
         else:
             self.wanted.emit(Command(command, name, confirmed=command == "operate" and view.hold))
+
+    def take_focus(self) -> bool:
+        """Take the focus where something can be chosen here, and tell whether it was taken."""
+        if self._function.isHidden():
+            return False
+        self._function.setFocus()
+        return True
 
     def _by_key(self, button: HoldButton, command: str) -> None:
         """Do by a key what needs no holding; what does, gets the focus, and is held by the space bar."""
@@ -230,3 +237,12 @@ class ManualInstrumentPanel(Panel):
         Key("F6", marked("Set the value"), lambda: self._by_key(self._set, "set"), self, near=True)
         Key("F7", marked("Output on"), lambda: self._by_key(self._operate, "operate"), self, near=True)
         Key("F8", marked("Output off"), self._standby.click, self, near=True)
+
+
+def _switching_on(view: InstrumentView, words: Words, *, hold: bool) -> str:
+    """Return what the button says: what would be put out, which need not be what stands in the field."""
+    if not view.set_to:
+        return words("Switch on")
+    if hold:
+        return words("Hold: switch on {value}", value=view.set_to)
+    return words("Switch on {value}", value=view.set_to)

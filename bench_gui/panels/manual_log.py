@@ -34,7 +34,6 @@ class ManualLogPanel(Panel):
     def adopt(self, form: Form) -> None:
         """Show every text and colour in this form from now on."""
         self._head.say(form.words("What was done"))
-        self._mark.say(form.words("Not a result"), Tone.WARNING)
         for entry in self._entries:
             entry.adopt(form)
 
@@ -43,7 +42,8 @@ class ManualLogPanel(Panel):
         self._of.say(view.indication_of)
         self._indication.say(view.indication or "–")
         self._raw.say(view.raw)
-        self._mark.setVisible(bool(view.indication))
+        self._mark.say(view.note, Tone.WARNING)
+        self._mark.setVisible(bool(view.note))
         self._log.say(view.log)
         for at, widget in enumerate(self._entries):
             widget.setVisible(at < len(view.entries))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bench_core.records.run_states import RunStatus
 
 if TYPE_CHECKING:
-    from bench_core.records.run_state import RunState
+    from bench_gui.views.watching import Seen
 
 _LATER = frozenset({"pause"})
 """The run accepts these at once, and carries them out after what is under way."""
@@ -17,28 +17,34 @@ class Pending:
     """The controls that were used, by the ticket of their command."""
 
     def __init__(self) -> None:
-        self._sent: dict[int, str] = {}
-        self._accepted: set[str] = set()
+        self._sent: dict[int, tuple[str, int]] = {}
+        self._accepted: dict[str, int] = {}
 
     @property
     def names(self) -> frozenset[str]:
         """Names of the controls that were used and are not carried out yet."""
-        return frozenset(self._sent.values()) | self._accepted
+        return frozenset(control for control, _ in self._sent.values()) | self._accepted.keys()
 
-    def sent(self, control: str, ticket: int) -> None:
-        """Note that the command of a control was sent."""
-        self._sent[ticket] = control
+    def sent(self, control: str, ticket: int, held: int) -> None:
+        """Note that the command of a control was sent.
+
+        Args:
+            control: its name.
+            ticket: of the command.
+            held: how often the run had been held by then.
+        """
+        self._sent[ticket] = control, held
 
     def told(self, ticket: int, *, refused: bool) -> None:
         """Note what the run said to a command."""
-        control = self._sent.pop(ticket, "")
+        control, held = self._sent.pop(ticket, ("", 0))
         if control in _LATER and not refused:
-            self._accepted.add(control)
+            self._accepted[control] = held
 
-    def look(self, state: RunState) -> None:
-        """Forget what has been carried out by now: a run that pauses does not run."""
-        if state.status is not RunStatus.RUNNING:
-            self._accepted.clear()
+    def look(self, seen: Seen) -> None:
+        """Forget what has been carried out by now, also where the run goes on again since the last look."""
+        running = seen.state.status is RunStatus.RUNNING
+        self._accepted = {name: held for name, held in self._accepted.items() if running and held == seen.held}
 
     def forget(self) -> None:
         """Forget everything: another run is watched."""

@@ -66,6 +66,7 @@ class PromptPanel(Panel):
         self._view: PromptView | None = None
         self._ticket: int | None = None
         self._sent = ""
+        self._was_let_go = False
         self._gap = self.rows.spacing()
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -97,6 +98,10 @@ class PromptPanel(Panel):
             one.adopt(form)
         if self._view is not None:
             self._show(self._view)
+        if self.waits:
+            self._tell_that_it_waits()
+        elif self._was_let_go:
+            self._tell_to_hold()
 
     def show_view(self, view: PromptView) -> None:
         """Ask a question."""
@@ -165,7 +170,7 @@ class PromptPanel(Panel):
             return
         self._sent = self._view.prompt
         self.setFocus()  # a field that is disabled would hand the keyboard to whatever comes next
-        self._tell(self._form.words("Sent; waiting for the run"), Tone.BUSY)
+        self._tell_that_it_waits()
         self._let_answer(self._view)
         self.answered.emit(Answered(self._view.prompt, text))
 
@@ -216,14 +221,20 @@ class PromptPanel(Panel):
         for widget in (self.yes, self.no, self.entry):
             widget.setEnabled(free)
 
+    def _tell_that_it_waits(self) -> None:
+        if self._form is not None:
+            self._tell(self._form.words("Sent; waiting for the run"), Tone.BUSY)
+
     def _tell_to_hold(self) -> None:
         if self._form is not None and self._view is not None:
             held = self._form.words(
                 "Hold the button for {hold} s until the bar is full.", hold=f"{self._view.hold_s:g}"
             )
             self._tell(held, Tone.WARNING)
+            self._was_let_go = True
 
     def _tell(self, text: str, tone: Tone) -> None:
+        self._was_let_go = False
         self._state.say(text, tone)
         self._state.setVisible(bool(text))
 

@@ -112,6 +112,7 @@ class RetryPanel(AskPanel):
         self.body.addWidget(self._second_name)
         self.body.addWidget(self.second)
         self.body.addStretch(1)
+        self.second.returnPressed.connect(self.send)
         self.setFocusProxy(self.cause)
 
     def speak(self, form: Form) -> None:
@@ -172,6 +173,8 @@ class CorrectPanel(AskPanel):
             self.body.addWidget(name)
             self.body.addWidget(widget)
         self.body.addStretch(1)
+        for line in (self.value, self.why, self.second):
+            line.returnPressed.connect(self.send)
         self.setFocusProxy(self.reading)
 
     def speak(self, form: Form) -> None:

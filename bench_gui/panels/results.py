@@ -19,9 +19,11 @@ from bench_gui.qt import (
 )
 from bench_gui.tone import Tone
 from bench_gui.widgets.button import Button
+from bench_gui.widgets.key import OwnKey, by_enter
 from bench_gui.widgets.panel import Panel
 from bench_gui.widgets.table import Table
 from bench_gui.widgets.toned import Toned
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 _BESIDE_TEXT = 26
 _WIDEST = 420
-_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BY_HAND = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
@@ -97,18 +98,14 @@ class ResultsPanel(Panel):
         self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """Notice that the person scrolls, and Enter on a row."""
+        """Notice that the person scrolls."""
         if event.type() is QEvent.Type.Wheel:
             self._scrolled()
         if event.type() is QEvent.Type.Resize and watched is self.table.viewport():
             self._current = None
             self._follow()
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if event.key() in _KEYS:
-                self._choose(self.table.currentIndex())
-                return True
-            if event.key() in _BY_HAND:
-                self._scrolled()
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() in _BY_HAND:
+            self._scrolled()
         return super().eventFilter(watched, event)
 
     def _follow(self) -> None:
@@ -159,6 +156,9 @@ class ResultsPanel(Panel):
         table.horizontalHeader().setStretchLastSection(True)
         table.clicked.connect(self._choose)
         table.verticalScrollBar().actionTriggered.connect(self._by_bar)
+        OwnKey(
+            "Enter", marked("In a table: choose the row"), by_enter(lambda: self._choose(table.currentIndex())), table
+        )
         table.installEventFilter(self)
         table.viewport().installEventFilter(self)
         self._back.clicked.connect(self.follow)

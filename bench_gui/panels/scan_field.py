@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_gui.qt import Qt, Signal
+from bench_gui.widgets.key import OwnKey
 from bench_gui.widgets.key_line import KeyLine
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -24,6 +26,7 @@ class ScanField(KeyLine):
         self.setMaxLength(_LONGEST)
         self.setObjectName("scan")
         self.returnPressed.connect(self.chosen)
+        OwnKey("Enter", marked("In the scan field: take what was scanned"), {}, self)
 
     def adopt(self, form: Form) -> None:
         """Show every text in this form from now on."""

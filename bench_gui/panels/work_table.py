@@ -14,11 +14,13 @@ from bench_gui.qt import (
     Signal,
 )
 from bench_gui.short import short
+from bench_gui.widgets.key import OwnKey, by_enter
 from bench_gui.widgets.table import Table
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
-    from bench_gui.qt import QKeyEvent, QObject, QResizeEvent
+    from bench_gui.qt import QObject, QResizeEvent
     from bench_gui.workplace.work_list import WorkRow
 
 _ROW = 56
@@ -53,6 +55,7 @@ class WorkTable(Table):
             head.resizeSection(column, width)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.looked_at.emit())
         self.doubleClicked.connect(lambda _: self.chosen.emit())
+        OwnKey("Enter", marked("In a table: choose the row"), by_enter(self._choose), self)
 
     @property
     def row(self) -> WorkRow | None:
@@ -86,12 +89,9 @@ class WorkTable(Table):
             self.setColumnHidden(column, self.width() < _NARROW)
         super().resizeEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Choose with Enter."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.row is not None:
+    def _choose(self) -> None:
+        if self.row is not None:
             self.chosen.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class _Rows(QAbstractTableModel):

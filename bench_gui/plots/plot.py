@@ -9,6 +9,8 @@ import pyqtgraph as pg
 from bench_gui.look.fonts import families
 from bench_gui.qt import QColor, QFont, QFontMetrics, QGraphicsView, QGuiApplication, QPen, QRectF, Qt, Signal
 from bench_gui.widgets.gui_thread import require_gui_thread
+from bench_gui.widgets.key import OwnKey, by_enter
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
 _LEAST_HIGH = 80
 _NEARER, _FARTHER = 0.8, 1.25
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_ZOOMS = {Qt.Key.Key_Plus: _NEARER, Qt.Key.Key_Equal: _NEARER, Qt.Key.Key_Minus: _FARTHER}
 _GRID = 255
 _BOTH_SCRIPTS = "示Ág"
 
@@ -55,6 +55,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # the plot library has no type
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(_LEAST_HIGH)
         self.scene().sigMouseClicked.connect(self._clicked)
+        if zooms:
+            self._bind_keys()
         self._near = False
         self._all: tuple[tuple[float, float], tuple[float, float]] | None = None
 
@@ -132,18 +134,21 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # the plot library has no type
         self.show_all()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Step, choose, come nearer; leave every other key to the window."""
-        key = Qt.Key(event.key())
-        if key in _STEPS:
-            self.stepped.emit(_STEPS[key])
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self.entered.emit()
-        elif key in _ZOOMS and self._zooms:
-            self.bring(_ZOOMS[key])
-        elif key == Qt.Key.Key_Home:
-            self.show_all()
-        else:
-            event.ignore()
+        """Leave every key but its own to the window; the library would turn and move things."""
+        event.ignore()
+
+    def _bind_keys(self) -> None:
+        steps = {Qt.Key.Key_Left: lambda: self.stepped.emit(-1), Qt.Key.Key_Right: lambda: self.stepped.emit(1)}
+        OwnKey("← →", marked("In a plot: to the point before or after"), steps, self)
+        chooses = {Qt.Key.Key_Space: self.entered.emit, **by_enter(self.entered.emit)}
+        OwnKey("Enter", marked("In a plot: choose the marked point"), chooses, self)
+        OwnKey("Home", marked("In a plot: show all of it again"), {Qt.Key.Key_Home: self.show_all}, self)
+
+        def nearer() -> None:
+            self.bring(_NEARER)
+
+        zooms = {Qt.Key.Key_Plus: nearer, Qt.Key.Key_Equal: nearer, Qt.Key.Key_Minus: lambda: self.bring(_FARTHER)}
+        OwnKey("+ -", marked("In a plot: nearer or farther"), zooms, self)
 
     def _clicked(self, click: object) -> None:
         if not click.double() and click.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]

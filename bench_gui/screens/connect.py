@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bench_core.bilingual import Bilingual
-from bench_core.failures import unfolded
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_gui.panels.check_list import CheckList
 from bench_gui.panels.found_instruments import FoundInstruments
 from bench_gui.panels.operator_entry import OperatorEntry
@@ -53,7 +52,7 @@ class ConnectScreen(Screen):
         self._request: RunRequest | None = None
         self._job: Job | None = None
         self._launch: Launch | None = None
-        self._refusal, self._ready = "", False
+        self._refusal, self._ready, self._operator_wanted = NOTHING, False, False
         self._reading = Reading(self)
         self._back, self._title, self._what = Button("flat", "back"), Elided("heading"), Elided("quiet")
         self._operator, self._summary, self._refused = OperatorEntry(session), Toned(wraps=True), Label(wraps=True)
@@ -110,7 +109,7 @@ class ConnectScreen(Screen):
     def _check(self) -> None:
         """Make the checks anew."""
         self._stop()
-        self._preflight, self._request, self._refusal = Preflight(), None, ""
+        self._preflight, self._request, self._refusal = Preflight(), None, NOTHING
         self._reasons = {}  # each was given for what was told then; `_given` knows those that stand for the same again
         set_up = self._set_up
         self._show()
@@ -167,11 +166,11 @@ class ConnectScreen(Screen):
         self._await()
 
     def _await(self) -> None:
-        """Put the focus where the person goes on: to a reason that is lacking, to the start, or to check again."""
+        """Put the focus where the person goes on: to a reason or name that is lacking, the start, or to check again."""
         if self._start.isEnabled():
             self._start.setFocus()
         elif not self._checks.await_reason():
-            self._again.setFocus()
+            (self._operator.entry if self._operator_wanted else self._again).setFocus()
 
     def _reason(self, given: tuple[str, str]) -> None:
         name, text = given
@@ -188,7 +187,7 @@ class ConnectScreen(Screen):
         accepted = tuple(
             Accepted(check.name, check.told, self._reasons[check.name].strip()) for check in self._preflight.ambers
         )
-        self._refusal = ""
+        self._refusal = NOTHING
         self._found.stop()
         request = replace(self._request, operator=self.session.operator, accepted=accepted)
         self._launch = self.session.launch_of(request)
@@ -201,7 +200,7 @@ class ConnectScreen(Screen):
         self._launch = None
         self.session.repeated = None
 
-    def _not_begun(self, why: str) -> None:
+    def _not_begun(self, why: Bilingual) -> None:
         self._launch, self._refusal = None, why
         self._show()
         self._again.setFocus()
@@ -226,12 +225,12 @@ class ConnectScreen(Screen):
         self._checks.show_view(view, self._reasons)
         self._summary.say(view.summary, view.tone)
         self._summary.setVisible(not self._refusal)
-        self._refused.say(words.of(unfolded(self._refusal)), Tone.BAD)
+        self._refused.say(words.of(self._refusal), Tone.BAD)
         self._refusal_panel.setVisible(bool(self._refusal))
         self._start.say(words("Starting…") if starting else words("Start  Ctrl+Enter"))
         self._again.setEnabled(not starting)
         chosen = set_up is not None
-        self._ready = chosen and view.may_start
+        self._ready, self._operator_wanted = chosen and view.may_start, view.operator_wanted
         self._allow_start()
         why = view.why_not if chosen else words("Nothing is chosen; go back and choose an instrument.")
         if self._refusal:
@@ -285,6 +284,7 @@ class ConnectScreen(Screen):
         self._checks.reason_given.connect(self._reason)
         self._checks.reasons_given.connect(self._await)
         self._operator.entry.textChanged.connect(lambda _: self._show())
+        self._operator.entry.returnPressed.connect(self._await)
         self.on_key("F5", marked("Check again"), self._again.click)
         self.on_key("Ctrl+Return", marked("Start the run"), self._start.click)
         self.on_key("Alt+Left", marked("Back to the work"), self._back.click)

@@ -147,14 +147,19 @@ class ManualScreen(Screen):
         self._show()
 
     def _took(self, line: dict[str, object]) -> None:
+        opening = self._manual.phase is Phase.OPENING
         self._manual = took(self._manual, line)
         self._show()
+        if opening and self._manual.phase is Phase.OPEN and self.isVisible():  # the button that had the focus has gone
+            any(panel.take_focus() for panel in self._panels.values())
 
     def _ended(self, end: JobEnd) -> None:
         self._manual = over(self._manual, end.code, end.errors)
         self._job = None
         self.session.by_hand = False
         self._show()
+        if self.isVisible():
+            self._open.setFocus()
 
     def _show(self) -> None:
         """Show the session as it stands."""
@@ -225,7 +230,7 @@ class ManualScreen(Screen):
         self._end.clicked.connect(self.give_back)
         self._safe.clicked.connect(lambda: self._send("safe"))
         self._stay.clicked.connect(lambda: self._send("stay"))
-        self.on_key("F11", marked("Every output off"), lambda: self._send("safe"))
+        self.on_key("F11", marked("Every output off"), lambda: self._send("safe"), always=True)
 
     def _found(self) -> None:
         self._show()

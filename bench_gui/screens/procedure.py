@@ -12,12 +12,12 @@ from bench_gui.panels.bench_choice import BenchChoice
 from bench_gui.panels.dry_run import DryRunPanel
 from bench_gui.panels.expanded import ExpandedPanel
 from bench_gui.panels.marked_text import MarkedText
+from bench_gui.panels.procedure_choice import ProcedureChoice
 from bench_gui.qt import QHBoxLayout, QSplitter, Qt, QTimer, QVBoxLayout
 from bench_gui.screens.screen import Screen
 from bench_gui.tone import Tone
 from bench_gui.views.procedure_text import expanded, refused
 from bench_gui.widgets.button import Button
-from bench_gui.widgets.choice import Choice
 from bench_gui.widgets.sections import Sections
 from bench_gui.widgets.toned import Toned
 from bench_gui.words import marked
@@ -31,7 +31,6 @@ from bench_gui.workplace.editing import (
     save_text,
     unsaved_text,
 )
-from bench_gui.workplace.finding import find
 
 if TYPE_CHECKING:
     from bench_gui.form import Form, Formed
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from bench_gui.views.sight import Sight
     from bench_gui.work.reading import HasRead
     from bench_gui.workplace.editing import OpenedText
-    from bench_gui.workplace.workplace import FoundProcedure, Workplace
 
 _FOLDER = "procedures"
 _MARGIN = 8
@@ -59,11 +57,10 @@ class ProcedureScreen(Screen):
         self.text = MarkedText()
         self.editor, self.mistakes = self.text.editor, self.text.mistakes
         self.expanded, self.dry_run = ExpandedPanel(), DryRunPanel(session)
-        self._procedures, self._bench = Choice(), BenchChoice(session)
+        self._procedures, self._bench = ProcedureChoice(session), BenchChoice(session)
         self._copy, self._save, self._told = Button("plain", "code"), Button("plain", "save"), Toned(wraps=True)
         self._sections = Sections({"expanded": "list", "dry_run": "play"})
-        self._searching, self._opening = Reading(self), Reading(self)
-        self._workplace: Workplace | None = None
+        self._opening = Reading(self)
         self._opened: OpenedText | None = None
         self._wanted: Path | None = None
         self._expanding = Expanding(self)
@@ -75,26 +72,24 @@ class ProcedureScreen(Screen):
     def adopt(self, form: Form) -> None:
         """Show every text and colour in this form from now on."""
         words = form.words
-        self._procedures.setAccessibleName(words("Procedure"))
         self._copy.say(words("Copy to edit"))
         self._save.say(words("Save"))
         self._sections.buttons["expanded"].say(words("Points and limits"))
         self._sections.buttons["dry_run"].say(words("Dry run"))
         buttons = (self._copy, self._save, *self._sections.buttons.values())
-        parts: tuple[Formed, ...] = (self.text, self.expanded, self.dry_run, self._bench, self._told)
+        panels = (self.text, self.expanded, self.dry_run)
+        parts: tuple[Formed, ...] = (*panels, self._procedures, self._bench, self._told)
         for button in buttons:
             button.adopt(form)
         for part in parts:
             part.adopt(form)
         if self._answer is not None:
             self._worked_out(self._answer)
-        self._offer()
         self._show()
 
     def enter(self) -> None:
         """Look for procedures and benches."""
-        folder, before = self.session.workplace, self._workplace
-        self._searching.start(lambda: find(folder, before))
+        self._procedures.look()
         self._bench.look()
         self.editor.setFocus()
 
@@ -111,7 +106,7 @@ class ProcedureScreen(Screen):
         if self._opened is not None and self.changed:
             keep_unsaved(self._opened, self.editor.toPlainText())
         self._later.stop()
-        self._searching.forget()
+        self._procedures.closing()
         self._opening.forget()
         self.text.closing()
         self._expanding.closing()
@@ -163,7 +158,7 @@ class ProcedureScreen(Screen):
 
     def copy(self) -> None:
         """Copy the procedure into the workplace, and open the copy."""
-        found = self._procedure()
+        found = self._procedures.opened
         if found is None:
             return
         try:
@@ -180,14 +175,10 @@ class ProcedureScreen(Screen):
         if self._opened is not None and bench is not None and not self.dry_run.running:
             self.dry_run.begin(self._opened, self.editor.toPlainText(), bench)
 
-    def _found(self, read: HasRead) -> None:
-        self._workplace = read.found
-        self._offer()
-        if self._opened is None and self._wanted is None:
-            chosen = getattr(self.session.chosen, "procedure", None)
-            first = chosen.path if chosen is not None else self._procedures.chosen
-            if isinstance(first, Path):
-                self.open(first)
+    def _searched(self) -> None:
+        first = self._procedures.wanted
+        if self._opened is None and self._wanted is None and first is not None:
+            self.open(first)
 
     def _read(self, read: HasRead) -> None:
         if read.found is None:
@@ -210,8 +201,7 @@ class ProcedureScreen(Screen):
         self._told.hide()
         self.editor.setPlainText(opened.text)
         self._restore(opened)
-        self._offer()
-        self._procedures.choose(opened.path)
+        self._procedures.hold(opened.path)
         self._show()
         self._expand()
 
@@ -246,23 +236,9 @@ class ProcedureScreen(Screen):
         words = self.session.form.words
         self.expanded.show_view(refused(answer, words) if isinstance(answer, Bilingual) else expanded(answer, words))
 
-    def _procedure(self) -> FoundProcedure | None:
-        path = self._opened.path if self._opened is not None else None
-        found = self._workplace.procedures if self._workplace is not None else ()
-        return next((one for one in found if one.path == path), None)
-
-    def _offer(self) -> None:
-        words = self.session.form.words
-        found = self._workplace.procedures if self._workplace is not None else ()
-        shipped = words("library")
-        entries = [(one.path, f"{one.path.stem} · {shipped}" if one.shipped else one.path.name) for one in found]
-        if self._opened is not None and self._opened.path not in [path for path, _ in entries]:
-            entries.append((self._opened.path, self._opened.path.name))
-        self._procedures.offer(entries)
-
     def _show(self) -> None:
         """Show what may be done with the file."""
-        found, bench = self._procedure(), self._bench.bench
+        found, bench = self._procedures.opened, self._bench.bench
         library = found is not None and found.shipped
         self.editor.setReadOnly(library or self._opened is None)
         self._copy.setEnabled(found is not None)
@@ -288,7 +264,7 @@ class ProcedureScreen(Screen):
         self._procedures.picked.connect(self._picked)
         self._copy.clicked.connect(self.copy)
         self._save.clicked.connect(self.save)
-        self._searching.done.connect(self._found)
+        self._procedures.searched.connect(self._searched)
         self._opening.done.connect(self._read)
         self._later.timeout.connect(self._expand)
         self._expanding.done.connect(self._worked_out)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench_core.bilingual import Bilingual
 from bench_core.clock import system_clock
-from bench_core.failures import unfolded
 from bench_core.records.run_state import RunState
 from bench_gui.panels.interrupted import InterruptedPanel
 from bench_gui.panels.operator_entry import OperatorEntry
@@ -26,7 +26,8 @@ from bench_gui.work.reading import Reading
 if TYPE_CHECKING:
     from bench_gui.form import Form
     from bench_gui.session import Session
-    from bench_gui.views.review.interrupted import Way
+    from bench_gui.views.review.interrupted import InterruptedRun, Way
+    from bench_gui.views.sight import Sight
     from bench_gui.work.job import JobEnd
     from bench_gui.work.launching import Launch
     from bench_gui.work.reading import HasRead
@@ -35,6 +36,7 @@ _MARGIN, _GAP = 10, 8
 _OUTPUTS_NOW, _CLOSING = "sequencer.outputs_now", "sequencer.closing"
 _ALL_OFF, _MAY_BE_ON = 0, 3
 _CLOSED_WITHIN_MS = 10000
+_SHOWN_ANEW_AFTER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ class ResumeScreen(Screen):
         self._closing: Job | None = None
         self._closed: tuple[Bilingual, Tone] | None = None
         self._problem: str | Bilingual = ""
+        self._hazards: dict[str, datetime] = {}
+        """When it was last known of a source, by its resource, that more than 30 V may be on its terminals."""
+        self._shown_at = system_clock().utc()
         self._reading = Reading(self)
         self._back, self._title, self._operator = Button("flat", "back"), Label("heading"), OperatorEntry(session)
         self._panel, self._said = InterruptedPanel(), Toned(wraps=True)
@@ -91,6 +96,21 @@ class ResumeScreen(Screen):
         """Leave the instruments alone."""
         self._reading.forget()
         self._stop_asking()
+
+    def refresh(self, sight: Sight | None) -> None:  # noqa: ARG002  what is shown here is no run that is watched
+        """Have what was asked say how long ago that was."""
+        if self._answers and system_clock().utc() - self._shown_at > _SHOWN_ANEW_AFTER:
+            self._show()
+
+    def hazardous(self) -> bool:
+        """Return whether a source of an interrupted run may have more than 30 V on: nothing newer is known of it."""
+        seen = None if self.session.watch is None else self.session.watch.seen
+        if self._hazards and seen is not None and (seen.alive or seen.state.ended is not None):
+            state = seen.state
+            told = {_terminals(state, name) for name, energised in state.energised.items() if energised is not None}
+            newer = {one for one, at in self._hazards.items() if one in told and state.last_utc > at}
+            self._hazards = {one: at for one, at in self._hazards.items() if one not in newer}
+        return bool(self._hazards)
 
     def closing(self) -> None:
         """End what was started here; a run that goes on again is not touched."""
@@ -129,7 +149,7 @@ class ResumeScreen(Screen):
 
     def _answered(self, fields: dict[str, Any]) -> None:
         if "instrument" in fields:
-            self._answers[fields["instrument"]] = fields
+            self._answers[fields["instrument"]] = {**fields, "at": system_clock().utc()}
         elif "refused" in fields:
             self._problem = Bilingual(**fields["refused"])
         self._show()
@@ -169,22 +189,29 @@ class ResumeScreen(Screen):
 
     def _told_of_closing(self, fields: dict[str, Any]) -> None:
         if "closed" in fields:
-            self._closed = Bilingual(**fields["closed"]), Tone.GOOD if fields["safe"] else Tone.HAZARD
+            self._closed = Bilingual(**fields["closed"]), Tone.GOOD if fields["safe"] else self._not_on_record()
         elif "refused" in fields:
             self._problem = Bilingual(**fields["refused"])
+
+    def _not_on_record(self) -> Tone:
+        """Return how bad it is that a record does not say that its outputs are off: who is there may have said so."""
+        off = self._answers and all(one.get("energised") is False for one in self._answers.values())
+        return Tone.WARNING if off else Tone.HAZARD
 
     def _closing_ended(self, end: JobEnd) -> None:
         self._closing = None
         if self._closed is None and not self._problem:
             self._problem = end.errors or f"exit code {end.code}"
         self._show()
+        if self._closed is not None and self.isVisible():
+            self._back.setFocus()
 
     def _began(self) -> None:
         self._launch = self._record = self._read = None
         self.session.interrupted = None
 
-    def _not_begun(self, why: str) -> None:
-        self._launch, self._problem = None, unfolded(why)
+    def _not_begun(self, why: Bilingual) -> None:
+        self._launch, self._problem = None, why
         self._show()
 
     def _show(self) -> None:
@@ -192,14 +219,25 @@ class ResumeScreen(Screen):
         if read is not None:
             from bench_gui.views.review.interrupted import interrupted_run  # noqa: PLC0415  as above
 
-            now, asking = system_clock().utc(), self._job is not None
-            self._panel.show_view(interrupted_run(read.record, read.state, self._answers, now, words, asking=asking))
+            self._shown_at, asking = system_clock().utc(), self._job is not None
+            view = interrupted_run(read.record, read.state, self._answers, self._shown_at, words, asking=asking)
+            self._panel.show_view(view)
+            self._remember(view, read.state)
         self._panel.setVisible(read is not None)
+        self._panel.offer_choices(offered=self._closed is None)
         idle = self._launch is None and self._closing is None and self._closed is None
         self._panel.allow(changes=idle and bool(self.session.operator))
         self._ask.setEnabled(idle and self._job is None and self._record is not None)
         self._said.say(*self._standing())
         self._said.setVisible(bool(self._said.text))
+
+    def _remember(self, view: InterruptedRun, state: RunState) -> None:
+        """Keep what may be dangerous until something newer is known, whatever is looked at meanwhile."""
+        for one in view.outputs:
+            if one.hazardous:
+                self._hazards[_terminals(state, one.instrument)] = self._shown_at
+            elif one.now_tone is not Tone.BUSY:
+                self._hazards.pop(_terminals(state, one.instrument), None)
 
     def _standing(self) -> tuple[str, Tone]:
         words = self.session.form.words
@@ -251,3 +289,9 @@ class ResumeScreen(Screen):
         self._operator.entry.textChanged.connect(lambda _: self._show())
         self.on_key("F5", marked("Ask the outputs again"), self._ask.click)
         self.on_key("Alt+Left", marked("Back to the work"), self._back.click)
+
+
+def _terminals(state: RunState, name: str) -> str:
+    """Return what tells a source from those of other benches: its resource, or its name where it was not found yet."""
+    found = state.instruments.get(name)
+    return name if found is None else found.resource

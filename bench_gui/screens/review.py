@@ -10,7 +10,7 @@ from bench_gui.panels.review.comparison import ComparisonSection
 from bench_gui.panels.review.history import HistorySection
 from bench_gui.panels.review.proof import ProofSection
 from bench_gui.panels.review.results import ResultsSection
-from bench_gui.panels.review.run_name import full_name
+from bench_gui.panels.review.run_name import full_name, told_apart
 from bench_gui.qt import QHBoxLayout, QVBoxLayout
 from bench_gui.screens.screen import Screen
 from bench_gui.tone import Tone
@@ -175,7 +175,7 @@ class ReviewScreen(Screen):
 
     def _offer(self) -> None:
         words = self.session.form.words
-        entries = [(one.path, full_name(one, words)) for one in self._listed()]
+        entries = told_apart(self._listed(), full_name, words)
         if self._path is not None and self._path not in [path for path, _ in entries]:
             entries.insert(0, (self._path, self._path.name))
         self._records.offer(entries)

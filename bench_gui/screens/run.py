@@ -84,7 +84,7 @@ class RunScreen(Screen):
         if sight is None:
             self._show_none()
             return
-        self._pending.look(sight.seen.state)
+        self._pending.look(sight.seen)
         self._show_pending()
         self._show(sight)
 
@@ -158,7 +158,7 @@ class RunScreen(Screen):
     def _send(self, control: str, command: str, **fields: object) -> int | None:
         ticket = self.session.command(command, **fields)
         if ticket is not None:
-            self._pending.sent(control, ticket)
+            self._pending.sent(control, ticket, 0 if self._sight is None else self._sight.seen.held)
             self._show_pending()
         return ticket
 
@@ -179,7 +179,7 @@ class RunScreen(Screen):
     def _told(self, told: Told) -> None:
         self._pending.told(told.ticket, refused=told.refused)
         self._show_pending()
-        self.aside.told(told.ticket, told.text, refused=told.refused)
+        self.aside.told(told.ticket, self.session.form.words.of(told.text), refused=told.refused)
 
     def _decline(self) -> None:
         """Have the run not wait for a reason: a second abort says so."""
@@ -199,6 +199,15 @@ class RunScreen(Screen):
         self.session.reviewed = self.session.watch.record if self.session.watch is not None else None
         self.session.go("review")
 
+    def _repeat(self) -> None:
+        """Keep the set-up of this run for the next unit under test, which the work screen asks for."""
+        self.session.repeated = self.session.watch.record if self.session.watch is not None else None
+        self.session.go("work")
+
+    def _resume(self) -> None:
+        self.session.interrupted = self.session.watch.record if self.session.watch is not None else None
+        self.session.go("resume")
+
     def _connect(self) -> None:
         session = self.session
         session.told.connect(self._told)
@@ -212,8 +221,8 @@ class RunScreen(Screen):
         self._looking.shown.connect(self.aside.prompt.show_display)
         self.aside.prompt.double_entry_toggled.connect(self._toggle_double_entry)
         self.aside.ended.review_wanted.connect(self._review)
-        self.aside.ended.next_wanted.connect(lambda: session.go("work"))
-        self.aside.ended.resume_wanted.connect(lambda: session.go("resume"))
+        self.aside.ended.next_wanted.connect(self._repeat)
+        self.aside.ended.resume_wanted.connect(self._resume)
         self.idle.work_wanted.connect(lambda: session.go("work"))
         self.area.results.row_chosen.connect(self._choose)
         self.area.point_chosen.connect(self._choose)

@@ -68,12 +68,13 @@ class Screen(QWidget):
     def closing(self) -> None:
         """End what the screen started, since the window closes."""
 
-    def on_key(self, keys: str, does: str, act: Callable[..., object]) -> None:
+    def on_key(self, keys: str, does: str, act: Callable[..., object], *, always: bool = False) -> None:
         """Have a key do something while this screen is shown.
 
         Args:
             keys: as Qt writes them, such as `Ctrl+N`.
             does: what it does, as the catalogue knows it.
             act: called when it is pressed.
+            always: whether it acts too while an unfolded list, a menu or another window has the keyboard.
         """
-        Key(keys, does, act, self)
+        Key(keys, does, act, self, always=always)

@@ -22,17 +22,14 @@ from bench_gui.views.waiting import reads_blind_now
 from bench_gui.widgets.button import Button
 from bench_gui.widgets.toned import Toned
 from bench_gui.words import marked
-from bench_gui.work.reading import Reading
-from bench_gui.work.verdict_reader import VerdictReader
+from bench_gui.work.workplace_reader import WorkplaceReader
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from bench_core.bilingual import Bilingual
     from bench_gui.form import Form
     from bench_gui.session import Session
     from bench_gui.views.at_hand import AtHand, Found, RunRow
     from bench_gui.views.sight import Sight
-    from bench_gui.work.reading import HasRead
     from bench_gui.workplace.proposal import SetUp
     from bench_gui.workplace.scan import Scanned
     from bench_gui.workplace.workplace import FoundBench, FoundOrder, FoundProcedure, FoundRecord, Uut
@@ -46,14 +43,12 @@ class WorkScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._found: Found | None = None
         self._at_hand: AtHand | None = None
         self._scanned: Scanned | None = None
         self._awaited = self._blind = False
         self._set_up: SetUp | None = None
         self._record: FoundRecord | None = None
-        self._reading = Reading(self)
-        self._verdicts = VerdictReader(self)
+        self._reader = WorkplaceReader(self)
         self._runs, self._scan, self._operator = RunsAtHand(), ScanField(), OperatorEntry(session)
         self._repeat, self._said = Button("plain", "retry"), Toned(wraps=True)
         self._table, self._panel, self._new = WorkTable(), SetUpPanel(), NewUutPanel()
@@ -90,52 +85,32 @@ class WorkScreen(Screen):
 
     def leave(self) -> None:
         """Read nothing that nobody looks at."""
-        self._reading.forget()
-        self._verdicts.closing()
+        self._reader.forget()
 
     def closing(self) -> None:
         """Wait for nothing any more."""
         self.leave()
 
+    @property
+    def _found(self) -> Found | None:
+        return self._reader.found
+
     def _read(self) -> None:
-        folder, before = self.session.workplace, self._found
+        self._reader.look(self.session.workplace)
 
-        def read() -> Found:
-            from bench_gui.views import at_hand  # noqa: PLC0415  the first picture does not wait for it
+    def _refused(self, why: Bilingual) -> None:
+        self._said.say(self.session.form.words.of(why), Tone.BAD)
 
-            return at_hand.read(folder, before)
+    def _came(self) -> None:
+        from bench_gui.views.at_hand import as_found_now  # noqa: PLC0415  loaded in the reading thread by now
 
-        self._reading.start(read)
-
-    def _came(self, came: HasRead) -> None:
-        if came.problem:
-            self._said.say(self.session.form.words.of(came.problem), Tone.BAD)
-            return
-        from bench_gui.views import at_hand  # noqa: PLC0415  loaded in the reading thread by now
-
-        found: Found = came.found
-        self._found = found
-        self._set_up = None if self._set_up is None else at_hand.as_found_now(self._set_up, found.workplace)
+        if self._set_up is not None and self._found is not None:
+            self._set_up = as_found_now(self._set_up, self._found.workplace)
         self._show()
-        self._judge()
+        self._reader.judge(self._at_hand.rows if self._at_hand is not None else ())
         if self._awaited:  # who scanned before the workplace was read
             self._awaited = False
             self._enter()
-
-    def _judge(self) -> None:
-        """Have the verdicts of finished runs read that are not known yet."""
-        from bench_gui.views.at_hand import unjudged  # noqa: PLC0415  as above
-
-        if self._found is None or self._at_hand is None:
-            return
-        self._verdicts.look(unjudged(self._found, self._at_hand.rows))
-
-    def _judged(self, record: Path, verdict: str | None) -> None:
-        from bench_gui.views.at_hand import judged  # noqa: PLC0415  as above
-
-        if self._found is not None:
-            self._found = judged(self._found, record, verdict)
-            self._show()
 
     def _show(self) -> None:
         words = self.session.form.words
@@ -318,8 +293,9 @@ class WorkScreen(Screen):
     def _connect(self) -> None:
         if self.session.beside is not None:
             self.session.beside.changed.connect(self._read)
-        self._reading.done.connect(self._came)
-        self._verdicts.read.connect(self._judged)
+        self._reader.read.connect(self._came)
+        self._reader.refused.connect(self._refused)
+        self._reader.judged.connect(self._show)
         self._scan.textChanged.connect(lambda _: self._typed())
         self._scan.chosen.connect(self._enter)
         self._repeat.toggled.connect(self._repeats)
@@ -335,3 +311,5 @@ class WorkScreen(Screen):
         self.on_key("Ctrl+N", marked("Next UUT, same set-up"), self._repeat.click)
         self.on_key("Ctrl+Return", marked("Continue"), self._panel.press_continue)
         self.on_key("Ctrl+F", marked("To the scan field"), self._scan.await_scan)
+        # an input method that composes keeps Ctrl+F for itself, and lets a function key through
+        self.on_key("F2", marked("To the scan field, out of an unfinished composition too"), self._scan.await_scan)

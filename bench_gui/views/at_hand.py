@@ -12,7 +12,7 @@ from bench_gui.tone import Tone
 from bench_gui.workplace.finding import find
 from bench_gui.workplace.own_bench import BenchUse, bench_use
 from bench_gui.workplace.proposal import lacking, notice, propose, repeat
-from bench_gui.workplace.work_list import Verdicts, WorkRow, work_list
+from bench_gui.workplace.work_list import Verdicts, WorkRow, last_place, work_list
 from bench_gui.workplace.workplace import FoundRecord, RecordStatus, Workplace
 
 if TYPE_CHECKING:
@@ -88,11 +88,22 @@ def read(folder: Path, before: Found | None) -> Found:
         before: what was read last time, or None.
     """
     workplace = find(folder, before.workplace if before is not None else None)
+    return with_known(Found(workplace, MappingProxyType({})), before)
+
+
+def with_known(found: Found, before: Found | None) -> Found:
+    """Return what was read, with the verdicts that are known of records that did not change.
+
+    Args:
+        found: in the workplace now.
+        before: what is known; it may have become more while the workplace was read.
+    """
     if before is None:
-        return Found(workplace, MappingProxyType({}))
+        return found
     known = {one.path: one for one in before.workplace.records}
-    same = {one.path for one in workplace.records if known.get(one.path) is one}
-    return Found(workplace, MappingProxyType({path: one for path, one in before.verdicts.items() if path in same}))
+    same = {one.path for one in found.workplace.records if known.get(one.path) is one}
+    kept = {path: one for path, one in before.verdicts.items() if path in same}
+    return replace(found, verdicts=MappingProxyType(kept))
 
 
 def unjudged(found: Found, rows: Iterable[WorkRow]) -> tuple[Path, ...]:
@@ -213,6 +224,5 @@ def _runs(workplace: Workplace, status: RecordStatus, words: Words) -> Iterator[
     for record in workplace.records:
         if record.status is status:
             who = record.uut.name or record.path.name
-            point = " ".join(record.last_point) if record.last_point is not None else ""
-            text = " · ".join(part for part in (who, words.of(record.title), point) if part)
+            text = " · ".join(part for part in (who, words.of(record.title), last_place(record, words)) if part)
             yield RunRow(record.path, text, status)

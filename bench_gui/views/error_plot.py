@@ -73,7 +73,7 @@ class ErrorPlot:
         x_label: of the axis.
         y_label: of the axis.
         ticks: positions and texts of the x axis.
-        points: that may be seen.
+        points: that may be seen, and whose MPE is above 0.
         guard: inner limits by point, where the decision rule uses U; else empty.
         guard_text: what the shaded band means; empty where there is none.
         limit_text: what the lines at +100 % and -100 % are.
@@ -126,19 +126,22 @@ class ErrorPlots:
         shown = {one.id for one in items if not is_hidden(seen.state, one)}
         places = [(one, point) for one in items for point in one.points]
         at = {(one.id, point.id): float(x) for x, (one, point) in enumerate(places, start=1)}
-        drawn = [self._draw(one, at, words) for one in _results(seen, items) if one.key.item in shown]
+        results = [one for one in _results(seen, items) if one.key.item in shown]
+        drawn = [self._draw(one, at, words) for one in results if one.mpe]
         points = tuple(one.point for one in drawn)
         guard = tuple(one.guard for one in drawn if one.guard is not None and one.point.standing)
         key = seen.state.key if seen.alive and seen.state.ended is None else None
         hides = hides_values(seen.state)
         current = at.get((key.item, key.point)) if key is not None and not hides else None
         titles = [words.of(one.title) for one in items]
+        ticks = _ticks(items, shown, at, words)
+        without = {at[one.place] for one in results if not one.mpe}
         return ErrorPlot(
             item=item,
             title=titles[0] if len(titles) == 1 else words("All items"),
             x_label=words("Point"),
             y_label=words("Error in % of the MPE"),
-            ticks=_ticks(items, shown, at, words),
+            ticks=ticks,
             points=points,
             guard=guard,
             guard_text=words("Beyond doubt: inside the MPE by U") if guard else "",
@@ -146,12 +149,12 @@ class ErrorPlots:
             current=current,
             x_range=(0.5, len(places) + 0.5),
             y_range=_y_range(points),
-            hidden=words("Results are hidden until the item is read") if len(shown) < len(items) else "",
+            hidden=_why_hidden([name for x, name in ticks if x in without], words, blind=len(shown) < len(items)),
         )
 
     def _draw(self, one: _Result, at: Mapping[tuple[str, str], float], words: Words) -> _Drawn:
-        place = one.completed.key.item, one.completed.key.point
-        key = (*place, one.completed.key.attempt)
+        place = one.place
+        key = (*place, one.key.attempt)
         known = (one.completed, one.standing, one.item, words.language)
         before = self._points.get(key)
         if before is None or not same(before[0], known) or before[1].point.x != at[place]:
@@ -171,6 +174,20 @@ def _ticks(
     )
 
 
+def _why_hidden(without: list[str], words: Words, *, blind: bool) -> str:
+    """Return a line for each reason why results are not drawn.
+
+    Args:
+        without: names of the points whose MPE is 0, of which no error is a share.
+        words: of the window's language.
+        blind: whether somebody reads some of the items blind.
+    """
+    lines = [words("Results are hidden until the item is read")] if blind else []
+    if without:
+        lines.append(words("Not drawn, since the MPE is 0: {points}", points=", ".join(without)))
+    return "\n".join(lines)
+
+
 @dataclass(frozen=True, slots=True)
 class _Result:
     """A completed attempt of an item, and whether it stands."""
@@ -183,6 +200,17 @@ class _Result:
     def key(self) -> MeasurementKey:
         """Of the attempt."""
         return self.completed.key
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Item and point."""
+        return self.key.item, self.key.point
+
+    @property
+    def mpe(self) -> float:
+        """Magnitude of the limit of error, in the unit of the error."""
+        result = self.completed.result
+        return float(result.mpe.to(result.error.as_difference().unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +235,7 @@ def _results(seen: Seen, items: list[PlannedItem]) -> Iterator[_Result]:
 
 def _drawn(one: _Result, x: float, words: Words) -> _Drawn:
     key, result = one.completed.key, one.completed.result
-    mpe = float(result.mpe.to(result.error.as_difference().unit)) or 1.0
-    error, uncertainty = 100 * float(result.error) / mpe, 100 * result.expanded_uncertainty / mpe
+    error, uncertainty = 100 * float(result.error) / one.mpe, 100 * result.expanded_uncertainty / one.mpe
     word, tone = verdict_look(result.verdict, words)
     values = row_values(result)
     label = f"{key.point}: {values.error} ± {values.uncertainty}, MPE {values.mpe}, {word}"

@@ -82,6 +82,21 @@ class KeyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys as they are bound, each once.
+
+    Args:
+        screen: of the screen.
+        everywhere: of every screen.
+        own: that fields, tables and plots take themselves while the focus is in them.
+    """
+
+    screen: tuple[KeyView, ...] = ()
+    everywhere: tuple[KeyView, ...] = ()
+    own: tuple[KeyView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HelpView:
     """What the help shows.
 
@@ -89,33 +104,29 @@ class HelpView:
         purpose: what the screen is for.
         now: what happens now in the watched run, and what is to be done; empty on other screens than that of the run.
         steps: what comes at each point of the item under way, in order, each with whether it is under way.
-        keys: of the screen.
-        everywhere: keys of every screen.
+        keys: that may be pressed.
     """
 
     purpose: str
     now: tuple[str, ...]
     steps: tuple[tuple[str, bool], ...]
-    keys: tuple[KeyView, ...]
-    everywhere: tuple[KeyView, ...]
+    keys: Keys
 
 
-def help_view(
-    screen: str, sight: Sight | None, keys: tuple[KeyView, ...], everywhere: tuple[KeyView, ...], words: Words
-) -> HelpView:
+def help_view(screen: str, sight: Sight | None, keys: Keys, words: Words) -> HelpView:
     """Return the help for a screen.
 
     Args:
         screen: its name.
         sight: of the watched run; None where there is none.
-        keys: that are bound on the screen, as they were bound.
-        everywhere: keys that are bound on the window.
+        keys: as they are bound; one that several widgets bind is shown once.
         words: of the window's language.
     """
     shown = sight if screen == "run" else None
     now = () if shown is None else tuple(_now(shown, words))
     steps = () if shown is None else tuple(_steps(shown.seen, words))
-    return HelpView(words(_FOR[screen]), now, steps, tuple(dict.fromkeys(keys)), tuple(dict.fromkeys(everywhere)))
+    once = Keys(*(tuple(dict.fromkeys(group)) for group in (keys.screen, keys.everywhere, keys.own)))
+    return HelpView(words(_FOR[screen]), now, steps, once)
 
 
 def _now(sight: Sight, words: Words) -> Iterator[str]:

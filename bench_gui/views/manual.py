@@ -92,6 +92,7 @@ class ManualView:
         indication: the last value read, every digit with its unit; empty for none.
         indication_of: what was read.
         raw: the reply.
+        note: that it is no result, and whether it was read before an output was changed last; empty for none.
         entries: what was done, the newest first.
         log: where it stands.
     """
@@ -108,6 +109,7 @@ class ManualView:
     indication: str
     indication_of: str
     raw: str
+    note: str
     entries: tuple[tuple[str, Tone], ...]
     log: str
 
@@ -135,6 +137,7 @@ def manual_view(session: ManualSession, words: Words) -> ManualView:
         indication=f"{found.value} {found.unit}".strip() if found is not None else "",
         indication_of=_of(session, words),
         raw=words("reply: {raw}", raw=found.raw) if found is not None else "",
+        note=_note(session, words),
         entries=tuple((_entry(one, words), one.tone) for one in session.entries),
         log=words("Written down in {file}; it is no record.", file=session.log) if session.log else "",
     )
@@ -177,6 +180,13 @@ def _detail(session: ManualSession, words: Words) -> tuple[str, Tone]:
         told = words("Take a bench to read and set its instruments; no run can use it meanwhile.")
         return told, Tone.NEUTRAL
     return "", Tone.NEUTRAL
+
+
+def _note(session: ManualSession, words: Words) -> str:
+    if session.indication is None:
+        return ""
+    past = words("Not a result; read before an output was changed last")
+    return past if session.indication.past else words("Not a result")
 
 
 def _of(session: ManualSession, words: Words) -> str:

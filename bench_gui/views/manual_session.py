@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _KEPT = 200
 _NOTHING = Bilingual("", "")
 _CONFIRM_ABOVE = "30 V"
+_CHANGING = frozenset({"set", "operate", "standby", "vent", "safe"})
 
 
 class Phase(StrEnum):
@@ -76,13 +77,18 @@ class ManualOutput:
 
 @dataclass(frozen=True, slots=True)
 class Indication:
-    """One value that was read; it is shown, and enters no record."""
+    """One value that was read; it is shown, and enters no record.
+
+    Args:
+        past: whether an output was set or switched since.
+    """
 
     instrument: str
     function: str
     value: str
     unit: str
     raw: str
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ class Asked:
     instrument: str
     function: str
     value: str
+    frequency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,7 @@ def opened(bench: str) -> ManualSession:
 
 def sent(session: ManualSession, message: Mapping[str, Any]) -> ManualSession:
     """Return the session with a command on its way."""
-    texts = (str(message.get(key, "")) for key in ("id", "command", "instrument", "function", "value"))
+    texts = (str(message.get(key, "")) for key in ("id", "command", "instrument", "function", "value", "frequency"))
     return replace(session, waiting=(*session.waiting, Asked(*texts)))
 
 
@@ -164,7 +171,7 @@ def took(session: ManualSession, line: Mapping[str, Any]) -> ManualSession:
     if "id" in line:
         session = _answered(session, line)
     if "event" in line:
-        session = _noted(session, Entry(_bilingual(line["told"]), Tone.WARNING))
+        session = _noted(_changed(session), Entry(_bilingual(line["told"]), Tone.WARNING))
     return _ended(session, line) if "ended" in line else session
 
 
@@ -182,7 +189,8 @@ def over(session: ManualSession, code: int, errors: str) -> ManualSession:
         refused = Bilingual(f"手动操作进程意外结束：{last}", f"The process of the session ended unexpectedly: {last}")
     unknown = tuple(replace(one, energised=None) for one in session.outputs)
     outputs = unknown if code else tuple(one for one in session.outputs if one.energised is None)
-    return replace(session, phase=Phase.CLOSED, waiting=(), instruments=(), outputs=outputs, refused=refused)
+    closed = replace(session, phase=Phase.CLOSED, waiting=(), instruments=(), indication=None)
+    return replace(closed, outputs=outputs, refused=refused)
 
 
 def is_hazardous(session: ManualSession, instrument: str) -> bool:
@@ -217,15 +225,24 @@ def _begun(session: ManualSession, line: Mapping[str, Any]) -> ManualSession:
 
 def _answered(session: ManualSession, line: Mapping[str, Any]) -> ManualSession:
     """Return the session with the command that a line answers done."""
-    asked = next((one for one in session.waiting if one.id == line["id"]), Asked("", "", "", "", ""))
+    asked = next((one for one in session.waiting if one.id == line["id"]), Asked("", "", "", "", "", ""))
     session = replace(session, waiting=tuple(one for one in session.waiting if one is not asked))
-    about = " ".join(part for part in (asked.instrument, asked.value) if part)
+    about = " ".join(part for part in (asked.instrument, asked.value, asked.frequency) if part)
     if "refused" in line:
         return _noted(session, Entry(_bilingual(line["refused"]), Tone.BAD, about))
     if "value" in line and asked.command == "read":
-        texts = (str(line[key]) for key in ("value", "unit", "raw"))
-        session = replace(session, indication=Indication(asked.instrument, asked.function, *texts))
+        value, unit, raw = (str(line[key]) for key in ("value", "unit", "raw"))
+        session = replace(session, indication=Indication(asked.instrument, asked.function, value, unit, raw))
+        about = f"{asked.instrument} {value} {unit}".strip()
+    elif asked.command in _CHANGING:
+        session = _changed(session)
     return _noted(session, Entry(_bilingual(line.get("done", {})), Tone.GOOD, about))
+
+
+def _changed(session: ManualSession) -> ManualSession:
+    """Return the session after an output was changed: what was read before need not be what is there now."""
+    found = session.indication
+    return session if found is None else replace(session, indication=replace(found, past=True))
 
 
 def _ended(session: ManualSession, line: Mapping[str, Any]) -> ManualSession:

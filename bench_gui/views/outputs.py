@@ -14,6 +14,7 @@ from bench_gui.views.names import called, sources_of
 from procedures.leads import HAZARDOUS
 
 if TYPE_CHECKING:
+    from bench_core.records.plan import Plan
     from bench_gui.views.watching import Seen
     from bench_gui.words import Words
 
@@ -153,7 +154,7 @@ def _is_hazardous(seen: Seen, name: str) -> bool:
     if volts and seen.alive:
         return any(abs(one) > HAZARDOUS for one in volts)
     ready = seen.guarded.get(name)
-    return ready.hazardous if ready is not None else _may_exceed(seen, name)
+    return ready.hazardous if ready is not None else may_exceed(seen.state.plan, name)
 
 
 def _volts(text: str) -> Quantity | None:
@@ -167,9 +168,14 @@ def _volts(text: str) -> Quantity | None:
     return value if value.dimension == HAZARDOUS.dimension else None
 
 
-def _may_exceed(seen: Seen, name: str) -> bool:
-    """Return whether the plan lets a source put out more than 30 V."""
-    roles = [role for role in seen.state.plan.roles.values() if role.instrument == name]
+def may_exceed(plan: Plan, name: str) -> bool:
+    """Return whether a plan lets a source put out more than 30 V.
+
+    Args:
+        plan: of the run.
+        name: of the source on the bench.
+    """
+    roles = [role for role in plan.roles.values() if role.instrument == name]
     limits = [limit for role in roles for limit in role.limits.values()]
     return any(limit.dimension == HAZARDOUS.dimension and abs(limit) > HAZARDOUS for limit in limits)
 

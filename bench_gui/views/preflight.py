@@ -105,6 +105,7 @@ class PreflightView:
         may_start: whether the run may begin.
         why_not: what is lacking; empty where it may.
         why_tone: of that.
+        operator_wanted: whether nothing is lacking but who works here.
     """
 
     rows: tuple[CheckView, ...]
@@ -113,6 +114,7 @@ class PreflightView:
     may_start: bool
     why_not: str
     why_tone: Tone
+    operator_wanted: bool
 
 
 def told(preflight: Preflight, fields: Mapping[str, Any]) -> Preflight:
@@ -158,13 +160,17 @@ def preflight_view(preflight: Preflight, reasons: Mapping[str, str], operator: s
     checks = preflight.checks
     if preflight.done:
         checks = tuple(sorted(checks, key=lambda check: list(Level).index(check.level)))
-    why_not = _why_not(preflight, reasons, operator, words)
+    why_not = _why_not(preflight, reasons, words)
+    operator_wanted = not why_not and not operator.strip()
+    if operator_wanted:
+        why_not = words("Enter who works here.")
     summary, tone = _summary(preflight, words)
     rows = tuple(_row(check, reasons, words) for check in checks)
-    return PreflightView(rows, summary, tone, not why_not, why_not, tone if tone is Tone.BUSY else Tone.WARNING)
+    why_tone = tone if tone is Tone.BUSY else Tone.WARNING
+    return PreflightView(rows, summary, tone, not why_not, why_not, why_tone, operator_wanted)
 
 
-def _why_not(preflight: Preflight, reasons: Mapping[str, str], operator: str, words: Words) -> str:
+def _why_not(preflight: Preflight, reasons: Mapping[str, str], words: Words) -> str:
     levels = [check.level for check in preflight.checks]
     lacking = [check for check in preflight.ambers if not reasons.get(check.name, "").strip()]
     if preflight.refused is not None:
@@ -177,7 +183,7 @@ def _why_not(preflight: Preflight, reasons: Mapping[str, str], operator: str, wo
         return words("Something could not be checked; check again.")
     if lacking:
         return words("Say why the run may begin all the same: {checks}.", checks=_titles(lacking, words))
-    return "" if operator.strip() else words("Enter who works here.")
+    return ""
 
 
 def _titles(checks: list[Check], words: Words) -> str:

@@ -71,6 +71,7 @@ class ExpandedRow:
     """One point and one standard of `calbench expand --json`; what it does not have is empty.
 
     Args:
+        item: title of its item, and its id, by which the text calls it.
         point: id of the point; it stands once for each of its standards.
         role: of the standard.
         ratio: of the limit of error to the standard's U.
@@ -183,10 +184,11 @@ def expanded(answer: Mapping[str, object], words: Words) -> Expanded:
         answer: its one object.
         words: of the window's language.
     """
-    rows = tuple(_row(row) for row in _mappings(answer.get("points")))
+    titles = _titles(answer.get("titles"), words)
+    rows = tuple(_row(row, titles) for row in _mappings(answer.get("points")))
     whys = [*_mappings(answer.get("left_out")), *_mappings(answer.get("not_applied"))]
-    left_out = tuple(f"{one.get('item', '')} {one.get('point', '')}".strip() + f": {_text(one, words)}" for one in whys)
-    once = tuple(f"{one.get('item', '')} {one.get('point', '')}" for one in _mappings(answer.get("once_per_range")))
+    left_out = tuple(f"{_place(one, titles)}: {_text(one, words)}" for one in whys)
+    once = tuple(_place(one, titles) for one in _mappings(answer.get("once_per_range")))
     points = len(dict.fromkeys((row.item, row.point) for row in rows))
     minutes = f"{float(str(answer.get('duration_s', '0'))) / 60:.1f}"
     changes = str(answer.get("lead_changes", "0"))
@@ -205,13 +207,25 @@ def refused(why: Bilingual, words: Words) -> Expanded:
     return Expanded((), (), (), "", tuple(line for line in words.of(why).splitlines() if line.strip()))
 
 
-def _row(row: Mapping[str, object]) -> ExpandedRow:
+def _titles(found: object, words: Words) -> dict[str, str]:
+    """Return the titles of items by id."""
+    titles = found if isinstance(found, Mapping) else {}
+    return {item: _bilingual(title, words) for item, title in titles.items()}
+
+
+def _place(one: Mapping[str, object], titles: Mapping[str, str]) -> str:
+    """Return a point with the title of its item, or an item by its title; by its id where it has none."""
+    item = str(one.get("item", ""))
+    return f"{titles.get(item, item)} {one.get('point', '')}".strip()
+
+
+def _row(row: Mapping[str, object], titles: Mapping[str, str]) -> ExpandedRow:
     def text(key: str) -> str:
         value = row.get(key)
         return "" if value is None else str(value)
 
     return ExpandedRow(
-        text("item"),
+        " · ".join(part for part in (titles.get(text("item")), text("item")) if part),
         text("point"),
         text("nominal"),
         text("frequency"),
@@ -234,7 +248,10 @@ def _mappings(found: object) -> list[Mapping[str, object]]:
 
 
 def _text(left: Mapping[str, object], words: Words) -> str:
-    why = left.get("why")
-    if not isinstance(why, Mapping):
+    return _bilingual(left.get("why"), words)
+
+
+def _bilingual(found: object, words: Words) -> str:
+    if not isinstance(found, Mapping):
         return ""
-    return words.of(Bilingual(str(why.get("zh", "")), str(why.get("en", ""))))
+    return words.of(Bilingual(str(found.get("zh", "")), str(found.get("en", ""))))

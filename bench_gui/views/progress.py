@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench_core.records.places import leads_of
 from bench_core.records.plan import Ask, Confirm, Connect, Take
+from bench_core.records.run_states import RunStatus
 from bench_gui.views.spans import span
 from procedures.durations import LEADS_S, point_duration
 
@@ -36,8 +37,8 @@ class ProgressView:
         text: such as `12 of 66 points`.
         left_s: expected time of the rest on the wall, without what persons do [s]; None where it is not known.
         left: such as `about 12 min left`; empty where it is not known.
-        needs_you_s: expected time until a person is needed [s]; 0 while one is asked; None where none will be, or it is
-            not known.
+        needs_you_s: expected time until a person is needed [s]; 0 while one is asked, or has paused the run; None where
+            none will be, or it is not known.
         needs_you: such as `needs you in about 3 min: leads are changed`; empty likewise.
     """
 
@@ -126,7 +127,7 @@ class Progress:
         state = seen.state
         if state.ended is not None or not seen.alive or not isfinite(state.started.speed):
             return None, ""
-        if state.prompt is not None:
+        if state.prompt is not None or state.status is RunStatus.PAUSED:
             return 0.0, ""
         if _answers_itself(state):
             return None, ""

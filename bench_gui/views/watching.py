@@ -17,7 +17,9 @@ from bench_core.records.events import (
     PointCompleted,
     PointStarted,
     PreliminaryCompleted,
+    RunPaused,
     RunResumed,
+    RunSuspended,
     SettingIntended,
     SettingMade,
     SteadyReached,
@@ -107,6 +109,7 @@ class Seen:
         alive: whether the run's process lives.
         point_began: when the point under way, or the last one, began, by the run's clock, later by what a person was
             asked to do in it [s].
+        held: how often the run was paused or suspended.
     """
 
     state: RunState
@@ -125,6 +128,7 @@ class Seen:
     steadying: Steadying | None
     alive: bool = True
     point_began: float = 0.0
+    held: int = 0
 
     def run_time(self, now: float) -> float:
         """Return the time of the run's clock [s] at a time of the window's clock [s]; a virtual clock stands still."""
@@ -152,6 +156,7 @@ class Watching:
         self._steadying: SteadyWatch | None = None
         self._waited: dict[str, int] = {}
         self._spending = Spending()
+        self._held = 0
 
     def take(self, line: Line, at: float) -> None:
         """Take one line in.
@@ -200,6 +205,7 @@ class Watching:
             None if self._steadying is None else self._steadying.now(),
             alive or self._state.ended is not None,
             self._spending.began,
+            self._held,
         )
 
     def _indication(self, event: IndicationTaken, at: float) -> None:
@@ -225,6 +231,8 @@ class Watching:
             case PointStarted():
                 self._waited = {}
                 self._nothing_taken()
+            case RunPaused() | RunSuspended():
+                self._held += 1
             case PointCompleted():
                 self._completed = (*self._completed, event)
             case SteadyReached() | HoldWaited():

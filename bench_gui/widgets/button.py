@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from bench_gui.look.icons import icon
-from bench_gui.qt import QIcon, QPushButton, QSize
+from bench_gui.qt import QIcon, QPushButton, QSize, Qt
 from bench_gui.short import short
 from bench_gui.widgets.gui_thread import require_gui_thread
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
-    from bench_gui.qt import QWidget
+    from bench_gui.qt import QFocusEvent, QKeyEvent, QWidget
 
 _LONGEST = 60
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 Kind = Literal["plain", "primary", "danger", "flat"]
 
 
 class Button(QPushButton):
-    """A push button.
+    """A push button; Enter presses it as Space does, once each time, but not the Enter behind a scan.
 
     Args:
         kind: how much it stands out; a screen has one primary button at most.
@@ -33,6 +34,7 @@ class Button(QPushButton):
         self._kind: Kind = kind
         self._icon_name = icon_name
         self._bare = False
+        self._scanned = ""
 
     def adopt(self, form: Form) -> None:
         """Draw the icon in the colours of a form."""
@@ -65,3 +67,51 @@ class Button(QPushButton):
         if self.text() != shown:
             self.setText(shown)
             self.setAccessibleName(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Be pressed, but not by a key that was meant for a field."""
+        if not self.is_meant(event):
+            return
+        if event.key() not in _ENTER:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+    def is_meant(self, event: QKeyEvent) -> bool:
+        """Return whether a key is meant for the button, and is no Enter or blank of a scan, which is for a field.
+
+        A blank behind a blank is meant, and so is whatever follows an Enter: a slip of the finger stops no button.
+
+        Args:
+            event: of the key that was pressed.
+        """
+        if event.key() in _ENTER:
+            scanned, self._scanned = self._scanned, ""
+            return not scanned
+        if event.key() == Qt.Key.Key_Space:
+            meant = not self._scanned or self._scanned.endswith(" ")
+            self._scanned = "" if meant else f"{self._scanned} "
+            return meant
+        if event.text().isprintable():
+            self._scanned += event.text()
+        return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
+        """Know of no scan yet."""
+        super().focusInEvent(event)
+        self._scanned = ""
+
+
+class AbortButton(Button):
+    """The button that ends a run: no Enter presses it, for many a one is meant for what had the focus before."""
+
+    def __init__(self) -> None:
+        super().__init__("danger", "stop")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Leave Enter alone, which ends a scan all the same."""
+        if event.key() in _ENTER:
+            self.is_meant(event)
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

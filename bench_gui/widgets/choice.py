@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bench_gui.qt import QComboBox, QSizePolicy, Signal
 from bench_gui.short import short
+from bench_gui.widgets.key import OwnKey
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -34,6 +36,7 @@ class Choice(QComboBox):
         self.setMaximumWidth(_WIDEST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(lambda _: self.picked.emit(self.chosen))
+        OwnKey("Space", marked("In a folded list: unfold it"), {}, self)
 
     @property
     def chosen(self) -> Hashable | None:

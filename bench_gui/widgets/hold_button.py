@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _LOOKS_EACH_MS = 30
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _HIGH = 6
+_REPEATS_WITHIN_S = 0.06
+"""An X server tells a key that repeats itself as a release and a press, and Qt may see them apart."""
 
 
 class HoldButton(Button):
@@ -39,6 +41,7 @@ class HoldButton(Button):
         self._hold_s = 0.0
         self._since: float | None = None
         self._by_key: int | None = None
+        self._lifted: float | None = None
         self._form: Form | None = None
         self._timer = QTimer(self, interval=_LOOKS_EACH_MS)
         self._timer.timeout.connect(self.look)
@@ -54,7 +57,8 @@ class HoldButton(Button):
         """How much of the time it has been held, 0 to 1."""
         if self._since is None or self._hold_s <= 0:
             return 0.0
-        return min(1.0, (self._clock.now() - self._since) / self._hold_s)
+        until = self._clock.now() if self._lifted is None else self._lifted
+        return min(1.0, (until - self._since) / self._hold_s)
 
     def adopt(self, form: Form) -> None:
         """Draw it in the colours of a form."""
@@ -71,10 +75,14 @@ class HoldButton(Button):
         self._stop()
 
     def look(self) -> None:
-        """See whether it has been held long enough."""
+        """See whether it has been held long enough, or its key has been let go."""
         if self._since is None:
             return
-        if self.fraction >= 1.0:
+        if self._lifted is not None:
+            if self._clock.now() - self._lifted >= _REPEATS_WITHIN_S:
+                self._stop()
+                self.let_go.emit()
+        elif self.fraction >= 1.0:
             self._stop()
             self.held.emit()
         self.update()
@@ -97,23 +105,27 @@ class HoldButton(Button):
         self._end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Begin to count; that a key repeats itself counts for nothing."""
+        """Begin to count; that a key repeats itself counts for nothing, nor does the end of a scan."""
         if event.key() not in _KEYS:
             super().keyPressEvent(event)
+        elif self._since is not None and event.key() == self._by_key:
+            self._lifted = None
+        elif event.isAutoRepeat() or not self.is_meant(event):
+            pass
         elif self._hold_s <= 0:
-            if not event.isAutoRepeat():
-                self.click()
-        elif not event.isAutoRepeat():
+            self.click()
+        else:
             self.setDown(True)
             self._by_key = event.key()
             self._begin()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Let go."""
+        """Let go, unless the key is pressed again at once, as one that repeats itself."""
         if event.key() not in _KEYS:
             super().keyReleaseEvent(event)
-        elif not event.isAutoRepeat() and event.key() == self._by_key:
-            self._end()
+        elif not event.isAutoRepeat() and event.key() == self._by_key and self._lifted is None:
+            self.look()
+            self._lifted = None if self._since is None else self._clock.now()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
         """Let go: the key would be released somewhere else."""
@@ -155,7 +167,7 @@ class HoldButton(Button):
             self.let_go.emit()
 
     def _stop(self) -> None:
-        self._since = self._by_key = None
+        self._since = self._by_key = self._lifted = None
         self._timer.stop()
         self.setDown(False)
         self.update()

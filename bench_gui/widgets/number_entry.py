@@ -8,10 +8,12 @@ from bench_gui.qt import QHBoxLayout, QVBoxLayout, QWidget, Signal
 from bench_gui.tone import Tone
 from bench_gui.views.entry import Accepted, DoubleEntry, Refused, read
 from bench_gui.widgets.button import Button
+from bench_gui.widgets.key import OwnKey
 from bench_gui.widgets.key_line import KeyLine
 from bench_gui.widgets.label import Label
 from bench_gui.widgets.properties import set_property
 from bench_gui.widgets.toned import Toned
+from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
@@ -43,6 +45,7 @@ class NumberEntry(QWidget):
         self._lay_out()
         self.line.textChanged.connect(self._judge)
         self.line.returnPressed.connect(self.enter)
+        OwnKey("Enter", marked("In an entry: enter what was typed"), {}, self.line)
         self._send.clicked.connect(self.enter)
 
     @property

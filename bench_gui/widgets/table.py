@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bench_gui.qt import QAbstractItemView, QHeaderView, QTableView
+from bench_gui.widgets.key import OwnKey
+from bench_gui.words import marked
 
 _ROW = 32
 
@@ -28,3 +30,4 @@ class Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(row_height)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.horizontalHeader().setHighlightSections(False)
+        OwnKey("↑ ↓", marked("In a table or list: the row above or below"), {}, self)

@@ -20,13 +20,12 @@ from bench_gui.qt import (
 )
 from bench_gui.short import short
 from bench_gui.tone import Tone
-from bench_gui.widgets.key import Key
+from bench_gui.widgets.key import Key, OwnKey, by_enter
 from bench_gui.widgets.table import Table
 from bench_gui.words import marked
 
 if TYPE_CHECKING:
     from bench_gui.form import Form
-    from bench_gui.qt import QKeyEvent
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -43,11 +42,13 @@ class Column:
         head: its name.
         number: whether it holds numbers, which stand at the right.
         fixed: whether its characters are all as wide as one another.
+        widest: width at which it ends by itself [px]; what is longer is shown short.
     """
 
     head: str
     number: bool = False
     fixed: bool = False
+    widest: int = _WIDEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class TextTable(Table):
         self.horizontalHeader().setResizeContentsPrecision(_LOOKED_AT)
         self.clicked.connect(self._choose)
         Key("Ctrl+C", marked("Copy the row, whole"), self.copy_row, self, near=True)
+        OwnKey("Enter", marked("In a table: choose the row"), by_enter(lambda: self._choose(self.currentIndex())), self)
 
     def adopt(self, form: Form) -> None:
         """Draw it in the colours of a form."""
@@ -109,13 +111,6 @@ class TextTable(Table):
         if index.isValid():
             QGuiApplication.clipboard().setText("\t".join(self.texts.row(index.row()).cells))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Choose a row by Enter."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._choose(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid() and not self.texts.row(index.row()).heading:
             self.row_chosen.emit(self.texts.row(index.row()))
@@ -124,7 +119,7 @@ class TextTable(Table):
         self.resizeColumnsToContents()
         header = self.horizontalHeader()
         for number in range(header.count() - 1):  # the last one takes what is left
-            header.resizeSection(number, min(_WIDEST, header.sectionSize(number)))
+            header.resizeSection(number, min(self.texts.widest(number), header.sectionSize(number)))
 
 
 class _Model(QAbstractTableModel):
@@ -158,6 +153,10 @@ class _Model(QAbstractTableModel):
         """Return what stands in a row."""
         return self._rows[number]
 
+    def widest(self, column: int) -> int:
+        """Return the width at which a column ends by itself [px]."""
+        return self._columns[column].widest
+
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802  Qt's name
         """How many rows there are."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -183,7 +182,7 @@ class _Model(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return short(row.cells[column]) if column < len(row.cells) else ""
             case Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(0 if row.heading else column)
+                return self._alignment(None if row.heading else column)
             case Qt.ItemDataRole.FontRole:
                 return self._bold if row.heading else self._fixed if self._columns[column].fixed else None
             case _:
@@ -204,6 +203,8 @@ class _Model(QAbstractTableModel):
         enabled = Qt.ItemFlag.ItemIsEnabled
         return enabled if self._rows[index.row()].heading else enabled | Qt.ItemFlag.ItemIsSelectable
 
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        right = Qt.AlignmentFlag.AlignRight if self._columns[column].number else Qt.AlignmentFlag.AlignLeft
-        return right | Qt.AlignmentFlag.AlignVCenter
+    def _alignment(self, column: int | None) -> Qt.AlignmentFlag:
+        """Return where the texts of a column stand; of none, that of a heading."""
+        right = column is not None and self._columns[column].number
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter

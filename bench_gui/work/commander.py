@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ControlRefused
 from bench_gui.qt import QObject, Signal
 from sequencer.channel import Terminal
@@ -26,13 +27,13 @@ class Told:
     Args:
         ticket: that `send` returned.
         command: its name.
-        text: in both languages, as the run says it.
+        text: as the run says it.
         refused: whether nothing was done.
     """
 
     ticket: int
     command: str
-    text: str
+    text: Bilingual
     refused: bool
 
 
@@ -124,5 +125,7 @@ class Commander(QObject):
             with Terminal(self._record) as terminal:
                 done = Told(ticket, name, terminal.send(message), refused=False)
         except ControlRefused as refusal:
-            done = Told(ticket, name, str(refusal), refused=True)
+            why = refusal.told  # without the path: the window shows which run it is
+            zh, en = why.zh.removeprefix(f"{self._record}："), why.en.removeprefix(f"{self._record}: ")
+            done = Told(ticket, name, Bilingual(zh, en), refused=True)
         self.told.emit(done)

@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.errors import BenchError
-from bench_core.failures import explained
+from bench_core.failures import told
 from bench_gui.qt import QObject, QTimer, Signal
 from bench_gui.work.commander import Commander
 from bench_gui.work.launching import Launch
@@ -37,7 +38,7 @@ class DryRun(QObject):
     """
 
     ended = Signal(object)
-    """The run is over: why it did not begin or cannot be watched, or an empty text."""
+    """The run is over: why it did not begin or cannot be watched, a `Bilingual`, or `NOTHING`."""
 
     def __init__(self, operator: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +48,7 @@ class DryRun(QObject):
         self._watch: RunWatch | None = None
         self._seen: Seen | None = None
         self._run: Detached | None = None
-        self._problem = ""
+        self._problem = NOTHING
         self._later = QTimer(self, interval=_LOOKS_EACH_MS, singleShot=True)
         self._later.timeout.connect(self._reap)
 
@@ -74,7 +75,7 @@ class DryRun(QObject):
                 clock="virtual",
             )
         except BenchError as refused:
-            self._over(explained(refused))
+            self._over(told(refused))
             return
         self._launch = Launch(request, self)
         self._launch.began.connect(self._began)
@@ -102,7 +103,7 @@ class DryRun(QObject):
         self._watch.ended.connect(self._over)
         self._watch.start()
 
-    def _over(self, problem: str) -> None:
+    def _over(self, problem: Bilingual) -> None:
         if self._watch is not None:
             self._seen = self._watch.seen
             self._watch = None

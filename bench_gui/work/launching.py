@@ -9,9 +9,10 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError, ControlRefused, UsageError
-from bench_core.failures import explained
+from bench_core.failures import told, unfolded
 from bench_gui.qt import QObject, Signal
 from bench_gui.workplace.own_bench import own_bench
 from sequencer.channel import Terminal
@@ -89,7 +90,7 @@ class Launch(QObject):
     began = Signal(object)
     """The `sequencer.launch.Detached` of the run, which has begun to write its record."""
     refused = Signal(object)
-    """Why it did not begin, as a text in both languages."""
+    """Why it did not begin, a `Bilingual`."""
 
     def __init__(self, request: RunRequest, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -143,10 +144,11 @@ class Launch(QObject):
             self.started = launch_detached(self.request, record.parent / SAID)
             self._await(self.started, size)
         except BenchError as failure:
-            self._tell(self.refused, explained(failure))
+            self._tell(self.refused, told(failure))
         except OSError as failure:
-            told = f"{record.parent}: 无法写入 cannot be written: {failure.strerror}; choose another folder"
-            self._tell(self.refused, told)
+            zh = f"{record.parent}：无法写入：{failure.strerror}；请选择其他文件夹"
+            en = f"{record.parent}: cannot be written: {failure.strerror}; choose another folder"
+            self._tell(self.refused, Bilingual(zh, en))
 
     def _await(self, started: Detached, size: int) -> None:
         """Wait until the record grows, or the runner ends without a word in it."""
@@ -156,8 +158,7 @@ class Launch(QObject):
                 self._tell(self.began, started)
                 return
             if ended:
-                said = started.told.read_text(encoding="utf-8", errors="replace").strip()
-                self._tell(self.refused, said or f"运行未开始 the run did not begin (exit code {started.code()})")
+                self._tell(self.refused, _why_not(started))
                 return
 
     def _aborted_where_wanted(self) -> bool:
@@ -175,6 +176,13 @@ class Launch(QObject):
     def _tell(self, signal: SignalInstance, what: object) -> None:
         if not self._stop.is_set():
             signal.emit(what)
+
+
+def _why_not(started: Detached) -> Bilingual:
+    """Return what a runner said that ended before it wrote anything."""
+    said, code = started.told.read_text(encoding="utf-8", errors="replace").strip(), started.code()
+    silent = Bilingual(f"运行未开始（退出码 {code}）", f"the run did not begin (exit code {code})")
+    return unfolded(said) if said else silent
 
 
 def _size(record: Path) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.clock import system_clock
 from bench_core.errors import BenchError
+from bench_core.failures import told
 from bench_core.records.exclusive import is_held
 from bench_core.records.follow import follow
 from bench_gui.qt import QObject, Signal
@@ -36,7 +38,7 @@ class RunWatch(QObject):
     """
 
     ended = Signal(object)
-    """The watching is over: why the record cannot be read, or an empty text."""
+    """The watching is over: why the record cannot be read, a `Bilingual`, or `NOTHING`."""
 
     def __init__(
         self,
@@ -76,7 +78,7 @@ class RunWatch(QObject):
             self._thread.join(_GONE_WITHIN_S)
 
     def _follow(self) -> None:
-        problem = ""
+        problem = NOTHING
         try:
             for line in follow(self.record, self._idle, lambda: not self._stop.is_set() and self._alive()):
                 if self._stop.is_set():  # a long record is not read to its end for nobody
@@ -86,9 +88,10 @@ class RunWatch(QObject):
                 if now - self._published >= _PUBLISHED_EACH_S:
                     self._publish(now)
         except BenchError as failure:
-            problem = str(failure)
+            problem = told(failure)
         except Exception as fault:  # noqa: BLE001  the last line: else a run would look as if it had no news
-            problem = f"窗口内部错误 a fault of this window: {type(fault).__name__}: {fault}"
+            what = f"{type(fault).__name__}: {fault}"
+            problem = Bilingual(f"窗口内部错误：{what}", f"a fault of this window: {what}")
         self._publish(self._clock.now(), alive=False)
         self.ended.emit(problem)
 

@@ -28,6 +28,8 @@ class VerdictReader(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
+        self._asked: set[Path] = set()
+        self._later: list[Path] = []
 
     @property
     def busy(self) -> bool:
@@ -35,14 +37,18 @@ class VerdictReader(QObject):
         return self._job is not None
 
     def look(self, records: Iterable[Path]) -> None:
-        """Read the verdicts of records, unless others are being read.
+        """Read the verdicts of records; while others are being read, once that has ended.
 
         Args:
             records: of runs that have ended.
         """
         wanted = list(records)
-        if self._job is not None or not wanted:
+        if self._job is not None:
+            self._later = [one for one in wanted if one not in self._asked]
             return
+        if not wanted:
+            return
+        self._asked = set(wanted)
         self._job = Job(_MODULE, [], self)
         self._job.line.connect(self._said)
         self._job.ended.connect(self._ended)
@@ -53,6 +59,7 @@ class VerdictReader(QObject):
 
     def closing(self) -> None:
         """Read no more; another look begins anew."""
+        self._later = []
         if self._job is not None:
             self._job.stop()
             self._job.wait(_ENDS_WITHIN_MS)
@@ -63,3 +70,5 @@ class VerdictReader(QObject):
 
     def _ended(self, _: object) -> None:
         self._job = None
+        later, self._later = self._later, []
+        self.look(later)

@@ -13,6 +13,7 @@ from bench_core.documents.files import read_bytes
 from bench_core.documents.model import read_kind
 from bench_core.documents.nodes import Mapping, Scalar
 from bench_core.errors import UsageRefused
+from bench_core.system_reasons import system_reason
 from bench_gui.workplace.benches import BENCH_KIND
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ def dry_run_bench(bench: FoundBench, folder: Path) -> Path:
         own.write_text(_DECLINES.sub(r"\1: true", read_bytes(world).decode("utf-8")), encoding="utf-8")
         (folder / "bench.yaml").write_text(text, encoding="utf-8")
     except OSError as problem:
+        why = system_reason(problem)
         raise UsageRefused(
             Bilingual(
-                f"{folder}：无法写入：{problem.strerror}；请腾出磁盘空间",
-                f"{folder}: cannot be written: {problem.strerror}; make room on the disc",
+                f"{folder}：无法写入：{why.zh}；请腾出磁盘空间",
+                f"{folder}: cannot be written: {why.en}; make room on the disc",
             )
         ) from problem
     return folder / "bench.yaml"

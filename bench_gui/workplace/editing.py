@@ -15,6 +15,7 @@ from bench_core.documents.files import read_bytes
 from bench_core.documents.nodes import Mapping, Scalar
 from bench_core.documents.reader import read_nodes
 from bench_core.errors import BenchError, UsageRefused
+from bench_core.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from bench_gui.workplace.workplace import FoundProcedure
@@ -102,10 +103,11 @@ def save_text(opened: OpenedText, text: str) -> OpenedText:
                 Path(name).unlink()
             raise
     except OSError as problem:
+        why = system_reason(problem)
         raise UsageRefused(
             Bilingual(
-                f"{path}：无法写入：{problem.strerror}；选择其他文件夹",
-                f"{path}: cannot be written: {problem.strerror}; choose another folder",
+                f"{path}：无法写入：{why.zh}；选择其他文件夹",
+                f"{path}: cannot be written: {why.en}; choose another folder",
             )
         ) from problem
     return replace(opened, text=text, content=content)
@@ -172,10 +174,11 @@ def private_copy(opened: OpenedText, text: str, folder: Path) -> Path:
     try:
         path.write_text(_with_absolute_methods(opened, text), encoding="utf-8")
     except OSError as problem:
+        why = system_reason(problem)
         raise UsageRefused(
             Bilingual(
-                f"{path}：无法写入：{problem.strerror}；请腾出磁盘空间",
-                f"{path}: cannot be written: {problem.strerror}; make room on the disc",
+                f"{path}：无法写入：{why.zh}；请腾出磁盘空间",
+                f"{path}: cannot be written: {why.en}; make room on the disc",
             )
         ) from problem
     return path

@@ -12,6 +12,7 @@ from bench_core.documents.bench_text import bench_text
 from bench_core.documents.files import read_bytes
 from bench_core.documents.model import read_kind
 from bench_core.errors import UsageRefused
+from bench_core.system_reasons import system_reason
 from bench_gui.workplace.benches import BENCH_KIND, UUT
 from bench_gui.workplace.workplace import match_key
 
@@ -108,9 +109,10 @@ def _write_once(path: Path, content: bytes) -> None:
         finally:
             half.unlink()
     except OSError as failure:
+        why = system_reason(failure)
         raise UsageRefused(
             Bilingual(
-                f"{path}：无法写入：{failure.strerror}；选择其他文件夹",
-                f"{path}: cannot be written: {failure.strerror}; choose another folder",
+                f"{path}：无法写入：{why.zh}；选择其他文件夹",
+                f"{path}: cannot be written: {why.en}; choose another folder",
             )
         ) from failure

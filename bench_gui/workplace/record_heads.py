@@ -13,7 +13,7 @@ from bench_core.bilingual import Bilingual
 from bench_core.records.events import FORMAT
 from bench_core.records.exclusive import is_held
 from bench_gui.words import marked
-from bench_gui.workplace.workplace import FoundRecord, RecordStatus, Uut
+from bench_gui.workplace.workplace import UNTITLED, FoundRecord, RecordStatus, Uut
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,8 @@ _NUMBER = re.compile(r"^number:[ \t]*(?:\"([^\"\r\n]*)\"|'([^'\r\n]*)'|(.*?))[ \
 """The number of an order's file: quoted or bare, with or without a remark behind it, whatever ends its line."""
 _UTC = re.compile(rb'"utc":"([^"]{10,40})"\}$')
 _PLACE = re.compile(rb'"item":"' + _INSIDE + rb'","point":"' + _INSIDE + rb'"')
+_TITLE = re.compile(rb'"title":\{"en":"' + _INSIDE + rb'","zh":"' + _INSIDE + rb'"\},"verified":')
+"""The title of a plan's item, behind all else of the item but this key."""
 _ENDED = re.compile(rb'^\{"body":(\{.*\}),"digest":"[0-9a-f]{64}","event":"RunEnded"')
 _IDENTIFIED = b'"event":"InstrumentIdentified"'
 _READ_BLIND = (b'"by_person":true', b'"step":"ask"')
@@ -79,7 +81,9 @@ def _read(path: Path, file: BinaryIO, size: int) -> FoundRecord:
     found = replace(found, started=_utc_of(first), uut=_identified(early, found.uut.serial))
     file.seek(max(after, size - _TAIL))
     found = _with_tail(found, file.read())
-    return replace(found, last_point=None) if any(sign in first for sign in _READ_BLIND) else found
+    if any(sign in first for sign in _READ_BLIND):
+        return replace(found, last_point=None)
+    return found if found.ended else replace(found, last_item=_item_title(first, found.last_point))
 
 
 def _first_line(file: BinaryIO) -> tuple[bytes, int]:
@@ -177,6 +181,15 @@ def _with_tail(found: FoundRecord, tail: bytes) -> FoundRecord:
             body = json.loads(ended[1])
             return replace(found, status=RecordStatus(body["state"]), safe=body["safe"])
     return found
+
+
+def _item_title(first: bytes, place: tuple[str, str] | None) -> Bilingual:
+    """Return the title that the plan gives the item of a place; none where it is not there."""
+    at = (
+        -1 if place is None else first.find(b'"id":%s,"larger_of":' % json.dumps(place[0], ensure_ascii=False).encode())
+    )
+    title = None if at < 0 else _TITLE.search(first, at)
+    return UNTITLED if title is None else Bilingual(_text(title[2]), _text(title[1]))
 
 
 def _text(escaped: bytes) -> str:

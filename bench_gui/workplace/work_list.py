@@ -130,6 +130,19 @@ def verdict_of(record: Path) -> Verdict | None:
     return fold_record(read_record(record)).verdict
 
 
+def last_place(record: FoundRecord, words: Words) -> str:
+    """Return the last recorded point of a run that has not ended, with the title of its item; empty before the first.
+
+    Args:
+        record: as found.
+        words: of the window's language.
+    """
+    if record.last_point is None:
+        return ""
+    item, point = record.last_point
+    return f"{words.of(record.last_item) or item} {point}"
+
+
 def _ordered(workplace: Workplace, today: date, words: Words, verdicts: Verdicts) -> Iterator[WorkRow]:
     latest: dict[_Key, tuple[int, FoundRecord]] = {}
     for number, one in enumerate(workplace.records):
@@ -243,5 +256,5 @@ def _detail(record: FoundRecord | None, words: Words) -> str:
     if record.problem:
         return f"{record.path.name}: {words(record.problem)}"
     if record.status in {RecordStatus.INTERRUPTED, RecordStatus.UNDER_WAY} and record.last_point is not None:
-        return words("last point: {item} {point}", item=record.last_point[0], point=record.last_point[1])
+        return words("last point: {place}", place=last_place(record, words))
     return ""

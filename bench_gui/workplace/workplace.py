@@ -148,6 +148,7 @@ class FoundRecord:
         bench_path: of the bench file that it was made with.
         procedure_path: of the procedure's file.
         last_point: item and point of the last line at a point; None where none was begun, or a person reads blind.
+        last_item: title of that item; of no characters where there is none, or the run has ended.
         last_utc: wall time of the last whole line.
         safe: whether every source answered OFF at the end; None where the run has not ended.
         problem: why the file is no record, a text for `Words`; empty where it is one.
@@ -167,6 +168,7 @@ class FoundRecord:
     procedure_path: str = ""
     order_path: str = ""
     last_point: tuple[str, str] | None = None
+    last_item: Bilingual = UNTITLED
     started: datetime | None = None
     last_utc: datetime | None = None
     safe: bool | None = None

@@ -10,6 +10,14 @@ LONGEST_MODULE = 400
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "processor"}
 BANNED_CLASS = re.compile(r"(Manager|Helper|Handler|Processor|Util|Utils)$|^Test")
 DUT = re.compile(r"(^|_)(dut|DUT)(_|$)|Dut|DUT")
+BOTH_AT_ONCE = re.compile("[\u4e00-\u9fff] [A-Za-z]+ [A-Za-z]+|[A-Za-z]+ [A-Za-z]+ [\u4e00-\u9fff]")
+IN_BOTH = {
+    *("sequencer.conducting", "sequencer.safety"),  # outputs that may be on, as the record has it
+    *("bench_gui.screens.connect", "bench_gui.screens.run", "bench_gui.window"),  # reasons, as the record has them
+    "bench_gui.work.dry_run",  # likewise
+    *("bench_gui.look.fonts", "bench_gui.system_packages"),  # at a terminal, where there can be no window
+}
+"""Where a text may be in both languages at once; `Bilingual` is for all others."""
 CLOCK = "bench_core.clock"
 WALL_CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
 
@@ -119,3 +127,14 @@ def names_bound(node: ast.AST) -> list[str]:
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return [node.name, *(arg.arg for arg in node.args.args)] if isinstance(node, ast.FunctionDef) else [node.name]
     return [node.id] if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else []
+
+
+def test_no_text_for_people_at_the_window_is_in_both_languages_at_once(modules):
+    mixed = [
+        module.at(node)
+        for module in modules
+        if module.name.startswith(("sequencer.", "bench_gui.")) and module.name not in IN_BOTH
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and BOTH_AT_ONCE.search(node.value)
+    ]
+    assert mixed == []

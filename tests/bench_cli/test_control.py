@@ -113,9 +113,13 @@ def test_a_run_commanded_from_other_terminals_tells_all_of_it(asking, calbench, 
         run.asked(f"{SECOND}/1")
         reading = f"dc-voltage/{FIRST}/t/1"
         told = control(run, "correct", reading, "20.1", "--why", "看错", "--second", "王五")
-        assert told == "该读数 the reading: 已更正，两值均保留 corrected, 25 °C → 20.1 °C; both stay on record"
+        zh, en = (
+            "该读数：已更正，25 °C → 20.1 °C；两值均保留",
+            "the reading: corrected, 25 °C → 20.1 °C; both stay on record",
+        )
+        assert told == f"{zh} {en}"
         skipped = control(run, "skip", "该点损坏")
-        assert skipped == "该点 the point: 已跳过，不作合格 is left out, which is never a pass"  # blind
+        assert skipped == "该点：已跳过，不作合格 the point: is left out, which is never a pass"  # blind
         run.asked(f"{THIRD}/1")
         control(run, "retry", "contact", "--second", "王五")
         run.asked(f"{THIRD}/2")
@@ -274,14 +278,14 @@ def test_a_bench_has_one_run_and_is_free_when_that_and_its_guardian_have_ended(a
         assert all(taken for taken, _ in tried)
         assert min(after_s for _, after_s in tried) < 1  # a machine with much to do may be slow once
         second = calbench("run", asking.path("procedure.yaml"), "--bench", served, *words, "--out", tmp_path / "second")
-        assert (second.code, "正被另一运行使用，请待其结束或用 attach 查看 another run has it" in second.err) == (
+        assert (second.code, "another run has it" in second.err and "正被另一运行使用" in second.err) == (
             2,
             True,
         )
         assert list((tmp_path / "second").glob("*.calrun")) == []
         again = calbench("resume", run.record)
         assert (again.code, again.out) == (2, "")
-        assert "不能继续此运行" in again.err
+        assert "仍有进程在写此记录" in again.err
         assert "a process still writes this record; attach to it instead" in again.err
         os.kill(run.runner(), signal.SIGKILL)
         run.process.wait(timeout=30)

@@ -56,6 +56,14 @@ def test_two_virtual_demonstrations_with_one_seed_differ_in_run_and_wall_time_on
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("uut", ["good", "faulty"])
+@pytest.mark.parametrize("seed", range(2, 14))
+def test_no_seed_keeps_a_point_of_the_demonstration_from_settling(calbench, tmp_path, seed, uut):
+    said = calbench("demo", "--virtual", "--seed", seed, "--uut", uut, "--out", tmp_path)
+    assert said.code == {"good": 0, "faulty": 1}[uut], said.out
+
+
+@pytest.mark.slow
 def test_the_demonstration_on_sockets_and_in_process_say_the_same_bytes(calbench, demonstrated, tmp_path):
     said = calbench("demo", "--speed", "200", "--out", tmp_path)
     assert said.code == 0, said.err

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -16,6 +18,7 @@ from bench_core.capabilities.instruments import LinkContext
 from bench_core.clock import system_clock
 from bench_core.documents.model import load
 from bench_core.documents.order import Order
+from bench_core.errors import LinkRefused
 from bench_core.records.exclusive import is_held
 from drivers.bench import read_bench
 from drivers.links.visa import VisaLinks
@@ -98,6 +101,24 @@ def test_a_port_that_another_program_took_meanwhile_is_given_up(workplace, monke
     simulated = load(world, WorldFile).model.instruments.values()
     links = {entry.link for entry in read_bench(workplace / "benches" / "bench-good.yaml").instruments.values()}
     assert links == {f"TCPIP0::127.0.0.1::{one.port}::SOCKET" for one in simulated}
+
+
+def test_a_port_that_another_program_takes_while_the_instruments_start_is_given_up_too(workplace, monkeypatch):
+    tried = []
+    with socket.socket() as other:
+
+        def start(world, *_):
+            tried.append(world.read_text("utf-8"))
+            if len(tried) == 1:
+                other.bind(("127.0.0.1", int(re.search(r"port: (\d+)", tried[0])[1])))
+                raise LinkRefused(str(world), "its port is in use")
+
+        monkeypatch.setattr(demo_workplace, "_start", start)
+        assert demo_workplace.main([str(workplace)]) == 0
+    first, second = tried[:2]
+    assert "world: demo-good" in first
+    assert "world: demo-good" in second
+    assert first != second
 
 
 def test_what_is_in_the_workplace_already_stays(workplace):

@@ -65,6 +65,7 @@ def test_json_has_the_same(calbench, words):
     }
     assert {"item": "resistance-4w", "point": "100 Ω/once"} in found["once_per_range"]
     assert (found["not_applied"], found["lead_changes"]) == ([], "4")
+    assert found["titles"]["resistance-4w"]["en"]
 
 
 def test_an_item_of_a_function_that_the_meter_has_not_is_named(calbench, bench_folder):

@@ -62,7 +62,7 @@ def test_a_closed_input_is_known_before_anything_is_asked(monkeypatch, text, end
         monkeypatch.setattr(sys, "stdin", stdin)
         typed, clock = TypedLines(), system_clock()
         assert typed.ended in {False, ended}
-        clock.wait_until(lambda: typed._closed, clock.now() + 5)
+        clock.wait_until(lambda: typed._closed, clock.now() + 30)
         assert typed.ended is ended
         if text:
             assert typed.next() == "yes"

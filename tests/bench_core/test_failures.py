@@ -14,7 +14,7 @@ from bench_core.errors import (
     UnitUnknown,
     UsageError,
 )
-from bench_core.failures import explained, failure_kind, in_chinese, told, told_with_advice, unfolded
+from bench_core.failures import explained, failure_kind, in_chinese, in_lines, told, told_with_advice, unfolded
 from bench_core.mistake import Mistake
 
 
@@ -31,7 +31,8 @@ def test_a_kind_without_words_of_its_own_has_those_of_the_kind_above_it():
 
 
 def test_a_sentence_that_has_both_languages_or_begins_with_its_place_has_nothing_before_it():
-    assert explained(ControlRefused("运行未暂停 the run is not paused")) == "运行未暂停 the run is not paused"
+    refused = ControlRefused(Bilingual("运行未暂停", "the run is not paused"))
+    assert explained(refused) == "the run is not paused\n  运行未暂停"
     assert in_chinese(DocumentInvalid) == ""
 
 
@@ -80,6 +81,8 @@ def test_what_happened_and_what_to_do_are_parted_at_the_last_semicolon_of_one_li
             tuple(Mistake("f", line, 1, Bilingual("错", "wrong"), Bilingual("改", "mend")) for line in (1, 2))
         ),
         UnitUnknown(Bilingual("未知的单位“f:1:2”", "unknown unit 'f:1:2'")),
+        UnitUnknown(Bilingual("校准台不可用：f:1:2: 错\nf:3:4: 错", "the bench is bad: f:1:2: wrong\nf:3:4: wrong")),
+        LinkTimeout("meter", "no reply"),
         UsageError("no such thing"),
     ],
 )
@@ -87,6 +90,12 @@ def test_what_a_terminal_was_told_is_parted_again_into_its_languages(failure):
     english = str(failure)
     chinese = told(failure).zh if failure.__class__ is not UsageError else english
     assert unfolded(explained(failure)) == Bilingual(chinese, english)
+
+
+def test_what_is_indented_without_chinese_belongs_to_both_languages():
+    traceback = 'Traceback:\n  File "a.py", line 1\nKeyError'
+    said = f"{in_lines(Bilingual('程序内部错误：', 'a fault:'))}\n{traceback}"
+    assert unfolded(said) == Bilingual(f"程序内部错误：\n{traceback}", f"a fault:\n{traceback}")
 
 
 def test_every_failure_that_leaves_a_run_open_has_chinese_words():

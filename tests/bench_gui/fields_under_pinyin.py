@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench_gui.panels.scan_field import ScanField
 from bench_gui.qt import QApplication, QLineEdit, QVBoxLayout, QWidget
+from bench_gui.widgets.key import Key
 
 PATIENCE_S = 20
 BETWEEN_KEYS_MS = 4
@@ -47,7 +48,7 @@ def pinyin_is_on() -> bool:
 
 
 def main(file: Path) -> None:
-    """Scan, type a note, ask for the input method in the scan field, and scan again."""
+    """Scan, type a note, ask for the input method in the scan field, scan again, and leave a note half composed."""
     while not pinyin_is_on():
         time.sleep(0.1)
     application = QApplication([])
@@ -61,6 +62,7 @@ def main(file: Path) -> None:
     keys("windowfocus", "--sync", str(int(page.winId())))
     until(page.isActiveWindow)
     got: dict[str, list[str]] = {"scanned": [], "composed": [], "note": []}
+    Key("F2", "To the scan field", scan.await_scan, page)
     scan.chosen.connect(lambda: got["scanned"].append(scan.text()))
 
     def scanned(serial: str) -> None:
@@ -86,6 +88,15 @@ def main(file: Path) -> None:
     until(lambda: scan.composes)
     composed(scan, "composed")
     scanned("MY41005678")
+    note.clear()
+    note.setFocus()
+    keys("type", "--delay", "40", "zhongguo")
+    keys("key", "F2")
+    until(scan.hasFocus)
+    keys("type", "--delay", str(BETWEEN_KEYS_MS), "MY41009999")
+    keys("key", "Return")
+    until(lambda: got["scanned"][-1] == "MY41009999")
+    got["left"] = [note.text()]
     application.closeAllWindows()
     file.write_text(json.dumps(got), "utf-8")
 

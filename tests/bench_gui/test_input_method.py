@@ -40,5 +40,6 @@ def test_a_scan_arrives_whole_while_pinyin_is_on_and_chinese_is_written_where_it
     done = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     got = json.loads(file.read_text("utf-8"))
-    assert got["scanned"] == ["MY41001234", "my41001234", "MY41005678"]
+    assert got["scanned"] == ["MY41001234", "my41001234", "MY41005678", "MY41009999"]
+    assert got["left"] == [""]  # of a scan nothing went into the note that was half composed
     assert got["note"] == got["composed"] == ["中国"]

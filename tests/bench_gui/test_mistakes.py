@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 
-from bench_gui.answering import answer_lines
+from bench_gui.line_server import answer_lines
 from bench_gui.mistakes import answer
 from tests.conftest import PROCEDURE
 

@@ -56,7 +56,7 @@ def test_a_record_that_cannot_be_watched_any_more_is_told(watched, qtbot, tmp_pa
     (tmp_path / "a.calrun").write_bytes(b"hello\n")
     watched.watch_run(tmp_path / "a.calrun", lambda: True)
     qtbot.waitUntil(lambda: bool(heard), timeout=WITHIN_MS)
-    assert [(one.command, one.refused, "a.calrun" in one.text) for one in heard] == [("watch", True, True)]
+    assert [(one.command, one.refused, "a.calrun" in one.text.en) for one in heard] == [("watch", True, True)]
 
 
 def test_a_day_of_runs_leaves_the_window_with_the_last_one_alone(watched, qtbot, tmp_path):

@@ -4,14 +4,18 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from pytestqt.qt_compat import qt_api
 
+from bench_core.bilingual import Bilingual
 from bench_gui.app import FaultTeller
 from bench_gui.look.tokens import Theme
-from bench_gui.qt import Qt
+from bench_gui.qt import QApplication, QEvent, QKeyEvent, Qt
 from bench_gui.tone import Tone
+from bench_gui.widgets.choice import Choice
 from bench_gui.widgets.gui_thread import WrongThread
 from bench_gui.widgets.label import Label
 from bench_gui.words import Language
+from bench_gui.work.commander import Told
 
 
 def test_a_click_changes_the_language_at_run_time_and_it_is_kept(window, session, qtbot):
@@ -42,10 +46,78 @@ def test_one_action_aborts_without_asking(window, session, qtbot, monkeypatch, w
     assert "outputs go to their safe state" in window.notice.text
 
 
+def test_f12_aborts_while_an_unfolded_list_has_the_keyboard(window, session, qtbot, monkeypatch):
+    sent = []
+    monkeypatch.setattr(session, "command", lambda name, **_: sent.append(name) or 1)
+    choice = Choice(window)
+    choice.offer([(1, "one"), (2, "two")])
+    choice.show()
+    choice.showPopup()
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    unfolded = QApplication.activePopupWidget()
+    handle = unfolded.windowHandle()
+    qt_api.QtTest.QTest.keyClick(handle, Qt.Key.Key_F12)
+    choice.hidePopup()
+    assert sent == ["abort"]
+
+
+def test_enter_on_the_abort_of_the_bar_aborts_nothing_and_space_does(window, session, qtbot, monkeypatch):
+    sent = []
+    monkeypatch.setattr(session, "command", lambda name, **_: sent.append(name) or 1)
+    for key, said in ((Qt.Key.Key_Return, []), (Qt.Key.Key_Space, ["abort"])):
+        qtbot.keyClick(window.bar._abort, key)
+        assert sent == said
+
+
+@pytest.mark.parametrize(
+    ("command", "alive", "ended", "nothing"),
+    [("abort", False, False, True), ("pause", False, False, False), ("abort", False, True, False),
+     ("abort", True, False, False)],
+)  # fmt: skip
+def test_only_an_abort_of_a_run_whose_program_has_gone_switched_nothing_off(
+    window, session, monkeypatch, command, alive, ended, nothing
+):
+    sight = SimpleNamespace(seen=SimpleNamespace(alive=alive), view=SimpleNamespace(ended=ended))
+    monkeypatch.setattr(session, "sight", lambda: sight)
+    window._told(Told(1, command, Bilingual("被拒绝", "refused"), refused=True))
+    assert ("SWITCHED NOTHING OFF" in window.notice.text) is nothing
+    assert (window.notice.text == "refused") is not nothing
+
+
 def test_one_stroke_of_escape_aborts_nothing(window, session, qtbot, monkeypatch):
     sent = []
     monkeypatch.setattr(session, "command", lambda name, **_: sent.append(name) or 1)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert sent == []
+
+
+@pytest.mark.parametrize(("sight", "warns"), [(None, False), (True, False), (False, True)])
+def test_the_first_escape_says_what_the_second_does_where_there_is_a_run_to_end(
+    window, session, qtbot, monkeypatch, sight, warns
+):
+    shown = None if sight is None else SimpleNamespace(view=SimpleNamespace(ended=sight))
+    monkeypatch.setattr(session, "sight", lambda: shown)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.notice.text == ("Esc twice within 1 s aborts the run." if warns else "")
+
+
+def test_escape_that_puts_the_help_away_warns_of_nothing(window, session, qtbot, monkeypatch):
+    monkeypatch.setattr(session, "sight", lambda: None)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    monkeypatch.setattr(session, "sight", lambda: SimpleNamespace(view=SimpleNamespace(ended=False)))
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.front.helps
+    assert window.notice.text == ""
+
+
+def test_escape_that_is_held_is_one_stroke(window, session, monkeypatch):
+    sent = []
+    monkeypatch.setattr(session, "command", lambda name, **_: sent.append(name) or 1)
+    window.show()
+    bare, handle = Qt.KeyboardModifier.NoModifier, window.windowHandle()
+    for repeats in (False, True, True):
+        key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, bare, "", repeats)
+        qt_api.QtGui.QGuiApplication.sendEvent(handle, key)
     assert sent == []
 
 

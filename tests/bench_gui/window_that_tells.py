@@ -45,7 +45,7 @@ def main() -> int:
         )  # fmt: skip
         launch = Launch(request, session)
         launch.began.connect(lambda started: session.watch_run(started.record))
-        launch.refused.connect(lambda why: _say(refused=why))
+        launch.refused.connect(lambda why: _say(refused=why.en))
         launch.start()
     begin(window)
     told = set()

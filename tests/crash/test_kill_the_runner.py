@@ -33,7 +33,8 @@ def end_badly(folder: Path, kills: int, freezes: int, pulls: int) -> list[dict[s
     return json.loads((folder / "figures.json").read_text("utf-8"))["campaigns"]
 
 
-def test_a_killed_and_a_frozen_run_leave_no_output_on(folder):
+def test_a_killed_and_a_frozen_run_leave_no_output_on(folder, bench_folder):
+    bench_folder.change("procedure.yaml", "readings: 30", "readings: 300")  # on for long enough on any machine
     killed, frozen, _ = end_badly(folder, kills=1, freezes=1, pulls=0)
     assert [(one["runs"], one["left on"]) for one in (killed, frozen)] == [(1, 0), (1, 0)]
 
@@ -44,7 +45,10 @@ def test_a_pulled_cable_ends_the_run_with_code_3_its_record_open_and_goes_on_whe
     assert (pulled["runs"], pulled["reported truly"], pulled["resumed"]) == (1, 1, 1)
 
 
-def test_a_link_that_is_dead_when_the_run_is_killed_is_told_in_words_and_never_called_safe(folder, capsys):
+def test_a_link_that_is_dead_when_the_run_is_killed_is_told_in_words_and_never_called_safe(
+    folder, bench_folder, capsys
+):
+    bench_folder.change("procedure.yaml", "readings: 30", "readings: 300")  # as above
     with running(folder, "a", lambda text: text.replace("timeout: 2 s", "timeout: 500 ms")) as run:
         run.wait_until_on()
         run.cable.pull("dropped")

@@ -11,7 +11,7 @@ from kill_the_runner import Running, running, until
 from bench_core.records.events import SettingIntended
 from bench_core.records.record import read_record
 
-SLOW_STANDBY = "{kind: busy, matching: STBY, delay: 6 s, lasting: true}"
+SLOW_STANDBY = "{kind: busy, matching: STBY, delay: DELAY, lasting: true}"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the guardian is found by Linux's table of processes")
 
 
@@ -43,8 +43,8 @@ def abort(run: Running) -> None:
 
 
 def test_no_second_abort_no_signal_and_no_kill_inside_the_safe_sequence_leaves_the_output_on(bench_folder, folder):
-    bench_folder.fault("calibrator", SLOW_STANDBY)
-    with running(folder, "a") as run:
+    bench_folder.fault("calibrator", SLOW_STANDBY.replace("DELAY", "30 s"))  # time enough for all that follows
+    with running(folder, "a", lambda text: text.replace("timeout: 2 s", "timeout: 30 s")) as run:
         run.wait_until_on()
         guardian = guardian_of(run)
         abort(run)
@@ -60,7 +60,7 @@ def test_no_second_abort_no_signal_and_no_kill_inside_the_safe_sequence_leaves_t
 
 
 def test_an_abort_and_every_signal_that_can_be_ignored_end_in_the_runners_own_safe_sequence(bench_folder, folder):
-    bench_folder.fault("calibrator", SLOW_STANDBY)
+    bench_folder.fault("calibrator", SLOW_STANDBY.replace("DELAY", "6 s"))
     with running(folder, "a") as run:
         run.wait_until_on()
         os.killpg(run.handle.pid, signal.SIGTERM)

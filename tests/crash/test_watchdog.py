@@ -4,11 +4,10 @@ import os
 import shutil
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from kill_the_runner import SPEED, running, until
+from kill_the_runner import running, until
 
 from bench_core.records.events import SettingMade
 from bench_core.records.folding import fold_record
@@ -19,7 +18,8 @@ from sequencer.request import RunRequest
 from sequencer.runner import perform
 
 DESCRIBED = Path(__file__).parents[1] / "drivers" / "generic" / "n6700.yaml"
-WATCHDOG_S = 60 / SPEED
+WATCHDOG_S = 60
+"""On the clock of the world."""
 
 
 @pytest.fixture
@@ -48,12 +48,10 @@ def test_with_runner_and_guardian_both_killed_the_source_takes_its_own_output_of
         os.kill(int(guardian), signal.SIGKILL)
         os.kill(run.handle.pid, signal.SIGKILL)
         run.handle.wait()
-        killed = time.monotonic()
         output = run.switching.output
         assert output.energised
-        assert output.opens_at < float("inf")
+        assert output.opens_at <= run.world.clock.now() + WATCHDOG_S
         until(lambda: not output.live_at(run.world.clock.now()))
-        assert time.monotonic() - killed <= WATCHDOG_S + 0.5
         assert not is_guarded(run.record)
         assert run.report() == ()
 

@@ -74,7 +74,7 @@ def bench(tmp_path):
 def answering():
     """Serve a socket that answers each line as a function says; None is silence."""
     listening = socket.create_server(("127.0.0.1", 0))
-    connections = []
+    connections, threads = [], []
 
     def converse(connection, reply_to):
         with connection, suppress(OSError), connection.makefile("rb") as lines:
@@ -87,10 +87,14 @@ def answering():
         with suppress(OSError):
             while True:
                 connections.append(listening.accept()[0])
-                threading.Thread(target=converse, args=(connections[-1], reply_to), daemon=True).start()
+                begin(converse, connections[-1], reply_to)
+
+    def begin(act, *arguments):
+        threads.append(threading.Thread(target=act, args=arguments, daemon=True))
+        threads[-1].start()
 
     def start(reply_to):
-        threading.Thread(target=accept, args=(reply_to,), daemon=True).start()
+        begin(accept, reply_to)
         return f"TCPIP::127.0.0.1::{listening.getsockname()[1]}::SOCKET"
 
     yield start
@@ -98,13 +102,8 @@ def answering():
         with suppress(OSError):
             one.shutdown(socket.SHUT_RDWR)
         one.close()
-
-
-@pytest.fixture
-def brief(monkeypatch):
-    """Wait briefly for everything but indications."""
-    monkeypatch.setattr(registry, "_IDENTITY_WITHIN_S", BRIEF_S)
-    monkeypatch.setattr(registry, "STATE_WITHIN_S", 2 * BRIEF_S)
+    for thread in threads:
+        thread.join(LONG_S)
 
 
 @pytest.mark.parametrize("name", sorted(registry.driver_names() - {"generic.scpi", "adapter.python"}))
@@ -119,9 +118,11 @@ def test_a_dead_instrument_is_told_within_5_s_whatever_its_readings_take(name, r
     assert clock.now() - began <= TOLD_WITHIN_S
 
 
-@pytest.mark.usefixtures("brief")
 @pytest.mark.parametrize("name", SLOW)
-def test_a_server_that_listens_but_is_silent_is_told_long_before_a_reading_could_be_over(bench, answering, name):
+def test_a_server_that_listens_but_is_silent_is_told_long_before_a_reading_could_be_over(
+    bench, answering, name, monkeypatch
+):
+    monkeypatch.setattr(registry, "_IDENTITY_WITHIN_S", BRIEF_S)
     assert registry.reply_within(registry.driver(name)) >= LONG_S
     link = answering(lambda _: None)
     with open_bench(bench(name, link), LinkContext(VirtualClock())) as opened:
@@ -129,11 +130,12 @@ def test_a_server_that_listens_but_is_silent_is_told_long_before_a_reading_could
         began = time.monotonic()
         with pytest.raises(LinkTimeout, match=f"no complete reply within {BRIEF_S:g} s"):
             opened.identify("meter")
-    assert time.monotonic() - began < LONG_S / 10
+    assert time.monotonic() - began < LONG_S / 2
 
 
-@pytest.mark.usefixtures("brief")
-def test_a_server_that_falls_silent_is_told_when_it_is_asked_for_its_state(bench, answering):
+def test_a_server_that_falls_silent_is_told_when_it_is_asked_for_its_state(bench, answering, monkeypatch):
+    monkeypatch.setattr(registry, "_IDENTITY_WITHIN_S", LONG_S)  # it does answer, at once or a little later
+    monkeypatch.setattr(registry, "STATE_WITHIN_S", BRIEF_S)
     dead = threading.Event()
     link = answering(lambda line: None if dead.is_set() or line != "*IDN?" else "FLUKE,8588A,912345678,1.0")
     with open_bench(bench("fluke.8588a", link), LinkContext(VirtualClock())) as opened:
@@ -141,13 +143,12 @@ def test_a_server_that_falls_silent_is_told_when_it_is_asked_for_its_state(bench
         meter.identify()
         dead.set()
         began = time.monotonic()
-        with pytest.raises(LinkTimeout, match=f"no complete reply within {2 * BRIEF_S:g} s"):
+        with pytest.raises(LinkTimeout, match=f"no complete reply within {BRIEF_S:g} s"):
             meter.prepare()
-    assert time.monotonic() - began < LONG_S / 10
+    assert time.monotonic() - began < LONG_S / 2
 
 
-@pytest.mark.usefixtures("brief")
-def test_a_slow_reading_is_waited_for_longer_than_an_identity(bench, answering, meter):
+def test_a_slow_reading_is_waited_for_longer_than_anything_else(bench, answering, meter, monkeypatch):
     def reply_to(line):
         if line == "READ?":
             threading.Event().wait(4 * BRIEF_S)
@@ -156,6 +157,7 @@ def test_a_slow_reading_is_waited_for_longer_than_an_identity(bench, answering, 
     with open_bench(bench("keysight.34401a", answering(reply_to)), LinkContext(VirtualClock())) as opened:
         driver = opened.connect("meter")
         driver.select("dc_voltage", Quantity.parse("10 V"), {})
+        monkeypatch.setattr(driver._session._link, "_timeout_s", BRIEF_S)  # no reply before this has to hurry
         assert driver.indicate().raw == "-1.72140000E-05"
 
 
@@ -186,7 +188,7 @@ def test_a_link_waits_for_one_reply_as_long_as_it_is_told(tmp_path, door):
         began = time.monotonic()
         with pytest.raises(LinkTimeout, match=f"no complete reply within {BRIEF_S:g} s"):
             link.read(BRIEF_S)
-        assert BRIEF_S / 2 <= time.monotonic() - began < LONG_S / 10
+        assert BRIEF_S / 2 <= time.monotonic() - began < LONG_S / 2
         link.clear()
         link.write(b"*IDN?\n")
         assert b"34401A" in link.read()

@@ -220,6 +220,34 @@ def test_a_file_of_methods_that_is_not_there_is_told_at_the_key_that_names_it(fo
     )
 
 
+@pytest.mark.parametrize("wrong", ["absent", "of another kind"])
+def test_without_its_methods_a_procedure_is_told_its_other_mistakes_but_no_key_that_may_stand_there(folder, wrong):
+    if wrong == "absent":
+        (folder / "shared" / "methods.yaml").unlink()
+    else:
+        change(folder / "shared" / "methods.yaml", "methods/1", "procedure/1")
+    change(folder / "p.yaml", "kind: calibration", "kind: calibratoin")
+    change(folder / "p.yaml", "at: [10 %, 90 %]", "at: 10 %")
+    second = "  - {id: second, like: dc-voltage, titel: {zh: 二, en: Second}, verified: false}\n"
+    change(folder / "p.yaml", "report:", second + "report:")
+    with pytest.raises(DocumentInvalid) as refused:
+        read_procedure(folder / "p.yaml")
+    (methods, *others) = sorted(refused.value.mistakes, key=lambda mistake: ("p.yaml" in mistake.path, mistake.line))
+    assert (methods.line, methods.column) == ((5, 10) if wrong == "absent" else (1, 11))
+    assert [(mistake.line, mistake.message.en.partition(",")[0]) for mistake in others] == [
+        (6, "expected calibration or verification"),
+        (16, "expected a list"),
+        (17, "unknown key 'titel'"),
+    ]
+
+
+def test_a_procedure_whose_methods_cannot_be_read_is_told_nothing_else_where_the_rest_is_right(folder):
+    (folder / "shared" / "methods.yaml").unlink()
+    with pytest.raises(DocumentInvalid) as refused:
+        read_procedure(folder / "p.yaml")
+    assert [mistake.line for mistake in refused.value.mistakes] == [5]
+
+
 def test_a_file_of_another_kind_is_no_file_of_methods(folder):
     change(folder / "shared" / "methods.yaml", "methods/1", "procedure/1")
     with pytest.raises(DocumentInvalid, match=r"methods.yaml:1:11: this file is procedure/1, expected methods/1"):

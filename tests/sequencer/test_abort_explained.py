@@ -57,7 +57,7 @@ def test_who_does_not_say_that_a_reason_follows_is_not_waited_for(explained):
     told = []
 
     def explain(control):
-        with pytest.raises(ControlRefused, match="没有等待说明的中止 no abort waits for a reason"):
+        with pytest.raises(ControlRefused, match="no abort waits for a reason"):
             control.accept(EXPLAIN)
         told.append(control)
 
@@ -92,6 +92,35 @@ def test_the_wait_is_bounded_and_ends_when_nobody_is_there_any_more(attended):
     aborting.ask(Abort("li", "pressed", explains=True))
     assert aborting.explanation(lambda: attended) is None
     assert (VirtualClock.now(wall) >= EXPLAINS_WITHIN_S) is attended
+
+
+@pytest.mark.parametrize(("patience_s", "least_s", "most_s"), [(0.0, 0.0, 15.0), (300.0, 15.0, EXPLAINS_WITHIN_S)])
+def test_a_run_that_a_window_began_waits_as_long_as_that_takes_to_come(patience_s, least_s, most_s):
+    class Wall(VirtualClock):
+        def now(self):
+            self.sleep(2.0)
+            return super().now()
+
+    wall = Wall()
+    control = Control(wall=wall)
+    control.be_patient(patience_s, lambda: False)
+    control.accept(ABORT)
+    assert control.explanation() is None
+    assert least_s <= VirtualClock.now(wall) < most_s
+
+
+def test_the_reason_of_who_comes_after_the_abort_is_taken():
+    class Wall(VirtualClock):
+        def now(self):
+            self.sleep(2.0)
+            if super().now() == 10.0:
+                control.accept(EXPLAIN)
+            return super().now()
+
+    control = Control(wall=Wall())
+    control.be_patient(300.0, lambda: False)
+    control.accept(ABORT)
+    assert control.explanation() == Explain("li", "it smoked")
 
 
 def test_one_reason_is_taken_and_no_other_and_none_without_an_abort():

@@ -7,11 +7,13 @@ import sys
 import tempfile
 import threading
 from contextlib import contextmanager
+from dataclasses import asdict
 from multiprocessing.connection import Client
 from pathlib import Path
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import system_clock
 from bench_core.errors import ControlRefused
 from sequencer.channel import Terminal, channel_path, listening
@@ -24,6 +26,10 @@ def record(tmp_path):
     return tmp_path / "a.calrun"
 
 
+def did(command):
+    return Bilingual(f"已执行 {command}", f"did {command}")
+
+
 class Echo:
     """Takes commands and counts who attends."""
 
@@ -32,8 +38,8 @@ class Echo:
 
     def accept(self, fields):
         if fields.get("command") == "forbidden":
-            raise ControlRefused("not now; wait for the end of the step")
-        return f"did {fields['command']}"
+            raise ControlRefused(Bilingual("现在不行；请待该步结束", "not now; wait for the end of the step"))
+        return did(fields["command"])
 
     @contextmanager
     def attending(self):
@@ -56,12 +62,13 @@ def send(record, command):
 
 def test_a_command_reaches_the_run_and_its_answer_comes_back(record, echo):
     with listening(record, echo):
-        assert send(record, {"command": "pause", "by": "张三"}) == "did pause"
+        assert send(record, {"command": "pause", "by": "张三"}) == did("pause")
 
 
 def test_a_refusal_says_why_in_the_run_s_own_words(record, echo):
-    with listening(record, echo), pytest.raises(ControlRefused, match="not now; wait for the end of the step"):
+    with listening(record, echo), pytest.raises(ControlRefused, match="not now; wait for the end") as refused:
         send(record, {"command": "forbidden"})
+    assert refused.value.told.zh == f"{record}：现在不行；请待该步结束"
 
 
 def test_only_the_owner_can_read_the_secret(record, echo):
@@ -81,7 +88,7 @@ def test_another_user_of_the_machine_commands_nothing(echo):
                     send(record, {"command": "pause"})
             finally:
                 os.seteuid(0)
-            assert send(record, {"command": "pause"}) == "did pause"
+            assert send(record, {"command": "pause"}) == did("pause")
 
 
 def test_a_file_that_somebody_holds_open_does_not_fail_the_run_at_its_end(record, echo, monkeypatch):
@@ -114,7 +121,7 @@ def test_the_file_of_a_killed_run_leads_nowhere_and_is_replaced(record, echo):
     with pytest.raises(ControlRefused, match="cannot be reached"):
         send(record, {"command": "pause"})
     with listening(record, echo):
-        assert send(record, {"command": "pause"}) == "did pause"
+        assert send(record, {"command": "pause"}) == did("pause")
 
 
 def test_a_wrong_secret_is_turned_away_and_the_next_caller_is_served(record, echo):
@@ -124,14 +131,14 @@ def test_a_wrong_secret_is_turned_away_and_the_next_caller_is_served(record, ech
         channel_path(forged).write_text(json.dumps(fields | {"secret": "00" * 32}))
         with pytest.raises(ControlRefused, match="cannot be reached"):
             send(forged, {"command": "abort"})
-        assert send(record, {"command": "abort"}) == "did abort"
+        assert send(record, {"command": "abort"}) == did("abort")
 
 
 def test_a_caller_that_says_nothing_keeps_no_other_from_an_abort(record, echo):
     with listening(record, echo):
         address = json.loads(channel_path(record).read_text())["address"]
         with Client(address):  # never answers the challenge
-            assert send(record, {"command": "abort"}) == "did abort"
+            assert send(record, {"command": "abort"}) == did("abort")
 
 
 @pytest.mark.parametrize("message", [b"no json", b"[1]", b'{"by": "x"}', b"{" * 5000, b"\x00"])
@@ -140,9 +147,9 @@ def test_what_is_no_command_is_refused_in_words(record, echo, message):
         fields = json.loads(channel_path(record).read_text())
         with Client(fields["address"], authkey=bytes.fromhex(fields["secret"])) as connection:
             connection.send_bytes(message)
-            assert "command" in json.loads(connection.recv_bytes())["refused"]
+            assert "command" in json.loads(connection.recv_bytes())["refused"]["en"]
             connection.send_bytes(b'{"command": "pause"}')
-            assert json.loads(connection.recv_bytes()) == {"done": "did pause"}
+            assert json.loads(connection.recv_bytes()) == {"done": asdict(did("pause"))}
 
 
 def test_many_terminals_command_at_once(record, echo):
@@ -153,7 +160,7 @@ def test_many_terminals_command_at_once(record, echo):
             caller.start()
         for caller in callers:
             caller.join()
-    assert answers == ["did x"] * 20
+    assert answers == [did("x")] * 20
 
 
 def test_the_run_knows_who_attends_until_that_terminal_is_closed(record, echo):
@@ -162,5 +169,5 @@ def test_the_run_knows_who_attends_until_that_terminal_is_closed(record, echo):
             one.attend()
             other.attend()
             assert echo.terminals == 2
-            assert one.send({"command": "answer"}) == "did answer"
-        assert SYSTEM.wait_until(lambda: echo.terminals == 0, SYSTEM.now() + 10)
+            assert one.send({"command": "answer"}) == did("answer")
+        assert SYSTEM.wait_until(lambda: echo.terminals == 0, SYSTEM.now() + 30)

@@ -187,7 +187,7 @@ def test_a_disc_that_takes_no_more_stops_the_run_safely_and_loses_nothing(reques
     with pytest.raises(RecordNotWritten, match="nothing recorded is lost") as refused:
         perform(request, Control())
     assert refused.value.exit_code == 4
-    assert refused.value.__notes__ == ["输出已断开，各信号源均已应答 every source answered that its output is off"]
+    assert refused.value.__notes__ == ["every source answered that its output is off\n  输出已断开，各信号源均已应答"]
     assert len(read_record(request.record).lines) == 39
 
 

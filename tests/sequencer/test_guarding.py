@@ -141,8 +141,6 @@ def until_lost(guard):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize(("how", "told"), [("SIGKILL", "has gone"), ("SIGSTOP", "has not answered")])
 def test_a_guardian_that_is_killed_or_stopped_is_missed(bench_folder, bench, stand_in, monkeypatch, how, told):
-    if how == "SIGSTOP":  # who is killed must be found gone, however long that takes
-        monkeypatch.setattr(guarding, "_DEAF_S", 0.6)
     monkeypatch.setattr(guarding, "_ENDS_WITHIN_S", 0.2)
     (started,) = [stand_in(ANSWERS)]
     report = report_path(bench_folder.path("a.calrun"))
@@ -150,6 +148,8 @@ def test_a_guardian_that_is_killed_or_stopped_is_missed(bench_folder, bench, sta
         guard.require_ready()
         guard.check()
         os.kill(started[0].pid, getattr(signal, how))
+        if how == "SIGSTOP":  # who is killed must be found gone, however long that takes
+            monkeypatch.setattr(guarding, "_DEAF_S", 0.6)
         with pytest.raises(GuardianLost, match=told):
             until_lost(guard)
         report.touch()

@@ -34,7 +34,7 @@ def say(command: str, **more: object) -> dict[str, Any]:
     return {"command": command, "by": "li", **more}
 
 
-AGAIN = "将重测，每次测量均保留在记录中 is taken again; every attempt stays on record"
+AGAIN = "is taken again; every attempt stays on record"
 GO_ON = (RunPaused, 1, [say("resume")])
 
 
@@ -47,7 +47,7 @@ def results(ran) -> dict[tuple[str, str], object]:
 def test_a_pause_switches_everything_off_and_changes_no_result(run, meddled, bench_folder, kind, number, now):
     whole = run()
     ran, person = meddled((kind, number, [say("pause", now=now)]), GO_ON, record=bench_folder.path("b.calrun"))
-    assert person.told() == ["已暂停，输出均已断开 paused; every output is off", "继续 goes on"]
+    assert person.told() == ["paused; every output is off", "goes on"]
     at = ran.kinds().index("RunPaused")
     assert all(state is False for state in ran.state_after(at).energised.values())
     assert ran.state_after(at).status is RunStatus.PAUSED
@@ -137,7 +137,7 @@ def test_with_a_second_person_the_new_attempt_stands(meddled):
 def test_a_retry_that_is_given_up_does_not_hide_the_result_before(meddled):
     retry = say("retry", cause="disturbance", item="dc-voltage", point=FIRST, second="wang")
     ran, person = meddled((PointCompleted, 1, [retry]), (PointStarted, 2, [say("skip", reason="no more")]))
-    assert person.told()[1].endswith(": 不再重测，以前的结果有效 is not taken again; its result before stands")
+    assert person.told()[1].endswith(": is not taken again; its result before stands")
     assert ran.state.results["dc-voltage", FIRST].result.verdict is Verdict.FAIL
     assert ran.state.verdict is Verdict.FAIL
     assert ran.state.skipped == {}
@@ -152,7 +152,7 @@ def test_a_point_that_is_left_out_is_never_a_pass(meddled):
     assert ran.state.verdict is Verdict.UNDETERMINED
     assert (skipped.item, skipped.point) not in ran.state.results
     assert ran.code == 1
-    assert person.told() == [f"{skipped.item} {skipped.point}: 已跳过，不作合格 is left out, which is never a pass"]
+    assert person.told() == [f"{skipped.item} {skipped.point}: is left out, which is never a pass"]
     verify_record(ran.record)
 
 
@@ -174,7 +174,7 @@ def test_what_cannot_be_done_now_is_refused_and_leaves_no_trace(meddled, at, com
 
 def test_a_paused_run_is_not_paused_twice(meddled):
     ran, person = meddled((IndicationTaken, 9, [say("pause", now=True)]), (RunPaused, 1, [say("pause"), say("resume")]))
-    assert person.told()[1:] == ["refused: 运行已经暂停 the run is paused already", "继续 goes on"]
+    assert person.told()[1:] == ["refused: the run is paused already", "goes on"]
     assert len(ran.of(RunPaused)) == 1
 
 
@@ -197,7 +197,7 @@ def test_a_wish_is_not_dropped_where_a_source_fails_while_the_point_is_broken_of
 def test_what_is_wished_together_with_going_on_is_not_dropped(meddled):
     wish = say("retry", cause="disturbance", item="dc-voltage", point=FIRST)
     ran, person = meddled((PointCompleted, 1, [say("pause")]), (RunPaused, 1, [say("resume"), wish]))
-    assert person.told()[1:] == ["继续 goes on", f"dc-voltage {FIRST}: {AGAIN}"]
+    assert person.told()[1:] == ["goes on", f"dc-voltage {FIRST}: {AGAIN}"]
     assert ran.state.attempts["dc-voltage", FIRST] == 2
     verify_record(ran.record)
 

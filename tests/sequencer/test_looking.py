@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bench_core.bilingual import Bilingual
+from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.errors import ControlRefused, UsageError
 from bench_core.records.events import IndicationTaken, PromptAnswered, PromptAsked
 from bench_core.records.verification import verify
@@ -39,7 +39,7 @@ def test_another_process_sees_what_a_prompt_asks_for_as_long_as_it_stands(tmp_pa
 def test_an_instrument_that_shows_nothing_is_seen_as_nothing(control):
     other = PromptAsked("0/b", "number", "b", Bilingual("", ""), "V", instrument="other")
     with control.looking.while_asking(other):
-        assert control.accept({"command": "look", "prompt": "0/b"}) == ""
+        assert control.accept({"command": "look", "prompt": "0/b"}) == NOTHING
 
 
 def test_at_a_real_bench_there_is_nothing_to_look_at():
@@ -65,7 +65,7 @@ class Practising(Control):
         self.seen = {}
 
     def answer(self, prompt):
-        text = self.accept({"command": "look", "prompt": prompt.prompt})
+        text = self.accept({"command": "look", "prompt": prompt.prompt}).en
         self.seen[prompt.prompt] = prompt.kind, text
         return Answer(prompt.prompt, text or "yes", "小李")
 

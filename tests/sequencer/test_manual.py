@@ -364,9 +364,7 @@ def test_a_session_without_its_guardian_or_its_log_ends_safe_and_says_why(bench_
 
 def test_outputs_go_off_at_once_while_a_slow_reading_is_under_way():
     class Slow:
-        """A session whose reading lasts until the outputs were made safe."""
-
-        safe = threading.Event()
+        """A session whose reading lasts until it was told that the outputs were made safe."""
 
         def connect(self):
             return {}
@@ -376,12 +374,16 @@ def test_outputs_go_off_at_once_while_a_slow_reading_is_under_way():
 
         def do(self, fields):
             if fields["command"] == "read":
-                assert self.safe.wait(30)
-            else:
-                self.safe.set()
+                assert told.wait(30)
             return fields
 
-    lines, out = queue.SimpleQueue(), Out()
+    class Told(Out):
+        def say(self, fields):
+            super().say(fields)
+            if fields.get("command") == "safe":
+                told.set()
+
+    told, lines, out = threading.Event(), queue.SimpleQueue(), Told()
     for command in (READ, {"command": "safe"}, None):
         lines.put(command)
     with ThreadPoolExecutor(1) as readers:
@@ -461,8 +463,8 @@ def test_the_end_of_the_input_ends_the_session_and_what_is_no_object_is_refused_
     ]
 
 
-def test_a_bench_in_use_is_refused(bench_folder):
-    bench_folder.change("bench.yaml", "sim:calibrator", "TCPIP0::127.0.0.1::7::SOCKET")
+def test_a_bench_in_use_is_refused(bench_folder, own_port):
+    bench_folder.change("bench.yaml", "sim:calibrator", f"TCPIP0::127.0.0.1::{own_port}::SOCKET")
     with (
         bench_held(read_bench(bench_folder.path("bench.yaml")), bench_folder.path("a.calrun")),
         pytest.raises(BindingRefused, match=r"a\.calrun"),

@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -25,7 +26,10 @@ from bench_core.records.events import (
     WiringProven,
 )
 from bench_core.records.verification import verify
+from drivers.bench import read_bench
 from sequencer.control import Control
+from sequencer.preparing import prepare
+from sequencer.printed_serial import expected_serial
 from sim_instruments.person import SimulatedPerson
 
 HANDHELD = """\
@@ -88,10 +92,10 @@ def by_hand(bench_folder):
 def answered(by_hand, run):
     """Runs by the answers file, after a change of it."""
 
-    def perform(old: str = "", new: str = "", control: Control | None = None):
+    def perform(old: str = "", new: str = "", control: Control | None = None, **changes):
         if old:
             by_hand.change("answers.yaml", old, new)
-        return run(control, answers=by_hand.path("answers.yaml"))
+        return run(control, answers=by_hand.path("answers.yaml"), **changes)
 
     return perform
 
@@ -227,7 +231,84 @@ def test_another_serial_number_than_the_benchs_is_refused(answered):
     assert ran.code == 3
     assert ran.state.failure.failure == "IdentityMismatch"
     assert ran.state.failure.message.startswith("meter: expected serial 123, found serial 124")
+    assert len(ran.of(PromptAsked, kind="identify")) == 1, "a file would say the same again"
     assert not ran.of(SettingIntended, action="operate")
+
+
+SLIP = ("0/meter/identify", "0/meter/identify/2", "0/meter/identify/3")
+
+
+def typed_serials(*serials, before=0):
+    return typing(*zip((prompt.removeprefix("0/") for prompt in SLIP), serials, strict=False), before=before)
+
+
+def test_a_slip_in_the_serial_number_is_told_and_asked_about_again(answered):
+    ran = answered('  serial.meter: "123"\n', "", typed_serials("124", "123"))
+    assert ran.code == 0, ran.state.failure
+    first, second = ran.of(PromptAsked, kind="identify")
+    assert "123" not in first.text.zh + first.text.en
+    assert second.text.en == (
+        "124 was entered, but the bench file says 123. Look at the name plate again; if it really is another "
+        "instrument, abort. Enter the serial number as printed on meter (Meterman H6000) (answer 2 of 3)"
+    )
+    assert "输入的编号是 124，校准台文件中为 123" in second.text.zh
+    assert [one.answer for one in ran.of(PromptAnswered, by="li")] == ["124", "123"]
+    assert ran.of(InstrumentIdentified, instrument="meter")[0].serial == "123"
+    verify(ran.record.path)
+
+
+def test_another_instrument_ends_the_run_at_the_third_typed_serial_number(answered):
+    ran = answered('  serial.meter: "123"\n', "", typed_serials("124", "125", "124"))
+    assert ran.code == 3
+    assert ran.state.failure.failure == "IdentityMismatch"
+    assert ran.state.failure.message.startswith("meter: expected serial 123, found serial 124")
+    assert [asked.prompt for asked in ran.of(PromptAsked, kind="identify")] == list(SLIP)
+    assert not ran.of(SettingIntended, action="operate")
+
+
+@pytest.fixture
+def ordered(by_hand):
+    """An order for the meter, whose serial number its bench file does not say."""
+    by_hand.change("bench.yaml", ', serial: "123"}', "}")
+    change = (("model: 34401A", "model: H6000"), ("maker: Keysight", "maker: Meterman"), ("MY41001234", '"123"'))
+    for old, new in change:
+        by_hand.change("order.yaml", old, new)
+    return by_hand.path("order.yaml")
+
+
+def test_the_order_says_which_serial_number_a_unit_under_test_must_have_where_the_bench_does_not(ordered, answered):
+    ran = answered('  serial.meter: "123"\n', "", typed_serials("132", "123"), order=ordered)
+    assert ran.code == 0, ran.state.failure
+    assert ran.of(PromptAsked, kind="identify")[1].text.en.startswith("132 was entered, but the order says 123. ")
+
+
+def test_a_person_who_enters_0_for_the_serial_number_is_not_believed_as_an_instrument_is(ordered, answered):
+    ran = answered('  serial.meter: "123"\n', "", typed_serials("0", "0", "0"), order=ordered)
+    assert (ran.code, ran.state.failure.failure) == (3, "IdentityMismatch")
+    assert not ran.of(SettingIntended, action="operate")
+
+
+def test_the_order_says_nothing_of_a_standard_whose_serial_number_a_person_enters(ordered, request_for):
+    request = request_for(order=ordered)
+    prepared = prepare(request, read_bench(request.bench), date(2026, 11, 22))
+    (uut,) = [one for one in prepared.plan.roles.values() if one.is_uut]
+    standard = {name: replace(one, is_uut=False) for name, one in prepared.plan.roles.items()}
+    assert expected_serial(prepared, None, uut.instrument).serial == "123"
+    without = replace(prepared, plan=replace(prepared.plan, roles=standard))
+    assert expected_serial(without, None, uut.instrument) is None
+
+
+def test_the_second_question_for_the_serial_number_can_be_answered_by_an_abort(answered, monkeypatch):
+    asks = Control.answer
+
+    def aborts(self, prompt):
+        if prompt.prompt == SLIP[1]:
+            self.request_abort("li", "another instrument")
+        return asks(self, prompt)
+
+    monkeypatch.setattr(Control, "answer", aborts)
+    ran = answered('  serial.meter: "123"\n', "", typed_serials("124"))
+    assert (ran.code, ran.state.ended.state) == (4, "aborted")
 
 
 @pytest.mark.parametrize("entry", ["OL", "ol", "-OL"])
@@ -255,10 +336,12 @@ def test_an_answers_file_with_a_reading_that_nobody_takes_is_refused(answered):
         answered("x/2:", "x/3:")
 
 
-def typing(*answers):
-    """A person at a terminal who gives these answers, each to its prompt."""
+def typing(*answers, before=0):
+    """A person at a terminal who gives these answers, each to its prompt, after so many interruptions."""
     control = Control()
-    lines = [{"command": "answer", "prompt": f"0/{prompt}", "text": text, "by": "li"} for prompt, text in answers]
+    lines = [
+        {"command": "answer", "prompt": f"{before}/{prompt}", "text": text, "by": "li"} for prompt, text in answers
+    ]
     control.listen(io.StringIO("".join(json.dumps(line) + "\n" for line in lines)))
     return control
 
@@ -389,6 +472,18 @@ def test_another_instrument_is_not_read_by_this_person_after_an_interruption(by_
     assert ran.code == 4  # nobody confirms that outputs may go on
     assert [e.instrument for e in ran.of(PromptAsked, kind="identify")] == ["meter", "meter"]
     assert record == ran.record.path
+
+
+def test_a_slip_after_an_interruption_is_told_with_what_the_run_began_with(by_hand, answered, power_cut):
+    by_hand.change("bench.yaml", ', serial: "123"}', "}")
+    by_hand.change("answers.yaml", '  serial.meter: "123"\n', "")
+    whole = answered(control=typed_serials("123"), record=by_hand.path("whole.calrun"))
+    power_cut(whole.kinds().index("HoldWaited"), typed_serials("123"), answers=by_hand.path("answers.yaml"))
+    ran = answered(control=typed_serials("124", "124", "124", before=1), resume=True)
+    assert (ran.code, ran.state.ended, ran.state.failure.failure) == (3, None, "IdentityMismatch")
+    texts = [one.text for one in ran.of(PromptAsked, kind="identify")[2:]]
+    assert [text.en.partition(". ")[0] for text in texts] == ["124 was entered, but the run began with 123"] * 2
+    assert all(text.zh.startswith("输入的编号是 124，本次运行开始时为 123。") for text in texts)
 
 
 def at_first(lines, kind, /, **fields):

@@ -114,7 +114,8 @@ def test_what_must_not_begin_is_red_and_nothing_else_is_hidden_by_it(look, bench
 
 @pytest.mark.parametrize(("days", "level"), [(0, "amber"), (30, "amber"), (31, "green")])
 def test_a_certificate_that_is_due_soon_is_amber(look, bench_folder, days, level):
-    bench_folder.change("standard.yaml", "due: 2099-12-31", f"due: {TODAY + timedelta(days=days)}")
+    today = datetime.now(UTC).date()  # it may have become another day since the tests began
+    bench_folder.change("standard.yaml", "due: 2099-12-31", f"due: {today + timedelta(days=days)}")
     assert look()["certificate:calibrator"].level == level
 
 
@@ -279,10 +280,12 @@ def test_on_real_links_nothing_is_switched_and_more_than_30_v_without_a_watchdog
     assert not list(bench_folder.folder.glob("*.guardian"))
 
 
-def test_a_bench_in_use_is_red_its_instruments_are_not_asked_and_its_guardian_is_tried(look, bench_folder, monkeypatch):
+def test_a_bench_in_use_is_red_its_instruments_are_not_asked_and_its_guardian_is_tried(
+    look, bench_folder, own_port, monkeypatch
+):
     monkeypatch.setattr(bench_checks, "guarded", lambda *_, **__: nullcontext(_NobodyToGuard()))
     for name in ("calibrator", "meter"):
-        bench_folder.change("bench.yaml", f"sim:{name}", f"TCPIP0::127.0.0.1::{len(name)}::SOCKET")
+        bench_folder.change("bench.yaml", f"sim:{name}", f"TCPIP0::127.0.0.{len(name)}::{own_port}::SOCKET")
     with bench_held(read_bench(bench_folder.path("bench.yaml")), bench_folder.path("other.calrun")):
         found = look(clock="system")
     assert levels(found, "red") == {"bench"}

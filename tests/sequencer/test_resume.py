@@ -132,7 +132,7 @@ def test_an_abort_before_the_resume_is_on_record_leaves_it_as_it_was_with_the_so
     control.accept(ABORT)
     with pytest.raises(RunAborted, match="aborted by li: ABORT pressed; the resume had not begun") as ended:
         perform(RunRequest(record=record, resume=True), control)
-    assert (ended.value.exit_code, ended.value.__notes__) == (4, ["记录未改动 the record is as it was"])
+    assert (ended.value.exit_code, ended.value.__notes__) == (4, ["the record is as it was\n  记录未改动"])
     assert (control.may_be_on, len(made_safe), record.read_bytes() == before) == ((), 1, True)
     code, _ = resume(record)
     assert code == 0

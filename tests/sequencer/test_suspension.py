@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import VirtualClock
 from bench_core.errors import ControlRefused, ResultDiffers
 from bench_core.metrology.quantity import Quantity
@@ -231,7 +232,7 @@ def test_when_the_condition_holds_again_the_command_to_go_on_is_the_persons_word
     monkeypatch.setattr(Journal, "append", wished)
     with control.attending():
         ran = run(control)
-    assert told[0].outcome() == "继续 goes on"
+    assert told[0].outcome() == Bilingual("继续", "goes on")
     assert [event.by for event in ran.of(RunContinued)] == ["li"]
     assert ran.code == 0
     verify_record(ran.record)

@@ -318,7 +318,7 @@ def test_an_upkeep_whose_time_was_typed_wrongly_is_due_earlier(run, bench_folder
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Journal, "append", corrected)
         ran = run(control)
-    assert "→ 50 s" in told[0].outcome()
+    assert "→ 50 s" in told[0].outcome().en
     assert [event.cause for event in ran.of(RunSuspended)] == ["upkeep"]
     verify_record(ran.record)
 

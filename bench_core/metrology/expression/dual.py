@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bench_core.bilingual import Bilingual
 from bench_core.errors import ExpressionInvalid
-from bench_core.metrology.expression.functions import NoValue
+from bench_core.metrology.expression.functions import NO_DEVIATION, NoValue
 from bench_core.metrology.expression.walk import Result, Walk
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ _DUAL: Final = _Duals()
 def _deviation(series: tuple[Dual, ...]) -> Dual:
     n = len(series)
     if n < 2:
-        raise NoValue(Bilingual("s 至少需要两个值", "s needs two values or more"))
+        raise NoValue(NO_DEVIATION)
     centre = math.fsum(part.value for part in series) / n
     offsets = [part.value - centre for part in series]
     s = math.sqrt(math.fsum(offset * offset for offset in offsets) / (n - 1))

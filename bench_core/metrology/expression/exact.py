@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bench_core.bilingual import Bilingual
 from bench_core.errors import UnitMismatch
-from bench_core.metrology.expression.functions import NoValue
+from bench_core.metrology.expression.functions import NO_DEVIATION, NoValue
 from bench_core.metrology.expression.walk import Result, Walk
 from bench_core.metrology.quantity import Quantity
 from bench_core.metrology.statistics import mean, variance
@@ -92,10 +92,16 @@ class _Exact:
             case "sum":
                 return _bounded(sum(series[1:], series[0]))
             case _:
-                return Quantity(_root(variance(series)), (series[0] - series[0]).unit)
+                return _deviation(series)
 
 
 _EXACT: Final = _Exact()
+
+
+def _deviation(series: tuple[Quantity, ...]) -> Quantity:
+    if len(series) < 2:
+        raise NoValue(NO_DEVIATION)
+    return Quantity(_root(variance(series)), (series[0] - series[0]).unit)
 
 
 def _bounded(value: Quantity, times: int = 1) -> Quantity:

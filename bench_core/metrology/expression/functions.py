@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Final
 
-if TYPE_CHECKING:
-    from bench_core.bilingual import Bilingual
+from bench_core.bilingual import Bilingual
 
 AGGREGATES = frozenset({"mean", "max", "min", "s", "sum", "count"})
 """Functions of a series; max and min also take several values."""
@@ -29,3 +28,9 @@ class NoValue(ArithmeticError):
 
     def __str__(self) -> str:
         return self.told.en
+
+
+NO_DEVIATION: Final = Bilingual(
+    "标准偏差需要 2 个或更多值，不是 1 个", "a standard deviation needs 2 or more values, not 1"
+)
+"""Why `s` has no value for a series of one."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench_core.bilingual import NOTHING, Bilingual
-from bench_core.errors import ExpressionInvalid, NumberInvalid, UnitUnknown
-from bench_core.failures import told
+from bench_core.errors import ExpressionInvalid, QuantityInvalid, UnitUnknown
 from bench_core.metrology.quantity import Quantity, decimal
 
 if TYPE_CHECKING:
@@ -109,8 +108,8 @@ def _number(text: str, match: re.Match[str]) -> tuple[Token, int]:
         symbol, end, unit_at = unit["unit"], unit.end(), unit.start("unit")
     try:
         value = Quantity.of(decimal(match[0]), symbol)
-    except NumberInvalid as problem:
-        raise ExpressionInvalid(told(problem), match.start()) from None
+    except QuantityInvalid as problem:
+        raise ExpressionInvalid(problem.told, match.start()) from None
     except UnitUnknown as problem:
         hint = Bilingual(
             "数之后是它的单位；乘积写成“2 * x”，商写成带空格的“2 V / x”",

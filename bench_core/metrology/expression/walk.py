@@ -6,8 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
 from bench_core.bilingual import Bilingual
-from bench_core.errors import BenchError, ExpressionInvalid, NumberInvalid, UnitMismatch, UnitUnknown
-from bench_core.failures import told
+from bench_core.errors import BenchError, ExpressionInvalid, QuantityInvalid, UnitMismatch, UnitUnknown
 from bench_core.metrology.expression.functions import AGGREGATES, CALLABLE, NoValue
 from bench_core.metrology.expression.tree import (
     Call,
@@ -27,6 +26,9 @@ from bench_core.metrology.quantity import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_TOO_LARGE = Bilingual("数值超出计算机能表示的范围", "a value is beyond the range of a computer's numbers")
+_OUTSIDE = Bilingual("自变量不在函数的定义域内", "a value is outside the domain of the function")
 
 V = TypeVar("V")
 Result: TypeAlias = V | bool | tuple[V | bool, ...]
@@ -216,13 +218,15 @@ class Walk(Generic[V]):
         except UnitMismatch as mismatch:
             zh, en = f"“{self._text}”中：{mismatch.told.zh}", f"in '{self._text}': {mismatch.told.en}"
             raise UnitMismatch(Bilingual(zh, en)) from None
-        except (UnitUnknown, NumberInvalid) as problem:
-            raise ExpressionInvalid(told(problem), node.at) from None
+        except (UnitUnknown, QuantityInvalid) as problem:
+            raise ExpressionInvalid(problem.told, node.at) from None
         except BenchError:
             raise
         except ZeroDivisionError:
             raise ExpressionInvalid(Bilingual("除数为零", "division by zero"), node.at) from None
         except NoValue as none:
             raise ExpressionInvalid(none.told, node.at) from None
-        except (ArithmeticError, ValueError) as problem:
-            raise ExpressionInvalid(Bilingual(f"无法计算：{problem}", str(problem)), node.at) from None
+        except OverflowError:
+            raise ExpressionInvalid(_TOO_LARGE, node.at) from None
+        except (ArithmeticError, ValueError):
+            raise ExpressionInvalid(_OUTSIDE, node.at) from None

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_core.failures import unfolded
 from bench_gui.panels.review.section import Section
 from bench_gui.qt import (
     QDesktopServices,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bench_gui.work.reading import HasRead
 
 _MODULE = "bench_cli"
+_BEFORE = "calbench certificate: "
 _ENDS_WITHIN_MS = 1000
 _WIDTHS = [330, 730]
 
@@ -124,6 +126,7 @@ class CertificateSection(Section):
 
     def closing(self) -> None:
         """End what is under way, and take the preview's folder away."""
+        self._ask_no_more()
         for job in (self._preview, self._exporting[0] if self._exporting is not None else None):
             if job is not None:
                 job.stop()
@@ -138,7 +141,7 @@ class CertificateSection(Section):
         self._preview = None
         page = next(iter(self._folder.glob("*.html")), None) if self._folder is not None and not end.code else None
         if page is None:
-            self._tell(end.errors or end.output, Tone.BAD)
+            self._tell(self._problem(end), Tone.BAD)
             return
         self._shown = page
         self._reading.start(lambda: certificate_page(page.read_text(encoding="utf-8")))
@@ -154,9 +157,13 @@ class CertificateSection(Section):
         self._exporting = None
         words = self.session.form.words
         if end.code:
-            self._tell(end.errors or end.output, Tone.BAD)
+            self._tell(self._problem(end), Tone.BAD)
         else:
             self._tell(words("Written into {folder}", folder=folder), Tone.GOOD)
+
+    def _problem(self, end: JobEnd) -> str:
+        """Return what the program said to its terminal, in the language of the window."""
+        return self.session.form.words.of(unfolded((end.errors or end.output).removeprefix(_BEFORE)))
 
     def _tell(self, text: str, tone: Tone) -> None:
         self._said = (text, tone)
@@ -193,14 +200,28 @@ class CertificateSection(Section):
         rows.addStretch(1)
         return inside
 
+    def _ask_no_more(self) -> None:
+        for dialog in self.findChildren(QFileDialog):
+            dialog.close()
+
     def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.session.form.words("Folder for the certificate"))
-        if folder:
-            self.export_to(Path(folder))
+        """Ask for a folder beside the window, which stays usable: a run may have to be aborted meanwhile."""
+        self._ask_no_more()
+        words = self.session.form.words
+        dialog = QFileDialog(self, words("Folder for the certificate"), str(self.session.workplace))
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, words("Look in"))  # Qt has no Chinese for these two
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, words("Type of files"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda folder: self.export_to(Path(folder)))
+        dialog.show()
 
     def _open(self) -> None:
-        if self._shown is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._shown)))
+        if self._shown is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._shown))):
+            told = self.session.form.words("No browser could be started here; export it, and open the page elsewhere.")
+            self._tell(told, Tone.WARNING)
 
     def _connect(self) -> None:
         self._export.clicked.connect(self._ask_folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench_gui.panels.review.run_name import run_name
+from bench_gui.panels.review.run_name import run_name, told_apart
 from bench_gui.panels.review.section import Section
 from bench_gui.qt import QGridLayout, QVBoxLayout
 from bench_gui.tone import Tone
@@ -110,7 +110,7 @@ class ComparisonSection(Section):
 
     def _offer(self) -> None:
         words = self.session.form.words
-        entries = [(one.path, run_name(one, words)) for one in self._records]
+        entries = told_apart(self._records, run_name, words)
         for choice in (self._left, self._right):
             choice.offer(entries)
             choice.setEnabled(len(entries) >= _FEWEST)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bench_gui.form import Form
     from bench_gui.views.review.raw import AttemptView, RawReading, RawView
 
+_VALUE, _REPLY = 170, 200
+"""Widths of what one reads first [px]: both are in view, and a long setting does not push the replies out of it."""
+
 
 class RawPanel(Panel):
     """Shows everything recorded at one point, attempt by attempt, in the order of the record."""
@@ -27,6 +30,8 @@ class RawPanel(Panel):
         super().__init__()
         self.table = TextTable("raw")
         self._title, self._back = Label("heading", wraps=True), Button("flat", "cross")
+        self._whole = Label(wraps=True)
+        self._whole.setProperty("as_written", "true")
         self._view: RawView | None = None
         self._form: Form | None = None
         head = QHBoxLayout()
@@ -34,7 +39,9 @@ class RawPanel(Panel):
         head.addWidget(self._back)
         self.rows.addLayout(head)
         self.rows.addWidget(self.table, 1)
+        self.rows.addWidget(self._whole)
         self._back.clicked.connect(self.closed)
+        self.table.selectionModel().currentRowChanged.connect(self._show_whole)
 
     def adopt(self, form: Form) -> None:
         """Show every text and colour in this form from now on."""
@@ -52,9 +59,9 @@ class RawPanel(Panel):
         words = self._form.words
         self._title.say(words("Raw replies: {point}", point=view.point))
         columns = (
+            Column(words("Value"), number=True, widest=_VALUE),
+            Column(words("Raw reply"), fixed=True, widest=_REPLY),
             Column(words("What")),
-            Column(words("Raw reply"), fixed=True),
-            Column(words("Value"), number=True),
             Column(words("Instrument")),
             Column(words("Counts")),
             Column(words("Time ({zone})", zone=view.zone), number=True),
@@ -62,6 +69,14 @@ class RawPanel(Panel):
             Column(words("Corrected")),
         )
         self.table.show_texts(columns, tuple(self._rows(view)))
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """Show the chosen row whole below the table, where a long setting or reply has the room."""
+        index = self.table.currentIndex()
+        cells = self.table.texts.row(index.row()).cells if index.isValid() else ()
+        self._whole.say(" · ".join(filter(None, cells)))
+        self._whole.setVisible(bool(cells))
 
     def _rows(self, view: RawView) -> Iterator[TextRow]:
         if self._form is None:
@@ -83,4 +98,4 @@ class RawPanel(Panel):
     def _row(self, one: RawReading) -> TextRow:
         counts = "✓" if one.counts else ""
         what = f"{one.name} · {one.purpose}"
-        return TextRow((what, one.raw, one.value, one.instrument, counts, one.time, str(one.line), one.corrected))
+        return TextRow((one.value, one.raw, what, one.instrument, counts, one.time, str(one.line), one.corrected))

@@ -10,6 +10,7 @@ from bench_core.records.condition_titles import condition_title
 from bench_core.records.run_states import RunStatus
 from bench_gui.tone import Tone
 from bench_gui.views.names import place_called
+from bench_gui.views.review.reviewed_run import why_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +98,8 @@ def _unfinished(state: RunState, words: Words) -> Iterator[Block]:
     elif state.status is not RunStatus.FINISHED:
         aborted = state.status is RunStatus.ABORTED
         what = words("The run was aborted.") if aborted else words("The run failed.")
-        why = state.ended.reason if state.explained is None else f"{state.explained.reason} ({state.explained.by})"
+        said = state.explained
+        why = why_ended(state, state.ended) if said is None else f"{said.reason} ({said.by})"
         yield Block(f"{what} {why}".strip(), again)
     elif state.remaining:
         places = words(", ").join(place_called(*place, state.plan, words) for place in state.remaining[:3])

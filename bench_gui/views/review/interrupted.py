@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,17 +13,23 @@ from bench_core.bilingual import Bilingual
 from bench_core.capabilities.instruments import IN_PROCESS
 from bench_core.records.blind import hides_values
 from bench_core.records.guardian_report import read_report
+from bench_core.records.places import place_of
 from bench_gui.times import day_and_time
 from bench_gui.tone import Tone
+from bench_gui.views.failing import failure_text
 from bench_gui.views.names import called, place_called, sources_of, uut_of
+from bench_gui.views.outputs import may_exceed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from bench_core.records.guardian_report import MadeSafe
+    from bench_core.records.run_events import MeasurementKey
     from bench_core.records.run_state import RunState
     from bench_gui.words import Words
+
+_OLD = timedelta(minutes=1)
+"""What was asked so long ago says so."""
 
 
 class Way(StrEnum):
@@ -60,6 +67,7 @@ class OutputNow:
         now: what it answers now; being asked, or its answer.
         now_tone: of it.
         now_icon: of it.
+        hazardous: whether more than 30 V may be on its terminals.
     """
 
     instrument: str
@@ -69,6 +77,7 @@ class OutputNow:
     now: str
     now_tone: Tone
     now_icon: str
+    hazardous: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class InterruptedRun:
         outputs: every source.
         ways: what may be done.
         hazard: whether an output is on, or nobody knows.
+        advice: what to do about an output that is on, or of which nobody knows; empty for nothing.
     """
 
     record: Path
@@ -98,10 +108,11 @@ class InterruptedRun:
     outputs: tuple[OutputNow, ...]
     ways: tuple[WayView, ...]
     hazard: bool
+    advice: str
 
 
 Answers = Mapping[str, Mapping[str, object]]
-"""By instrument, what `python -m sequencer.outputs_now` said of it so far."""
+"""By instrument, what `python -m sequencer.outputs_now` said of it so far, and `at`, the wall time when it did."""
 
 
 def interrupted_run(
@@ -119,7 +130,7 @@ def interrupted_run(
     """
     report = {done.instrument: done for done in read_report(record)}
     outputs = tuple(
-        _output(state, name, report.get(name), answers, words, asking=asking) for name in sources_of(state.plan)
+        _output(state, name, report.get(name), answers, now, words, asking=asking) for name in sources_of(state.plan)
     )
     operators = [state.started.operator, *(one.operator for one in state.interruptions)]
     return InterruptedRun(
@@ -132,17 +143,40 @@ def interrupted_run(
         _why(state, words),
         outputs,
         tuple(_ways(words)),
-        any(one.now_tone in {Tone.HAZARD, Tone.BUSY} and one.recorded_tone is Tone.HAZARD for one in outputs)
-        or any(one.now_tone is Tone.HAZARD for one in outputs),
+        any(_may_be_on(one.now_tone, one.recorded_tone) for one in outputs),
+        _advice(words) if any(one.now_tone is Tone.HAZARD for one in outputs) else "",
+    )
+
+
+def _advice(words: Words) -> str:
+    return words(
+        "Touch no terminals. Switch it off at its front, or take the bench under By hand, which switches every output "
+        "off; then ask again."
     )
 
 
 def _output(
-    state: RunState, name: str, done: MadeSafe | None, answers: Answers, words: Words, *, asking: bool
+    state: RunState,
+    name: str,
+    done: MadeSafe | None,
+    answers: Answers,
+    now: datetime,
+    words: Words,
+    *,
+    asking: bool,
 ) -> OutputNow:
     recorded, recorded_tone = _recorded(state, name, done, words)
-    now, now_tone = _now(state, name, answers.get(name), words, asking=asking)
-    return OutputNow(name, called(state, name), recorded, recorded_tone, now, now_tone, now_tone.icon)
+    said, tone = _now(state, name, answers.get(name), words, asking=asking)
+    at = answers.get(name, {}).get("at")
+    if isinstance(at, datetime) and now - at >= _OLD:
+        said = words("{said}, asked {ago} ago", said=said, ago=_ago(now, at, words))
+    hazardous = _may_be_on(tone, recorded_tone) and may_exceed(state.plan, name)
+    return OutputNow(name, called(state, name), recorded, recorded_tone, said, tone, tone.icon, hazardous)
+
+
+def _may_be_on(now: Tone, recorded: Tone) -> bool:
+    """Return whether an output is on, or nobody knows; what is being asked is as the record left it."""
+    return now is Tone.HAZARD or (now is Tone.BUSY and recorded is Tone.HAZARD)
 
 
 def _recorded(state: RunState, name: str, done: MadeSafe | None, words: Words) -> tuple[str, Tone]:
@@ -182,13 +216,18 @@ def _last_point(state: RunState, words: Words) -> str:
         return words("no point was begun, of {all}", all=planned)
     if hides_values(state):  # the point that is taken again tells what to expect
         return words("{n} of {all} points done, read blind", n=done, all=planned)
-    point = place_called(at.item, at.point, state.plan, words)
+    point = place_called(at.item, _point_called(state, at, words), state.plan, words)
     return words("{point}, {n} of {all} points done", point=point, n=done, all=planned)
+
+
+def _point_called(state: RunState, at: MeasurementKey, words: Words) -> str:
+    place = place_of(state.plan, at)
+    return at.point if place.has_result else words("Once for range {range}", range=place.point.fields["range"])
 
 
 def _why(state: RunState, words: Words) -> str:
     if state.failure is not None:
-        return state.failure.message
+        return failure_text(state.failure, words)
     return words("Its process or the computer stopped.")
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench_core.errors import RecordError
+from bench_core.bilingual import Bilingual
+from bench_core.errors import BrokenChain, RecordError, UsageRefused
 from bench_core.records.record import Record, read_record
 from bench_core.records.run_state import RunState
 from bench_gui.views.names import uut_of
@@ -47,9 +48,13 @@ def loaded(path: Path, words: Words) -> Loaded:
         words: of the window's language.
 
     Raises:
+        UsageRefused: a line is not what was written.
         RecordError: it is no record, or its lines are out of order.
     """
-    record = read_record(path)
+    try:
+        record = read_record(path)
+    except BrokenChain as broken:
+        raise UsageRefused(_not_shown(broken)) from broken
     seen = seen_in(record)
     if seen is None:
         raise RecordError(f"{path}: has no whole line; the run never began")
@@ -57,3 +62,11 @@ def loaded(path: Path, words: Words) -> Loaded:
     found = state.instruments.get(uut_of(state.plan))
     uut = Uut("", "", "") if found is None else Uut(found.maker, found.model, found.serial)
     return Loaded(path, record, state, uut, reviewed(seen, words), issue(record, state, words))
+
+
+def _not_shown(broken: BrokenChain) -> Bilingual:
+    return Bilingual(
+        f"{broken.path} 验证不通过，其内容不予显示（第 {broken.line} 行：{broken.why}）；请保留该文件，并查明何人改动",
+        f"{broken.path} does not verify, and nothing of it is shown (line {broken.line}: {broken.why}); "
+        "keep the file, and find out who changed it",
+    )

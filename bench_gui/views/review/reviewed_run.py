@@ -16,6 +16,7 @@ from bench_gui.views.watching import Watching
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bench_core.records.events import RunEnded
     from bench_core.records.record import Record
     from bench_core.records.run_state import RunState
     from bench_gui.views.watching import Seen
@@ -100,7 +101,7 @@ def _facts(state: RunState, words: Words) -> Iterator[tuple[str, str]]:
     if state.ended_utc is not None:
         yield words("Ended"), day_and_time(state.ended_utc)
     if state.ended is not None and state.ended.reason:
-        yield words("Why it ended"), state.ended.reason
+        yield words("Why it ended"), why_ended(state, state.ended)
     if state.explained is not None:
         yield words("Reason"), f"{state.explained.reason} ({state.explained.by})"
     for found in state.instruments.values():
@@ -108,6 +109,12 @@ def _facts(state: RunState, words: Words) -> Iterator[tuple[str, str]]:
     for condition in state.conditions.values():
         yield words.of(condition_title(condition.name)), f"{condition.value} ({condition.by})"
     yield words("Program"), f"calbench {started.program}"
+
+
+def why_ended(state: RunState, ended: RunEnded) -> str:
+    """Return why a run ended: of one that was aborted the reason and who gave it, as they were written."""
+    asked = state.abort
+    return ended.reason if asked is None or state.status is not RunStatus.ABORTED else f"{asked.reason} ({asked.by})"
 
 
 def stage_word(stage: str, words: Words) -> str:

@@ -48,12 +48,15 @@ def verified(answer: Mapping[str, object], words: Words) -> Verified:
         detail = words("line {line}: {told}", line=line, told=told) if isinstance(line, int) else told
         return Verified(words("Does not verify"), Tone.BAD, Tone.BAD.icon, detail, (), ())
     checked = answer.get("keys") is True
-    detail = "" if checked else words("Whose key signed it was not checked; give the laboratory's public keys.")
+    unchecked = words(
+        "Whose key signed it was not checked: put the laboratory's file of public keys into the workplace folder, "
+        "choose it here, and verify again."
+    )
     return Verified(
         words("Verifies"),
         Tone.GOOD,
         Tone.GOOD.icon,
-        detail,
+        "" if checked else unchecked,
         _texts(answer.get("proved"), words),
         _texts(answer.get("unproved"), words),
     )

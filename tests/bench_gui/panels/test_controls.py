@@ -1,5 +1,7 @@
 """The controls: in one place, each with its key, and never silent about why one cannot be used now."""
 
+from dataclasses import replace
+
 import pytest
 
 from bench_gui.panels.controls import ControlsPanel
@@ -41,8 +43,19 @@ def test_one_that_makes_none_can_be_reached_and_says_why(qtbot, panel):
     assert panel.note == "Resume: note of resume"
 
 
-def test_the_key_stands_on_the_button(panel):
-    assert panel.buttons["pause"].text() == "Pause  F6"
+def test_nobody_is_told_why_one_cannot_be_used_since_the_run_has_ended_who_did_not_try(qtbot, panel):
+    panel.use("skip")
+    assert panel.note == "Skip: note of skip"
+    ended = view()
+    panel.show_view(replace(ended, skip=replace(ended.skip, note="The run has ended")))
+    assert panel.note == ""
+    panel.use("skip")
+    assert panel.note == "Skip: The run has ended"
+
+
+def test_each_has_a_key_that_stands_on_it(panel):
+    keys = {name: button.text().rpartition("  ")[2] for name, button in panel.buttons.items()}
+    assert keys == {"pause": "F6", "pause_now": "F3", "resume": "F5", "retry": "F7", "skip": "F8", "correct": "F2"}
 
 
 def test_one_that_is_pending_says_so_and_is_not_used_twice(qtbot, panel):
@@ -63,6 +76,14 @@ def test_abort_is_never_greyed_and_asks_nothing(qtbot, panel):
     assert panel.abort_button.isEnabled()
     qtbot.mouseClick(panel.abort_button, Qt.MouseButton.LeftButton)
     assert aborted == [True]
+
+
+def test_abort_is_pressed_by_space_and_not_by_enter(qtbot, panel):
+    aborted = []
+    panel.abort.connect(lambda: aborted.append(True))
+    for key, times in ((Qt.Key.Key_Return, 0), (Qt.Key.Key_Space, 1)):
+        qtbot.keyClick(panel.abort_button, key)
+        assert len(aborted) == times
 
 
 def test_in_a_low_window_all_stand_side_by_side(qtbot, panel):

@@ -45,3 +45,22 @@ def test_more_than_30_v_is_not_set_by_a_click_or_by_enter(panel, qtbot, typed, s
     assert [one.command for one in panel.commands] == sent
     qtbot.keyClick(panel._value, Qt.Key.Key_Return)
     assert [one.command for one in panel.commands] == sent * 2
+
+
+@pytest.mark.parametrize(("hold", "said"), [(False, "Switch on 9 V"), (True, "Hold: switch on 9 V")])
+def test_the_button_says_what_it_puts_out_which_need_not_be_what_was_typed_since(panel, hold, said):
+    panel.show_view(replace(SOURCE, hold=hold))
+    panel._value.setText("5")
+    assert panel._operate.text() == said
+    panel.show_view(replace(SOURCE, set_to=""))
+    assert panel._operate.text() == "Switch on"
+
+
+def test_a_reading_that_is_waited_for_keeps_the_focus_and_is_not_asked_for_twice(panel, qtbot):
+    meter = replace(SOURCE, name="meter", source=False, output=None)
+    panel.show_view(meter)
+    qtbot.keyClick(panel._read, Qt.Key.Key_Space)
+    panel.show_view(replace(meter, busy=True))
+    assert (panel._read.isEnabled(), panel._read.text()) == (True, "Reading …")
+    qtbot.keyClick(panel._read, Qt.Key.Key_Space)
+    assert [one.command for one in panel.commands] == ["read"]

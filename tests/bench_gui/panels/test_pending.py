@@ -8,15 +8,15 @@ from bench_core.records.run_states import RunStatus
 from bench_gui.panels.pending import Pending
 
 
-def state(status):
-    return SimpleNamespace(status=status)
+def seen(status, held=0):
+    return SimpleNamespace(state=SimpleNamespace(status=status), held=held)
 
 
 @pytest.fixture
 def pending():
     made = Pending()
-    made.sent("pause", 1)
-    made.sent("skip", 2)
+    made.sent("pause", 1, 0)
+    made.sent("skip", 2, 0)
     return made
 
 
@@ -27,10 +27,26 @@ def test_it_is_pending_until_its_own_ticket_is_answered(pending):
 
 def test_a_pause_is_pending_until_the_run_pauses(pending):
     pending.told(1, refused=False)
-    pending.look(state(RunStatus.RUNNING))
+    pending.look(seen(RunStatus.RUNNING))
     assert "pause" in pending.names
-    pending.look(state(RunStatus.PAUSED))
+    pending.look(seen(RunStatus.PAUSED, 1))
     assert "pause" not in pending.names
+
+
+def test_a_pause_that_was_over_before_anybody_looked_is_pending_no_more_and_the_next_one_is(pending):
+    pending.told(1, refused=False)
+    pending.look(seen(RunStatus.RUNNING, held=1))
+    assert pending.names == {"skip"}
+    pending.sent("pause", 3, 1)
+    pending.told(3, refused=False)
+    pending.look(seen(RunStatus.RUNNING, held=1))
+    assert pending.names == {"skip", "pause"}
+
+
+def test_a_pause_that_never_comes_is_pending_no_more_once_the_run_has_ended(pending):
+    pending.told(1, refused=False)
+    pending.look(seen(RunStatus.FINISHED))
+    assert pending.names == {"skip"}
 
 
 def test_a_refused_pause_is_pending_no_more(pending):

@@ -139,6 +139,19 @@ def test_another_language_keeps_what_is_half_typed(panel, form_zh):
     assert panel.entry.line.text() == "9.0"
 
 
+def test_what_is_said_of_an_answer_is_said_in_another_language_too(qtbot, panel, form_zh, form_en):
+    panel.show_view(HOT)
+    qtbot.mouseClick(panel.yes, Qt.MouseButton.LeftButton)
+    panel.adopt(form_zh)
+    assert panel.state == form_zh.words("Hold the button for {hold} s until the bar is full.", hold="1")
+    panel.show_view(CONFIRM)
+    panel.adopt(form_en)
+    assert panel.state == ""
+    qtbot.mouseClick(panel.yes, Qt.MouseButton.LeftButton)
+    panel.adopt(form_zh)
+    assert panel.state == form_zh.words("Sent; waiting for the run")
+
+
 def test_the_switch_of_double_entry_stands_below_a_reading_and_nowhere_else(qtbot, panel):
     panel.show_view(CONFIRM)
     assert not panel.twice.isVisible()

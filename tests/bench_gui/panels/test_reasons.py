@@ -106,6 +106,52 @@ def test_a_correction_names_the_entry_the_value_and_why(opened):
     assert (sent.command, dict(sent.fields)) == ("correct", {"reading": "dcv/P1/x/1", "value": "9.1", "why": "slip"})
 
 
+@pytest.mark.parametrize("line", ["value", "why", "second"])
+def test_enter_in_any_line_of_a_complete_correction_sends_it(qtbot, opened, line):
+    panel = opened(CorrectPanel)
+    panel.offer(RETRY)
+    panel.value.setText("9.1")
+    qtbot.keyClick(panel.value, Qt.Key.Key_Return)
+    assert (panel.sent_ones, bool(panel.problem)) == ([], True)
+    panel.why.setText("slip")
+    qtbot.keyClick(getattr(panel, line), Qt.Key.Key_Return)
+    assert [one.command for one in panel.sent_ones] == ["correct"]
+
+
+def test_enter_in_the_second_person_of_a_retry_sends_it(qtbot, opened):
+    panel = opened(RetryPanel)
+    panel.offer(RETRY)
+    panel.cause.setCurrentIndex(0)
+    qtbot.keyClick(panel.second, Qt.Key.Key_Return)
+    assert [one.command for one in panel.sent_ones] == ["retry"]
+
+
+def test_a_long_refusal_is_seen_whole_in_a_low_window(opened):
+    panel = opened(CorrectPanel)
+    panel.offer(RETRY)
+    panel.be_compact(compact=True)
+    low = panel.minimumSizeHint().height()
+    panel.resize(440, low)
+    panel.sent(7)
+    panel._scroll.verticalScrollBar().setValue(1000)
+    panel.told(7, "9.1 X is no value in V: write it as a number of volts, such as 9.1 V or 9100 mV. " * 2, refused=True)
+    assert panel.minimumSizeHint().height() <= low, "it is cut where it asks for more height than there is"
+    assert panel._scroll.isAncestorOf(panel._problem)
+    assert panel._scroll.verticalScrollBar().value() == 0
+
+
+def test_after_a_refusal_one_types_on_where_one_was_and_enter_does_not_leave_it(qtbot, opened):
+    panel = opened(CorrectPanel)
+    panel.offer(RETRY)
+    panel.activateWindow()
+    panel.why.setFocus()
+    qtbot.waitUntil(panel.why.hasFocus)
+    panel.sent(7)
+    assert not panel.why.hasFocus()
+    panel.told(7, "no value in V", refused=True)
+    assert panel.why.hasFocus()
+
+
 def test_who_gives_no_reason_for_an_abort_says_so(qtbot, opened):
     panel = opened(ExplainPanel)
     declined = []

@@ -24,6 +24,7 @@ from bench_gui.qt import (
     QWidget,
 )
 from bench_gui.widgets.gui_thread import WrongThread
+from bench_gui.widgets.key import own_keys_of
 from tests.bench_gui.plots.conftest import errors, point, series, show
 
 
@@ -93,6 +94,17 @@ def test_all_is_shown_again(error_plot, qtbot, by):
     else:
         qtbot.mouseDClick(error_plot.plot.viewport(), Qt.MouseButton.LeftButton)
     assert error_plot.plot.box.viewRange() == [[0.5, 4.5], [-150.0, 150.0]]
+
+
+def test_minus_leads_back_to_where_plus_came_from(error_plot, qtbot):
+    show(error_plot, errors(point(1)))
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+        qtbot.keyClick(error_plot.plot, key)
+    assert error_plot.plot.box.viewRange() == [pytest.approx([0.5, 4.5]), pytest.approx([-150.0, 150.0])]
+
+
+def test_a_plot_that_shows_what_is_measured_now_takes_no_keys(live_plot):
+    assert own_keys_of(live_plot.plot) == ()
 
 
 def test_a_result_does_not_take_away_the_part_that_a_person_looks_at(error_plot, qtbot):

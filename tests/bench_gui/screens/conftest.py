@@ -11,7 +11,7 @@ from bench_gui.workplace.proposal import SetUp
 from bench_gui.workplace.workplace import Uut
 from tests.conftest import BenchFolder
 
-WITHIN_S = 20.0
+WITHIN_S = 45.0
 
 
 @pytest.fixture

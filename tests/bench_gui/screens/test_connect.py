@@ -128,6 +128,18 @@ def test_green_alone_starts_with_one_key(connect, qtbot):
     assert connect._start.isEnabled()
 
 
+def test_where_only_the_operator_is_lacking_the_name_is_typed_at_once_and_enter_leads_on(connect, session, qtbot):
+    session.change(operator="")
+    connect.says(CHECKS, *(finding(name, "green") for name in ("files", "clock", "key")), {"done": True})
+    entry = connect._operator.entry
+    qtbot.waitUntil(entry.hasFocus, timeout=WITHIN_MS)
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    assert entry.hasFocus()
+    qtbot.keyClicks(entry, "zhang")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    assert connect._start.hasFocus()
+
+
 def test_the_first_reason_that_is_lacking_has_the_focus_and_blanks_are_no_reason(connect, qtbot):
     lines = [finding("files", "green"), finding("clock", "amber"), finding("key", "amber")]
     connect.says(CHECKS, *lines, {"done": True})
@@ -233,7 +245,7 @@ def test_who_starts_by_mistake_aborts_before_the_run_can_be_reached(small_bench,
     session.command("explain", reason="the wrong order")
     qtbot.waitUntil(lambda: not session.watch._alive(), timeout=WITHIN_MS)
     state = fold_record(read_record(session.watch.record))
-    assert state.ended.state == "aborted"
+    assert (state.ended.state, state.explained.reason) == ("aborted", "the wrong order")
     assert len(state.results) == 0
     assert session.launch is None
 

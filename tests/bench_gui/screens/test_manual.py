@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from pytestqt.qt_compat import qt_api
 
 from bench_gui.panels.manual_instrument import Command
-from bench_gui.qt import Qt
+from bench_gui.qt import QApplication, Qt
 from bench_gui.tone import Tone
+from bench_gui.widgets.choice import Choice
 from bench_gui.words import Language
 from drivers.bench import read_bench
 from sequencer.bench_lock import bench_held
@@ -35,6 +37,7 @@ def manual(window, bench, qtbot):
     qtbot.keyClick(screen._open, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: screen.manual.phase != "opening", timeout=WITHIN_MS)
     assert screen.manual.phase == "open"
+    assert screen._panels["calibrator"]._function.hasFocus()
     return screen
 
 
@@ -75,6 +78,25 @@ def test_by_hand_a_voltage_is_set_read_and_made_safe_by_abort(window, manual, fi
     assert "Every output is off" in text_everywhere(manual)
     assert border(window) == Tone.NEUTRAL.value
     assert window.bar._outputs.text == "OFF"
+
+
+def test_f11_switches_every_output_off_also_while_a_list_is_unfolded(window, session, qtbot, monkeypatch):
+    window.show_screen("manual")
+    screen, said, choice = window.screen_of("manual"), [], Choice(window)
+    monkeypatch.setattr(screen, "_send", said.append)
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    choice.offer([(1, "one"), (2, "two")])
+    choice.show()
+    choice.showPopup()
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    unfolded = QApplication.activePopupWidget()
+    handle = unfolded.windowHandle()
+    qt_api.QtTest.QTest.keyClick(handle, Qt.Key.Key_F11)
+    choice.hidePopup()
+    assert said == ["safe", "safe"]
+    window.show_screen("work")
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert said == ["safe", "safe"], "the screen is not shown"
 
 
 def test_closing_the_window_makes_the_bench_safe(window, manual, qtbot):
@@ -127,3 +149,4 @@ def test_giving_the_bench_back_ends_the_session(manual, qtbot):
     qtbot.waitUntil(lambda: manual.manual.phase == "closed", timeout=WITHIN_MS)
     assert manual.manual.refused.en == ""
     assert manual._open.isVisible()
+    assert manual._open.hasFocus()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
 
 import pytest
 
@@ -145,8 +144,9 @@ def test_a_procedure_of_the_library_is_read_only_and_copied_to_edit(opened, sess
 
 
 @pytest.mark.usefixtures("files_only")
-def test_a_dry_run_runs_the_text_as_it_stands_and_leaves_nothing(opened, session, qtbot):
-    folders = set(Path(tempfile.gettempdir()).glob("calbench-*"))
+def test_a_dry_run_runs_the_text_as_it_stands_and_leaves_nothing(opened, session, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))  # other tests make folders in the usual one
+    (tmp_path / "temporary").mkdir()
     records = find(session.workplace).records
     opened.editor.appendPlainText("# not saved")
     qtbot.keyClick(opened, Qt.Key.Key_F5)
@@ -157,8 +157,7 @@ def test_a_dry_run_runs_the_text_as_it_stands_and_leaves_nothing(opened, session
     assert "nothing of it is kept" in text_everywhere(opened.dry_run)
     assert find(session.workplace).records == records
     opened.closing()
-    mine = [one for one in set(Path(tempfile.gettempdir()).glob("calbench-*")) - folders if one.is_dir()]
-    assert not [one for one in mine if (one / "dry-run.calrun").exists()]
+    assert not list((tmp_path / "temporary").glob("*/*.calrun"))
 
 
 @pytest.mark.usefixtures("files_only")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +12,7 @@ from bench_core.clock import system_clock
 from bench_core.records.exclusive import is_held
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
-from bench_gui.qt import Qt
+from bench_gui.qt import QApplication, QPoint, Qt
 from bench_gui.tone import Tone
 from bench_gui.words import Language
 from bench_gui.work.job import JobEnd
@@ -82,9 +84,40 @@ def test_an_output_that_may_be_on_stays_a_hazard_until_it_answers_off(told):
     told._answered(answer)
     assert told._panel._view.outputs[0].now_tone is Tone.HAZARD
     assert told._panel._outputs_panel.property("tone") == "hazard"
+    assert "By hand" in told._panel._advice.text()
     told._answered(answer | {"energised": False, "told": {"zh": "断开", "en": "its output is off"}})
     assert told._panel._outputs[0]._now.text == "its output is off"
     assert told._panel._outputs_panel.property("tone") == "neutral"
+    assert told._panel._advice.isHidden()
+
+
+def test_an_output_that_answered_on_is_a_hazard_on_every_screen_until_something_newer_is_known(told, window, session):
+    frame = window.centralWidget()
+    answer = {"instrument": "calibrator", "energised": True, "told": {"zh": "接通", "en": "its output is ON"}}
+    told._answered(answer)
+    window.refresh()
+    assert frame.property("tone") == "hazard"
+    window.show_screen("work")
+    assert frame.property("tone") == "hazard", "nobody has switched it off since"
+    state, later = told._read.state, system_clock().utc() + timedelta(minutes=1)
+    for alive, at, hazard in ((False, later, True), (True, state.last_utc, True), (True, later, False)):
+        run = replace(state, energised={"calibrator": False}, last_utc=at)
+        session.watch = SimpleNamespace(seen=SimpleNamespace(state=run, alive=alive))
+        assert told.hazardous() is hazard, "only a run that was heard of later knows better"
+    session.watch = None
+    told._answered(answer)
+    assert told.hazardous()
+    told._answered(answer | {"energised": False})
+    assert not told.hazardous()
+
+
+def test_an_answer_that_is_old_says_its_age(told, monkeypatch):
+    told._answered({"instrument": "calibrator", "energised": True, "told": {"zh": "接通", "en": "its output is ON"}})
+    assert told._panel._view.outputs[0].now == "its output is ON"
+    told._answers["calibrator"]["at"] -= timedelta(minutes=3)
+    told._shown_at -= timedelta(minutes=1)
+    told.refresh(None)
+    assert told._panel._view.outputs[0].now == "its output is ON, asked 3 min ago"
 
 
 def test_who_is_not_asked_any_more_is_not_said_to_be_asked(told, qtbot):
@@ -130,7 +163,8 @@ def test_a_run_is_closed_only_with_a_reason_which_goes_on_record(resume, interru
     assert state.ended.state == "aborted"
     assert "client took it back" in state.ended.reason
     assert "aborted" in resume._said.text
-    assert not button(resume, "resume").isEnabled()
+    assert button(resume, "leave").isHidden() or not button(resume, "leave").isVisible(), "nothing is left for later"
+    assert resume._back.hasFocus()
     resume.leave()
     resume.enter()
     assert "aborted" in resume._said.text, "what became of it is told until another run is looked at"
@@ -141,6 +175,33 @@ def test_who_goes_to_another_screen_leaves_the_instruments_alone(told):
     told.leave()
     assert asked is not None
     assert told._job is None
+
+
+def test_a_reason_belongs_to_the_run_that_it_was_typed_for(told):
+    button(told, "close").click()
+    told._panel._reason.setText("client took it back")
+    told._panel.show_view(replace(told._panel._view, record=told._record.with_name("other.calrun")))
+    assert (told._panel.reason, told._panel._reason.isHidden()) == ("", True)
+    button(told, "close").click()
+    assert told._closing is None
+
+
+@pytest.mark.parametrize(("energised", "tone"), [(False, Tone.WARNING), (None, Tone.HAZARD)])
+def test_what_is_not_on_record_is_a_hazard_unless_the_sources_have_just_said_that_they_are_off(told, energised, tone):
+    told._answered({"instrument": "calibrator", "energised": energised, "told": {"zh": "断开", "en": "off"}})
+    told._told_of_closing({"closed": {"zh": "已结束", "en": "it has ended"}, "safe": False})
+    assert told._closed[1] is tone
+
+
+def test_the_buttons_stay_where_they_are_when_a_reason_is_asked_for(told):
+    def places():
+        return [button(told, way).mapTo(told, QPoint(0, 0)) for way in ("resume", "close", "leave")]
+
+    told.layout().activate()
+    before = places()
+    button(told, "close").click()
+    QApplication.processEvents()
+    assert places() == before
 
 
 def test_while_a_run_is_being_started_no_other_one_is_resumed(told, session):

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bench_core.bilingual import NOTHING
+from bench_core.clock import system_clock
 from bench_core.records.events import IndicationTaken
 from bench_core.records.keys_store import key_history
-from bench_gui.qt import QApplication, Qt
+from bench_gui.panels.review.run_name import full_name, told_apart
+from bench_gui.qt import QApplication, QFileDialog, Qt
 from bench_gui.widgets.choice import Choice
-from bench_gui.words import Language
+from bench_gui.words import Language, words_in
+from bench_gui.work.job import JobEnd
 from bench_gui.work.reading import HasRead
+from bench_gui.workplace.workplace import FoundRecord, RecordStatus
 from tests.bench_gui.inspection import text_everywhere, visible
 from tests.bench_gui.small_runs import rewritten, with_stage
 
@@ -71,6 +76,25 @@ def test_an_empty_workplace_says_so(window, qtbot):
     assert screen.told == "No run has ended in this workplace yet."
 
 
+def test_a_record_with_a_changed_byte_is_not_shown_and_says_what_to_do_in_both_languages(review, session, qtbot):
+    path = session.workplace / "changed.calrun"
+    path.write_bytes(review.run.path.read_bytes().replace(b'"operator":"zhang"', b'"operator":"wang"', 1))
+    review.show_record(path)
+    qtbot.waitUntil(lambda: "does not verify" in review.told)
+    assert "find out who changed it" in review.told
+    session.speak(Language.ZH)
+    qtbot.waitUntil(lambda: "验证不通过" in review.told)
+
+
+def test_runs_that_would_be_named_alike_are_told_apart_and_one_that_was_aborted_says_so(tmp_path):
+    words = words_in(Language.EN)
+    runs = [FoundRecord(tmp_path / name, RecordStatus.FINISHED, started=system_clock().utc()) for name in "ab"]
+    runs[1] = replace(runs[1], started=runs[0].started)
+    aborted = replace(runs[0], status=RecordStatus.ABORTED)
+    assert [text.rpartition(" · ")[2] for _, text in told_apart(runs, full_name, words)] == ["a", "b"]
+    assert [text.rpartition(" · ")[2] for _, text in told_apart([aborted], full_name, words)] == ["Aborted"]
+
+
 def test_a_file_that_is_no_record_is_refused_in_words(review, session, qtbot):
     path = session.workplace / "broken.calrun"
     path.write_text("no record\n")
@@ -94,6 +118,24 @@ def test_enter_on_a_row_shows_the_raw_replies_of_its_point(review, qtbot):
         if isinstance(line.event, IndicationTaken) and line.event.purpose == "measurement"
     ]
     assert repr(taken[0]) in raw
+
+
+def test_values_and_replies_are_in_view_however_long_a_setting_is_which_is_shown_whole_once_it_is_chosen(review, qtbot):
+    part = review.part("results")
+    part.results.table.setCurrentIndex(part.results.model.index(1, 0))
+    qtbot.keyClick(part.results.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: part.shows_raw)
+    review.window().resize(1366, 768)
+    table = part.raw.table
+    heads = [table.texts.headerData(number, Qt.Orientation.Horizontal) for number in range(2)]
+    assert heads == ["Value", "Raw reply"]
+    qtbot.waitUntil(lambda: table.columnViewportPosition(2) <= table.viewport().width())
+    assert part.raw._whole.isHidden()
+    rows = [table.texts.row(number) for number in range(table.texts.rowCount())]
+    number, setting = next((at, row) for at, row in enumerate(rows) if not row.heading and ", range" in row.cells[0])
+    assert table.fontMetrics().horizontalAdvance(setting.cells[0]) > table.columnWidth(0)
+    table.setCurrentIndex(table.texts.index(number, 0))
+    assert setting.cells[0] in part.raw._whole.text()
 
 
 def test_as_found_and_as_left_stand_side_by_side(review, qtbot):
@@ -173,6 +215,26 @@ def test_a_certificate_is_previewed_and_exported_and_never_overwritten(review, s
     part.export_to(tmp_path / "out")
     qtbot.waitUntil(lambda: "is there already" in part.told, timeout=20000)
     assert made[".html"].read_text() == "theirs"
+    assert not part.told.startswith("calbench")
+    session.speak(Language.ZH)
+    part._exporting = (part._exporting, tmp_path)
+    part._exported(JobEnd(2, "calbench certificate: a.xml: is there already\n  a.xml：已存在", ""))
+    assert part.told == "a.xml：已存在"
+
+
+def test_while_a_folder_is_chosen_the_window_can_still_be_used_and_the_workplace_comes_first(review, session, qtbot):
+    part = shown(review, "certificate")
+    part._export.click()
+    (asking,) = part.findChildren(QFileDialog)
+    assert (asking.isVisible(), asking.isModal()) == (True, False)
+    assert asking.directory().absolutePath() == str(session.workplace)
+    review.closing()
+    assert not asking.isVisible()
+
+
+def test_a_preview_goes_with_the_screen(review, session, qtbot):
+    part = shown(review, "certificate")
+    qtbot.waitUntil(lambda: part._folder is not None)
     folder = part._folder
     review.closing()
     assert not folder.exists()

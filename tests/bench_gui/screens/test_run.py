@@ -2,11 +2,13 @@
 
 import os
 import signal
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
 from bench_cli.simulating import simulated
+from bench_core.bilingual import NOTHING
 from bench_core.records.events import (
     AbortExplained,
     ConditionRecorded,
@@ -23,6 +25,7 @@ from bench_gui.settings import read_settings
 from bench_gui.tone import Tone
 from bench_gui.views.prompts import Wanted
 from bench_gui.words import Language
+from bench_gui.work.commander import Told
 from sequencer.launch import launch_detached
 from sequencer.request import RunRequest
 from tests.bench_gui.inspection import text_everywhere
@@ -68,7 +71,7 @@ def start(window, session, bench_folder, tmp_path):
     for run in runs:
         if run.code() is None:
             os.kill(run.pid, signal.SIGTERM)
-            run._process.wait(10)
+            run._process.wait(45)
 
 
 @pytest.fixture
@@ -161,7 +164,7 @@ def test_a_finished_run_shows_its_verdict_and_leads_to_results_and_the_next_uut(
     qtbot.mouseClick(screen.aside.ended.review, Qt.MouseButton.LeftButton)
     assert session.reviewed == finished_record
     qtbot.mouseClick(screen.aside.ended.next, Qt.MouseButton.LeftButton)
-    assert went == ["review", "work"]
+    assert (went, session.repeated) == (["review", "work"], finished_record)
     assert screen.controls.abort_button.isEnabled()
 
 
@@ -174,10 +177,15 @@ def test_an_interrupted_run_can_be_resumed_from_here(
     session.watch_run(cut)
     window.show_screen("run")
     live(lambda sight: not sight.seen.alive)
+    with qtbot.waitSignal(session.told):
+        window.abort()
+    assert "THIS ABORT SWITCHED NOTHING OFF" in window.notice.text
+    window.refresh()
+    assert window.screen_of("run").aside.asking is None, "no reason is asked for: nothing was aborted"
     went = []
     monkeypatch.setattr(session, "go", went.append)
     qtbot.mouseClick(window.screen_of("run").aside.ended.resume, Qt.MouseButton.LeftButton)
-    assert went == ["resume"]
+    assert (went, session.interrupted) == (["resume"], cut)
 
 
 def test_another_run_shows_nothing_of_the_one_before(window, session, live, finished_record, tmp_path):
@@ -194,7 +202,7 @@ def test_double_entry_is_switched_at_the_prompt_and_kept(window, session, tmp_pa
     screen = window.screen_of("run")
     for wanted in (True, False):
         screen.aside.prompt.double_entry_toggled.emit()
-        assert read_settings(tmp_path / "window.json").double_entry is wanted
+        assert read_settings(tmp_path / "window.json", date.min).double_entry is wanted
 
 
 def test_f9_opens_the_log_over_the_plot_and_closes_it_again(qtbot, window, session, live, finished_record):
@@ -207,6 +215,26 @@ def test_f9_opens_the_log_over_the_plot_and_closes_it_again(qtbot, window, sessi
     assert "The run has finished" in text_everywhere(screen.area)
     qtbot.keyClick(screen.window(), Qt.Key.Key_F9)
     assert screen.area.shown == "errors"
+
+
+def test_every_control_has_a_key(qtbot, window, monkeypatch):
+    window.show_screen("run")
+    screen, used = window.screen_of("run"), []
+    monkeypatch.setattr(screen.controls, "use", used.append)
+    for key in ("F2", "F3", "F5", "F6", "F7", "F8"):
+        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{key}"))
+    assert used == ["correct", "pause_now", "resume", "pause", "retry", "skip"]
+    assert set(used) == set(screen.controls.buttons)
+
+
+def test_a_pause_of_a_run_that_was_held_before_is_pending_until_it_is_held_once_more(window, session, monkeypatch):
+    screen, held = window.screen_of("run"), SimpleNamespace(held=2, state=SimpleNamespace(status=RunStatus.RUNNING))
+    monkeypatch.setattr(session, "command", lambda *_, **__: 1)
+    monkeypatch.setattr(screen, "_sight", SimpleNamespace(seen=held))
+    screen._send("pause", "pause", now=False)
+    screen._told(Told(1, "pause", NOTHING, refused=False))
+    screen._pending.look(held)
+    assert session.pending == {"pause"} == screen._pending.names
 
 
 def test_a_low_window_shows_table_or_plot_and_a_high_one_both(window, session, live, finished_record, qtbot):
@@ -373,10 +401,10 @@ def test_another_language_reaches_every_panel_at_once(window, session, live, fin
 @pytest.mark.usefixtures("practised")
 def test_a_simulated_instrument_is_practised_on_by_typing_what_its_display_shows(qtbot, session, start, live):
     screen = start()
-    prompt, typed = screen.aside.prompt, []
+    prompt, typed, answered = screen.aside.prompt, [], ""
     for kind in ("identify", "condition", "connect", "select", "number", "number"):
-        before = prompt.asked
-        live(lambda sight, kind=kind, before=before: asked_for(kind)(sight) and sight.view.prompt.prompt != before)
+        asks = lambda sight, kind=kind, last=answered: asked_for(kind)(sight) and sight.view.prompt.prompt != last  # noqa: E731
+        answered = live(asks).prompt.prompt
         if kind in {"connect", "select"}:
             assert prompt.display.isHidden()
             qtbot.mouseClick(prompt.yes, Qt.MouseButton.LeftButton)

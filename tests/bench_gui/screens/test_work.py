@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from bench_gui.app import begin
 from bench_gui.form import Form
 from bench_gui.look.tokens import Theme, tokens_of
 from bench_gui.qt import QApplication, QInputMethodEvent, Qt
+from bench_gui.views import at_hand
 from bench_gui.words import Language, words_in
 from bench_gui.workplace.workplace import FoundRecord, RecordStatus
 from sequencer.channel import channel_path
@@ -38,7 +40,7 @@ def work(window, qtbot):
     window.show_screen("work")
     window.activateWindow()
     screen = window.screen_of("work")
-    qtbot.waitUntil(lambda: screen._found is not None and not screen._reading.busy, timeout=WITHIN_MS)
+    qtbot.waitUntil(lambda: screen._found is not None and not screen._reader.busy, timeout=WITHIN_MS)
     return screen
 
 
@@ -70,6 +72,15 @@ def test_the_scan_field_awaits_a_scan_and_keeps_input_methods_away(bench, work, 
     assert not work._scan.inputMethodQuery(Qt.InputMethodQuery.ImEnabled)
 
 
+@pytest.mark.parametrize(
+    ("key", "held"), [(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier), (Qt.Key.Key_F2, Qt.KeyboardModifier(0))]
+)
+def test_two_keys_lead_to_the_scan_field_one_of_which_no_input_method_takes(bench, work, qtbot, key, held):
+    work._operator.entry.setFocus()
+    qtbot.keyClick(work._operator.entry, key, held)
+    assert work._scan.hasFocus()
+
+
 def test_a_scan_filters_the_list_and_enter_leads_to_a_set_up(bench, work, qtbot):
     assert len(shown(work)) == 1
     qtbot.keyClicks(work._scan, "NOTHING-LIKE-IT")
@@ -91,11 +102,14 @@ def test_text_that_an_input_method_made_finds_the_same_instrument(bench, work, q
     assert work._set_up.uut.serial == "MY41001234"
 
 
-def test_who_scans_before_the_workplace_was_read_is_not_forgotten(bench, window, qtbot):
+def test_who_scans_before_the_workplace_was_read_is_not_forgotten(bench, window, qtbot, monkeypatch):
+    scanned, read = threading.Event(), at_hand.read
+    monkeypatch.setattr(at_hand, "read", lambda *given: scanned.wait(WITHIN_MS / 1000) and read(*given))
     window.show_screen("work")
     screen = window.screen_of("work")
     scan(qtbot, screen, "MY41001234")
     assert screen._set_up is None
+    scanned.set()
     qtbot.waitUntil(lambda: screen._set_up is not None, timeout=WITHIN_MS)
 
 
@@ -252,7 +266,7 @@ def test_the_verdict_of_a_finished_run_comes_by_itself(bench, work, finished_rec
     record.write_bytes(finished_record.read_bytes())
     qtbot.keyClick(work, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: [row.word for row in work._table._rows.rows] == ["In tolerance"], timeout=WITHIN_MS)
-    qtbot.waitUntil(lambda: not work._verdicts.busy, timeout=WITHIN_MS)
+    qtbot.waitUntil(lambda: not work._reader.busy, timeout=WITHIN_MS)
     asked = SimpleNamespace(view=SimpleNamespace(prompt=SimpleNamespace(kind="number")))
     for sight, word in ((asked, "Finished"), (None, "In tolerance")):  # while somebody reads blind, and after it
         work.refresh(sight)

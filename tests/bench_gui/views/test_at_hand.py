@@ -11,10 +11,20 @@ import pytest
 
 from bench_core.bilingual import Bilingual
 from bench_core.metrology.decision import Verdict
-from bench_gui.answering import answer_lines
+from bench_gui.line_server import answer_lines
 from bench_gui.tone import Tone
 from bench_gui.verdicts import answer
-from bench_gui.views.at_hand import as_found_now, at_hand, judged, read, said, set_up_for, unjudged, why_incomplete
+from bench_gui.views.at_hand import (
+    as_found_now,
+    at_hand,
+    judged,
+    read,
+    said,
+    set_up_for,
+    unjudged,
+    why_incomplete,
+    with_known,
+)
 from bench_gui.views.set_up_view import set_up_view
 from bench_gui.words import Language, words_in
 from bench_gui.workplace.proposal import why_said
@@ -62,6 +72,15 @@ def test_a_record_that_another_one_has_taken_the_place_of_has_no_verdict_before_
     assert (row.word, unjudged(again, (row,))) == ("Finished", (record,))
 
 
+def test_a_verdict_that_became_known_while_the_workplace_was_read_is_kept(folder):
+    before, record = read(folder, None), folder / "records" / "done.calrun"
+    told = judged(before, record, "pass")
+    assert with_known(read(folder, before), told).verdicts == {record: Verdict.PASS}
+    (folder / "records" / "cut.calrun").unlink()
+    record.unlink()
+    assert with_known(read(folder, before), told).verdicts == {}
+
+
 def test_the_set_up_of_a_run_that_never_knew_its_instrument_is_not_repeated(folder, finished_record):
     later = rewritten(finished_record, folder / "records" / "later.calrun", later=timedelta(days=1))
     cut_after(later, folder / "records" / "new.calrun", "RunStarted", 1)
@@ -84,6 +103,7 @@ def test_an_interrupted_run_wants_a_person(folder):
     view = at_hand(read(folder, None), TODAY, EN)
     assert [(run.record.name, run.under_way, run.tone) for run in view.runs] == [("cut.calrun", False, Tone.WARNING)]
     assert "34401A" in view.runs[0].text
+    assert view.runs[0].text.endswith(" · DC voltage 10 V/+90 %")
 
 
 def test_an_empty_folder_is_empty_though_the_library_is_there(tmp_path):

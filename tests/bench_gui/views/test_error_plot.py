@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bench_core.bilingual import Bilingual
+from bench_core.metrology.quantity import Quantity
 from bench_core.records.events import IndicationTaken, PointCompleted, PointStarted, RunStarted
 from bench_gui.tone import Tone
 from bench_gui.views.error_plot import ErrorPlots
@@ -101,6 +102,17 @@ def test_an_mpe_in_another_unit_is_the_same_mpe(finished, words):
     plain = ErrorPlots().view(finished.last, words)
     in_mv = ErrorPlots().view(with_results(finished.last, lambda one: replace(one, mpe=one.mpe.to("mV"))), words)
     assert [one.error for one in in_mv.points] == pytest.approx([one.error for one in plain.points])
+
+
+def test_a_point_whose_mpe_is_0_is_left_out_and_named_since_no_error_is_a_share_of_nothing(finished, words):
+    place, one = next(iter(finished.last.state.results.items()))
+    plain = ErrorPlots().view(finished.last, words)
+    zero = replace(one, result=replace(one.result, mpe=Quantity.parse("0 V")))
+    seen = with_state(finished.last, results={**finished.last.state.results, place: zero})
+    plot = ErrorPlots().view(seen, words)
+    assert plot.points == plain.points[1:]
+    assert (plot.ticks, plot.x_range) == (plain.ticks, plain.x_range)
+    assert (plain.hidden, plot.hidden) == ("", "Not drawn, since the MPE is 0: 10 V/+90 %")
 
 
 def test_an_attempt_that_stands_no_more_has_no_guard_band(watched, words):

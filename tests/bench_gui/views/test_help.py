@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench_core.records.events import IndicationTaken, PromptAsked, RunPaused
-from bench_gui.views.help import KeyView, help_view
+from bench_gui.views.help import Keys, KeyView, help_view
 from bench_gui.views.run_view import run_view
 from bench_gui.views.sight import Sight
 from bench_gui.window import SCREENS
@@ -15,12 +15,12 @@ RUNS = ("finished", "by hand", "failed", "suspended", "paused")
 
 
 def helped(seen, words, screen="run"):
-    return help_view(screen, Sight(seen, run_view(seen, seen.at, words), seen.at), (), (), words)
+    return help_view(screen, Sight(seen, run_view(seen, seen.at, words), seen.at), Keys(), words)
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_screen_says_what_it_is_for(language):
-    said = {help_view(screen, None, (), (), words_in(language)).purpose for screen in SCREENS}
+    said = {help_view(screen, None, Keys(), words_in(language)).purpose for screen in SCREENS}
     assert len(said) == len(SCREENS)
 
 
@@ -66,4 +66,4 @@ def test_nothing_in_it_tells_what_to_expect_of_a_blind_reading(read_by_hand, wor
 
 def test_a_key_that_several_parts_of_a_screen_bind_is_told_once(words):
     key = KeyView("F5", "Take a reading")
-    assert help_view("manual", None, (key, key), (), words).keys == (key,)
+    assert help_view("manual", None, Keys((key, key), own=(key, key)), words).keys == Keys((key,), own=(key,))

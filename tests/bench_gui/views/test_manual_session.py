@@ -149,7 +149,22 @@ def test_a_reading_is_shown_with_every_digit_and_its_reply():
     done = {"done": {"en": "read"}, "value": "10.00010", "unit": "V", "raw": "+1.000010E+01"}
     view = manual_view(answered(sent(begun(), asked), on=False, **done), WORDS)
     assert (view.indication, view.indication_of) == ("10.00010 V", "34401A · DC voltage")
-    assert view.raw == "reply: +1.000010E+01"
+    assert (view.raw, view.note) == ("reply: +1.000010E+01", "Not a result")
+    assert view.entries[0][0] == "meter 10.00010 V: read", "the next reading does not lose it"
+
+
+def test_a_reading_says_that_an_output_was_changed_since_and_goes_with_its_session():
+    asked = {"id": "3", "command": "read", "instrument": "meter", "function": "dc_voltage"}
+    read = answered(sent(begun(), asked), on=False, done={"en": "read"}, value="9", unit="V", raw="9")
+    for since in (set_to(read, "5 V"), took(read, {"event": "standby", "told": {"zh": "断开", "en": "off"}})):
+        assert manual_view(since, WORDS).note == "Not a result; read before an output was changed last"
+    assert manual_view(over(ending(read), 0, ""), WORDS).indication == ""
+
+
+def test_what_was_set_is_noted_with_its_frequency():
+    asked = {"id": "1", "command": "set", "instrument": "calibrator", "function": "ac_voltage", "value": "1 V"}
+    session = answered(sent(begun(), asked | {"frequency": "1 kHz"}), on=False, now="1 V", done={"en": "set"})
+    assert manual_view(session, WORDS).entries[0][0] == "calibrator 1 V 1 kHz: set"
 
 
 def test_a_refused_session_says_why():

@@ -113,6 +113,7 @@ def test_the_table_has_a_row_for_each_point_and_standard(bench_folder, capfd):
         ("10 V/-90 %", "-9 V", "source", True),
         ("100 V/+90 %", "90 V", "source", True),
     ]
+    assert {row.item for row in found.rows} == {"DC voltage · dc-voltage"}
     assert found.rows[0].frequency == ""
     assert found.rows[0].standard_uncertainty.endswith("V")
     assert found.duration.startswith("Points: 3; ")
@@ -123,11 +124,17 @@ def test_what_is_left_out_is_told_with_its_reason():
     why = {"zh": "没有指标", "en": "not specified"}
     answer = {
         "points": [],
+        "titles": {"a": {"zh": "直流电压", "en": "DC voltage"}, "c": {"zh": "直流电流", "en": "DC current"}},
+        "once_per_range": [{"item": "a", "point": "once"}],
         "left_out": [{"item": "a", "point": "b", "why": why}],
         "not_applied": [{"item": "c", "why": why}],
     }
-    assert expanded(answer, words_in(Language.EN)).left_out == ("a b: not specified", "c: not specified")
-    assert expanded(answer, words_in(Language.ZH)).left_out == ("a b: 没有指标", "c: 没有指标")
+    assert expanded(answer, words_in(Language.EN)).left_out == (
+        "DC voltage b: not specified",
+        "DC current: not specified",
+    )
+    assert expanded(answer, words_in(Language.EN)).once == ("DC voltage once",)
+    assert expanded(answer, words_in(Language.ZH)).left_out == ("直流电压 b: 没有指标", "直流电流: 没有指标")
 
 
 def test_a_refusal_is_told_line_by_line():

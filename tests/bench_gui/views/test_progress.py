@@ -14,6 +14,7 @@ from bench_core.records.events import (
     PointStarted,
     PromptAsked,
     RunEnded,
+    RunPaused,
     WiringProven,
 )
 from bench_gui.views.progress import Progress
@@ -106,6 +107,12 @@ def test_a_run_that_is_over_or_whose_process_has_gone_has_no_time_left(finished,
 
 def test_who_is_asked_is_needed_now(finished, words):
     seen = on_the_wall(finished.after(PromptAsked))
+    view = Progress().view(seen, seen.at, words)
+    assert (view.needs_you_s, view.needs_you) == (0.0, "needs you now")
+
+
+def test_a_paused_run_needs_a_person_now_whatever_comes_next(watched, words):
+    seen = on_the_wall(watched("paused").after(RunPaused))
     view = Progress().view(seen, seen.at, words)
     assert (view.needs_you_s, view.needs_you) == (0.0, "needs you now")
 

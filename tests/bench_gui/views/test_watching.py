@@ -11,7 +11,9 @@ from bench_core.records.events import (
     IndicationTaken,
     PointCompleted,
     PromptAsked,
+    RunPaused,
     RunStarted,
+    RunSuspended,
     SettingIntended,
     SettingMade,
     SteadyReached,
@@ -32,6 +34,13 @@ def test_the_state_is_that_of_every_other_reader(finished):
         state = fold(state, line)
         assert seen.state == state
         assert seen.number == line.number
+
+
+def test_how_often_the_run_was_held_is_known_also_when_it_goes_on_again(watched):
+    for name in ("paused", "suspended"):
+        run = watched(name)
+        held = sum(isinstance(line.event, RunPaused | RunSuspended) for line in run.lines)
+        assert run.last.held == held > 0
 
 
 def test_what_a_source_was_set_to_last_is_known_by_source(finished):

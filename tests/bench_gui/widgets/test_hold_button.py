@@ -82,7 +82,32 @@ def test_a_key_that_is_released_early_lets_go(button, clock):
     press(button, Qt.Key.Key_Space)
     clock.sleep(0.7)
     release(button, Qt.Key.Key_Space)
+    clock.sleep(0.5)
+    button.look()
     assert button.said == ["let go"]
+
+
+def test_a_key_that_is_released_just_before_its_time_lets_go(button, clock):
+    press(button, Qt.Key.Key_Space)
+    clock.sleep(0.97)
+    release(button, Qt.Key.Key_Space)
+    clock.sleep(0.05)
+    button.look()
+    assert button.said == []
+    clock.sleep(0.05)
+    button.look()
+    assert button.said == ["let go"]
+
+
+def test_repeats_that_qt_takes_for_strokes_of_their_own_let_go_nothing(button, clock):
+    press(button, Qt.Key.Key_Space)
+    for _ in range(11):
+        clock.sleep(0.1)
+        release(button, Qt.Key.Key_Space)
+        button.look()
+        press(button, Qt.Key.Key_Space)
+    button.look()
+    assert button.said == ["held"]
 
 
 def test_it_is_let_go_when_the_keyboard_goes_elsewhere_or_it_is_hidden(button, clock):
@@ -126,6 +151,15 @@ def test_a_key_that_repeats_itself_clicks_nothing_where_nothing_is_held(button):
     button.must_be_held(0.0)
     repeated = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", autorep=True)
     button.keyPressEvent(repeated)
+    assert button.said == []
+    press(button, Qt.Key.Key_Return)
+    assert button.said == ["held"]
+
+
+def test_a_scan_confirms_nothing_where_nothing_is_held(qtbot, button):
+    button.must_be_held(0.0)
+    qtbot.keyClicks(button, "MY4100 1234")
+    press(button, Qt.Key.Key_Return)
     assert button.said == []
     press(button, Qt.Key.Key_Return)
     assert button.said == ["held"]

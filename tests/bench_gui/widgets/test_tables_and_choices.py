@@ -38,6 +38,14 @@ def test_a_table_shows_texts_numbers_at_the_right_and_a_tone_with_its_icon(table
     assert table.columnSpan(0, 0) == 3
 
 
+def test_a_heading_stands_at_the_left_though_numbers_below_it_do_not_and_a_column_ends_where_it_is_told(table):
+    table.show_texts((Column("Error", number=True, widest=60), Column("Reply")), (ROWS[0], TextRow(("1" * 99, "'+1'"))))
+    model = table.texts
+    assert model.index(0, 0).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignLeft
+    assert model.index(1, 0).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    assert table.columnWidth(0) == 60
+
+
 def test_enter_chooses_a_row_and_a_heading_is_none(table, qtbot):
     chosen = []
     table.row_chosen.connect(chosen.append)

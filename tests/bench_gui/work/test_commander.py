@@ -8,11 +8,17 @@ from contextlib import contextmanager
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.errors import ControlRefused
 from bench_gui.work.commander import Commander
 from sequencer.channel import channel_path, listening
 
-WITHIN_MS = 10_000
+WITHIN_MS = 45_000
+SKIPS_NOT = Bilingual("现在不能跳过", "nothing can be skipped now")
+
+
+def done(command):
+    return Bilingual(f"完成：{command}", f"done: {command}")
 
 
 class Run:
@@ -27,8 +33,8 @@ class Run:
         if fields["command"] == "pause":
             self.hangs.wait(WITHIN_MS / 1000)
         if fields["command"] == "skip":
-            raise ControlRefused("现在不能跳过 nothing can be skipped now")
-        return f"done: {fields['command']}"
+            raise ControlRefused(SKIPS_NOT)
+        return done(fields["command"])
 
     @contextmanager
     def attending(self):
@@ -59,7 +65,7 @@ def test_a_command_arrives_with_who_wants_it_and_its_answer_has_its_ticket(comma
         qtbot.waitUntil(lambda: bool(commander.heard), timeout=WITHIN_MS)
     assert run.accepted == [{"command": "resume", "by": "张三", "reason": "了解 seen"}]
     told = commander.heard[0]
-    assert (told.ticket, told.command, told.text, told.refused) == (ticket, "resume", "done: resume", False)
+    assert (told.ticket, told.command, told.text, told.refused) == (ticket, "resume", done("resume"), False)
 
 
 def test_a_refusal_is_told_in_the_words_of_the_run(commander, run, tmp_path, qtbot):
@@ -67,14 +73,14 @@ def test_a_refusal_is_told_in_the_words_of_the_run(commander, run, tmp_path, qtb
         commander.send("skip", "li")
         qtbot.waitUntil(lambda: bool(commander.heard), timeout=WITHIN_MS)
     assert commander.heard[0].refused
-    assert "nothing can be skipped now" in commander.heard[0].text
+    assert commander.heard[0].text == SKIPS_NOT  # no path: the window shows which run it is
 
 
 def test_a_run_that_is_not_there_refuses_every_command(commander, qtbot):
     commander.send("abort", "li")
     qtbot.waitUntil(lambda: bool(commander.heard), timeout=WITHIN_MS)
     assert commander.heard[0].refused
-    assert "no run that can be commanded" in commander.heard[0].text
+    assert "no run that can be commanded" in commander.heard[0].text.en
 
 
 def test_an_abort_does_not_wait_behind_a_command_that_hangs(commander, run, tmp_path, qtbot):
@@ -115,7 +121,8 @@ def test_who_leaves_while_the_run_only_begins_does_not_attend_it_later(commander
 
 def test_an_abort_on_its_way_is_sent_before_the_window_goes(commander, run, tmp_path, monkeypatch):
     begins = threading.Event()
-    monkeypatch.setattr(run, "accept", lambda fields: (run.accepted.append(fields), "done")[1])
+    monkeypatch.setattr(run, "accept", lambda fields: (run.accepted.append(fields), done("abort"))[1])
+    monkeypatch.setattr("bench_gui.work.commander._SENT_WITHIN_S", WITHIN_MS / 1000)
     with listening(tmp_path / "a.calrun", run):
         threading.Timer(0.05, begins.set).start()
         slow = commander._send

@@ -7,7 +7,7 @@ import pytest
 from bench_gui.qt import QObject
 from bench_gui.work.job import Job
 
-WITHIN_MS = 10_000
+WITHIN_MS = 45_000
 ECHO = ["--json-lines", "--compact", "--no-ensure-ascii"]
 """Of `json.tool`, which says what it is told, line by line."""
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from bench_core.bilingual import NOTHING
 from bench_core.clock import system_clock
 from bench_core.errors import ControlRefused, UsageError
 from bench_core.records.exclusive import is_held
 from bench_core.records.folding import fold_record
 from bench_core.records.record import read_record
+from bench_gui.work import launching
 from bench_gui.work.launching import PATIENCE_S, SAID, Launch, new_request, resume_request, written
 from bench_gui.workplace.finding import find
 from bench_gui.workplace.proposal import SetUp
@@ -20,8 +22,14 @@ from sequencer.channel import Terminal
 from sequencer.request import RunRequest, read_request
 from tests.bench_gui.small_runs import cut_after
 
-WITHIN_MS = 20_000
+WITHIN_MS = 45_000
 METER = Uut("Keysight", "34401A", "MY41001234")
+
+
+@pytest.fixture(autouse=True)
+def _a_slow_machine_is_waited_for(monkeypatch):
+    monkeypatch.setattr(launching, "_ENDS_WITHIN_S", WITHIN_MS / 1000)
+    monkeypatch.setattr(launching, "_ABORTED_WITHIN_S", WITHIN_MS / 1000)
 
 
 @pytest.fixture
@@ -46,7 +54,7 @@ def launched(qapp, qtbot):
         qtbot.waitUntil(lambda: bool(began or refused), timeout=WITHIN_MS)
         launching.stop()
         begun.extend(began)
-        return (began or [None])[0], (refused or [""])[0]
+        return (began or [None])[0], (refused or [NOTHING])[0]
 
     yield launch
     clock = system_clock()
@@ -93,7 +101,7 @@ def test_a_request_for_another_process_is_private_and_comes_back_as_it_was(set_u
 @pytest.mark.slow
 def test_a_run_begins_with_its_record_and_outlives_the_launch(set_up, launched, tmp_path):
     began, refused = launched(replace(new_request(set_up, tmp_path / "records", 1.0), clock="virtual"))
-    assert refused == ""
+    assert refused == NOTHING
     assert began.record.stat().st_size > 0
 
 
@@ -101,14 +109,17 @@ def test_what_is_refused_before_a_record_is_told_with_file_line_and_column(set_u
     bench_folder.change("procedure.yaml", "id: short", "idd: short")
     began, refused = launched(new_request(set_up, tmp_path / "records", 1.0))
     assert began is None
-    assert "procedure.yaml:2:1" in refused
+    assert "procedure.yaml:2:1" in refused.en
+    assert "procedure.yaml:2:1" in refused.zh
+    assert refused.zh != refused.en
 
 
 def test_a_folder_that_cannot_be_made_is_told(set_up, launched, tmp_path):
     (tmp_path / "file").write_text("")
     began, refused = launched(new_request(replace(set_up), tmp_path / "file" / "records", 1.0))
     assert began is None
-    assert "cannot be written" in refused
+    assert "cannot be written" in refused.en
+    assert "无法写入" in refused.zh
 
 
 def test_an_interrupted_run_that_cannot_be_resumed_says_why_though_its_record_is_there(
@@ -119,7 +130,7 @@ def test_an_interrupted_run_that_cannot_be_resumed_says_why_though_its_record_is
     record.write_text(fields, "utf-8")
     began, refused = launched(resume_request(record, "li"))
     assert began is None
-    assert "a.calrun" in refused
+    assert ("a.calrun" in refused.en, "a.calrun" in refused.zh) == (True, True)
 
 
 @pytest.mark.slow
@@ -134,7 +145,7 @@ def test_an_interrupted_run_begins_again_when_its_record_grows(bench_folder, lau
     record = cut_after(whole.record, tmp_path / "cut.calrun", "InstrumentIdentified", 2)
     before = record.stat().st_size
     began, refused = launched(resume_request(record, "li"))
-    assert refused == ""
+    assert refused == NOTHING
     assert began.record == record
     assert clock.wait_until(lambda: not is_held(record), clock.now() + WITHIN_MS / 1000)
     assert record.stat().st_size > before

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from bench_core.bilingual import Bilingual
 from bench_core.clock import VirtualClock
 from bench_core.errors import ControlRefused
 from bench_gui.work.looking import Looking, Shown
@@ -25,8 +26,9 @@ class Run:
         assert fields["command"] == "look"
         self.asked.append(fields["prompt"])
         if fields["prompt"] != "p1":
-            raise ControlRefused("不再等待 not asked any more")
-        return self.texts.pop(0)
+            raise ControlRefused(Bilingual("不再等待", "not asked any more"))
+        text = self.texts.pop(0)
+        return Bilingual(text, text)
 
     @contextmanager
     def attending(self):

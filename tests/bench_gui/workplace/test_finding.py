@@ -11,13 +11,15 @@ import pytest
 
 from bench_core.bilingual import NOTHING, Bilingual
 from bench_core.records.blind import reads_blind
+from bench_core.records.chain import canonical
+from bench_core.records.codec import to_json
 from bench_core.records.exclusive import hold
 from bench_core.records.folding import fold_record
-from bench_core.records.plan import Ask
+from bench_core.records.plan import Ask, PlannedItem
 from bench_core.records.record import read_record
 from bench_gui.workplace import finding, record_heads
 from bench_gui.workplace.finding import find
-from bench_gui.workplace.workplace import RecordStatus, Uut
+from bench_gui.workplace.workplace import UNTITLED, RecordStatus, Uut
 from tests.bench_gui.small_runs import cut_after, perform_small, rewritten
 
 
@@ -104,9 +106,19 @@ def test_a_record_is_known_by_its_first_lines_and_its_tail(place, measured):
     assert (found.procedure, found.title.zh, found.stage) == ("short", "短规程", "as_found")
     assert found.uut == Uut("HEWLETT-PACKARD", "34401A", "MY41001234")
     assert (found.status, found.safe, found.problem) == (RecordStatus.FINISHED, True, "")
-    assert found.last_point == list(state.results)[-1]
+    assert (found.last_point, found.last_item) == (list(state.results)[-1], UNTITLED)
     assert (found.started, found.last_utc) == (state.started_utc, state.last_utc)
     assert found.bench_path.endswith("bench.yaml")
+
+
+def test_the_title_of_the_last_item_is_that_of_its_own_id(measured):
+    (item,) = read_record(measured).lines[0].event.plan.items
+    other = replace(item, id="resistance", title=Bilingual("电阻", "Resistance"))
+    first = canonical({"items": [to_json(PlannedItem, one) for one in (item, other)]}).encode()
+    for one in (item, other):
+        assert record_heads._item_title(first, (one.id, "any point")) == one.title
+    assert record_heads._item_title(first, ("frequency", "any point")) == UNTITLED
+    assert record_heads._item_title(first, None) == UNTITLED
 
 
 def test_an_end_with_an_output_that_may_be_on_is_known_at_a_glance(place, measured):

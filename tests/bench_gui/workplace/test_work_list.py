@@ -124,7 +124,9 @@ def test_an_interrupted_run_says_how_far_it_came(place, en, measured):
     cut_after(measured, place.folder / "cut.calrun", "PointCompleted", 2)
     (row,) = rows(place, en)
     assert (row.state, row.tone, row.done) == (WorkState.INTERRUPTED, Tone.WARNING, False)
-    assert row.detail == "last point: dc-voltage 10 V/-90 %"
+    assert row.detail == "last point: DC voltage 10 V/-90 %"
+    (row,) = rows(place, words_in(Language.ZH))
+    assert row.detail.endswith("直流电压 10 V/-90 %")
 
 
 def test_an_instrument_without_an_order_has_one_row_by_its_latest_run(place, en, measured):

@@ -195,14 +195,14 @@ def test_a_reply_that_is_late_never_arrives_after_a_clear(serve, links):
     def converse(connection, _server):
         for command in commands(connection):
             if command == b"SLOW?\n":
-                late.wait(5)
+                late.wait(LONG_S)
             with suppress(OSError):
                 connection.sendall(command)
 
-    link = links.open(serve(converse).resource, BRIEF_S)
+    link = links.open(serve(converse).resource, LONG_S)
     link.write(b"SLOW?\n")
     with pytest.raises(LinkTimeout):
-        link.read()
+        link.read(BRIEF_S)
     link.clear()
     late.set()
     for token in (b"A?", b"B?", b"C?"):
@@ -211,10 +211,11 @@ def test_a_reply_that_is_late_never_arrives_after_a_clear(serve, links):
 
 
 def test_a_refused_port_is_told_when_the_link_is_opened(links):
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    with pytest.raises(LinkRefused, match=f"TCPIP::127.0.0.1::{port}::SOCKET: nothing answers there"):
-        links.open(f"TCPIP::127.0.0.1::{port}::SOCKET", BRIEF_S)
+    with socket.socket() as deaf:  # has the port, so that nobody else gets it meanwhile, and does not listen
+        deaf.bind(("127.0.0.1", 0))
+        port = deaf.getsockname()[1]
+        with pytest.raises(LinkRefused, match=f"TCPIP::127.0.0.1::{port}::SOCKET: nothing answers there"):
+            links.open(f"TCPIP::127.0.0.1::{port}::SOCKET", BRIEF_S)
 
 
 def test_a_far_side_that_has_gone_is_told_when_the_link_is_cleared(serve, links):
@@ -267,22 +268,25 @@ def test_closing_one_benchs_links_leaves_another_benchs_open(serve):
     other.close()
 
 
-def test_a_late_reading_over_a_real_socket_does_not_become_the_next_one(serve, links, connect, meter):
+def test_a_late_reading_over_a_real_socket_does_not_become_the_next_one(serve, links, connect, meter, monkeypatch):
     late = threading.Event()
 
     def converse(connection, _server):
         for command in commands(connection):
             reply = meter.obey(command.decode().strip())
             if reply == "+1.00000000E+00":
-                late.wait(5)
+                late.wait(LONG_S)
             if reply is not None:
                 connection.sendall(reply.encode() + b"\n")
 
-    driver = connect(links.open(serve(converse).resource, BRIEF_S), "keysight.34401a")
+    link = links.open(serve(converse).resource, LONG_S)
+    driver = connect(link, "keysight.34401a")
     driver.select("dc_voltage", Quantity.parse("10 V"), {})
     meter.answers["READ?"] = "+1.00000000E+00"
+    monkeypatch.setattr(link, "_timeout_s", BRIEF_S)
     with pytest.raises(LinkTimeout):
         driver.indicate()
+    monkeypatch.undo()
     meter.answers["READ?"] = "+2.00000000E+00"
     late.set()
     assert [driver.indicate().value for _ in range(3)] == [2, 2, 2]

@@ -15,8 +15,9 @@ from sim_instruments.world import SimulatedInstrument
 class Witness:
     """A dialect with few words.
 
-    `ECHO? text`, `LONG? count`, `WAIT? seconds` (answers that late), `DOOR?`, `LATER seconds` (sets its event bit so
-    much later by itself), `SRE number`, `CLS`; it notes every message and everything else that happens to it.
+    `ECHO? text`, `LONG? count`, `WAIT? seconds` (answers that late), `HOLD?` (answers when it is no longer `held`),
+    `DOOR?`, `LATER seconds` (sets its event bit so much later by itself), `SRE number`, `CLS`; it notes every message
+    and everything else that happens to it.
     """
 
     terminator = b"\n"
@@ -25,6 +26,7 @@ class Witness:
 
     def __init__(self, now):
         self.noted = []
+        self.held = True
         self.enabled = 0
         self._now = now
         self._event_at = None
@@ -36,6 +38,8 @@ class Witness:
             word, _, argument = unit.partition(" ")
             if word == "WAIT?":
                 yield self._now() + float(argument)
+            while word == "HOLD?" and self.held:
+                yield self._now() + 0.01
             reply = getattr(self, "_" + word.strip("?*").lower(), lambda _: None)(argument)
             if reply is not None:
                 replies.append(reply)
@@ -52,6 +56,9 @@ class Witness:
 
     def _wait(self, argument):
         return f"waited {argument}"
+
+    def _hold(self, _):
+        return "free"
 
     def _door(self, _):
         return self.door

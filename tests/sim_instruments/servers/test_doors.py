@@ -129,9 +129,11 @@ def test_pyvisa_clears_polls_and_triggers_as_it_can_through_each_door(world, ser
         resource = visa(link)
         resource.write("*CLS")
         assert resource.read_stb() == 0
-        resource.write("CONF:VOLT:DC 10;:VOLT:NPLC 100;:READ?")
+        # a reading of minutes: PyVISA-py's clear over HiSLIP takes a reply that is here already for its acknowledgement
+        resource.write("CONF:VOLT:DC 10;:VOLT:NPLC 100;:SAMP:COUN 50000;:READ?")
         resource.clear()
-        resource.write("*ESE 32;TRIG:SOUR BUS;:INIT")  # PyVISA-py 0.8.1 breaks when *SRE makes HiSLIP tell more
+        # *ESE and not *SRE: PyVISA-py 0.8.1 breaks when HiSLIP tells more than it asks
+        resource.write("*ESE 32;:SAMP:COUN 1;:TRIG:SOUR BUS;:INIT")
         if door == "vxi11":
             resource.assert_trigger()
             assert float(resource.query("FETC?")) is not None
@@ -199,11 +201,12 @@ def test_the_doors_of_a_hundred_instruments_are_small_and_cost_no_processor_time
     with RunningServers(world, list(world.instruments), DOORS) as running:
         added = resident() - before
         links = running.links
-        busy = time.process_time()
+        its_time = time.pthread_getcpuclockid(running._thread.ident)  # of the servers alone
+        busy = time.clock_gettime(its_time)
         with socket.create_connection(("127.0.0.1", int(links["m99"][0].split("::")[2])), timeout=0.5) as idle:
             with pytest.raises(TimeoutError):
                 idle.recv(1)
-            assert time.process_time() - busy < 0.05
+            assert time.clock_gettime(its_time) - busy < 0.05
             idle.settimeout(10)
             idle.sendall(b"*IDN?\n")
             assert idle.recv(100).startswith(b"FLUKE")

@@ -70,7 +70,7 @@ def test_the_line_can_be_opened_again_and_again_as_a_real_one_would_be_set(open_
 
 def await_reset(name):
     """Wait until the far side has seen that the line was closed: a program that runs by itself is never this quick."""
-    for _ in range(500):
+    for _ in range(3000):
         looking = os.open(name, os.O_RDWR | os.O_NOCTTY)
         speed = termios.tcgetattr(looking)[4]
         os.close(looking)
@@ -105,9 +105,7 @@ def test_ctrl_c_is_device_clear_where_the_instrument_has_it(open_doors, line):
 def test_a_late_reply_answers_the_next_question_for_want_of_any_protocol(open_doors, line):
     fault = Fault(kind="late", delay=Quantity.parse("0.1 s"), matching="late")
     port = line(open_doors("serial", faults=(fault,)))
-    port.timeout = 0.02
-    assert ask(port, b"ECHO? late\n") == b""
-    port.timeout = 10
+    port.write(b"ECHO? late\n")  # whose reply nobody waits for
     assert ask(port, b"ECHO? next\n") == b"late\r\n"
 
 
@@ -130,9 +128,15 @@ def test_a_line_that_nobody_has_open_costs_no_processor_time(open_doors, line):
     await_reset(port_of(closed))
     port = line(silent)
     port.timeout = 0.3
-    busy = time.process_time()
+    before = [busy_s(opened.running) for opened in (closed, silent)]
     assert port.read(1) == b""
-    assert time.process_time() - busy < 0.05
+    for opened, busy in zip((closed, silent), before, strict=True):
+        assert busy_s(opened.running) - busy < 0.05
+
+
+def busy_s(running):
+    """Return the processor time of the servers alone: what else goes on in this process is no concern of theirs."""
+    return time.clock_gettime(time.pthread_getcpuclockid(running._thread.ident))
 
 
 def test_a_closed_door_hangs_up(open_doors, line):

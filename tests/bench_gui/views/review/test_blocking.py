@@ -72,8 +72,13 @@ def test_a_run_that_has_not_ended_or_was_aborted_gives_none(measured, tmp_path, 
         told = AbortRequested("li", "button"), AbortExplained("li", "smoke")
         return [*events[:-1], *told, RunEnded("aborted", "aborted by li: button", safe=True)]
 
+    def closed(events):
+        return [*events[:-1], AbortRequested("li", "退回"), RunEnded("aborted", "aborted by li: 退回", safe=True)]
+
     found = of(rewritten(measured, tmp_path / "explained.calrun", explained), en)
     assert [block.what for block in found.blocks] == ["The run was aborted. smoke (li)"]
+    found = of(rewritten(measured, tmp_path / "closed.calrun", closed), en)
+    assert [block.what for block in found.blocks] == ["The run was aborted. 退回 (li)"]
 
 
 def test_an_unsigned_record_gives_none_and_a_resume_signs_it(measured, tmp_path, en):

@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from bench_core.metrology.quantity import Quantity
 from bench_core.records.folding import fold_record
 from bench_core.records.guardian_report import MadeSafe, report_path, write_line
+from bench_core.records.plan import Preliminary
 from bench_core.records.record import read_record
 from bench_core.records.run_events import RunResumed, StepFailed
 from bench_gui.tone import Tone
 from bench_gui.views.review.interrupted import Way, interrupted_run
+from bench_gui.words import Language, words_in
 from bench_gui.workplace.finding import find
 from bench_gui.workplace.workplace import RecordStatus
 from tests.bench_gui.small_runs import cut_after
@@ -64,6 +67,16 @@ def test_who_will_read_the_point_again_blind_is_not_told_which_it_is(cut, en):
 def test_the_last_failure_on_record_is_told(cut, en):
     state = replace(on_a_wire(cut[1]), failure=StepFailed("LinkTimeout", "meter: no answer"))
     assert shown(cut, en, state=state).why == "meter: no answer"
+    assert shown(cut, words_in(Language.ZH), state=state).why.startswith("仪器无应答")
+
+
+def test_what_comes_once_for_a_range_is_called_so_and_not_by_its_id(measured, cut, en):
+    state = on_a_wire(cut[1])
+    item = state.plan.items[0]
+    once = Preliminary((replace(item.points[0], id="10 V/once", fields={"range": Quantity.parse("10 V")}),), ())
+    plan = replace(state.plan, items=(replace(item, preliminary=once), *state.plan.items[1:]))
+    at = replace(state, started=replace(state.started, plan=plan), key=replace(state.key, point="10 V/once"))
+    assert shown(cut, en, state=at).last_point.startswith("Once for range 10 V, 1 of")
 
 
 def test_what_the_outputs_are_is_asked_and_not_assumed(cut, en):
@@ -85,6 +98,19 @@ def test_who_could_not_be_asked_is_not_assumed_to_be_off(cut, en):
 def test_its_answer_decides(cut, en, energised, tone, hazard):
     found = shown(cut, en, {"calibrator": {"instrument": "calibrator", "energised": energised, "told": ON}})
     assert (found.outputs[0].now, found.outputs[0].now_tone, found.hazard) == ("the output is ON, 9 V", tone, hazard)
+
+
+@pytest.mark.parametrize(("limit", "hazardous"), [("30 V", False), ("31 V", True)])
+def test_what_is_on_is_hazardous_where_the_plan_lets_it_put_out_more_than_30_v(cut, en, limit, hazardous):
+    state = on_a_wire(cut[1])
+    roles = {
+        name: replace(role, limits={one: Quantity.parse(limit) for one in role.limits})
+        for name, role in state.plan.roles.items()
+    }
+    low = replace(state, started=replace(state.started, plan=replace(state.plan, roles=roles)))
+    on = {"calibrator": {"instrument": "calibrator", "energised": True, "told": ON}}
+    assert shown(cut, en, on, state=low).outputs[0].hazardous is hazardous
+    assert shown(cut, en, state=low).outputs[0].hazardous is hazardous, "it was on, and is being asked"
 
 
 def test_what_the_guardian_did_is_told(cut, en):
