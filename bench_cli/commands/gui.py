@@ -78,10 +78,12 @@ def _opening(arguments: argparse.Namespace) -> Opening:
 
 
 def _workplace(arguments: argparse.Namespace) -> Path:
-    """Return the workplace's folder, which is made where it is missing."""
+    """Return the workplace's folder, which is made where it alone is missing, and not what it would lie in."""
     folder: Path = arguments.workplace or (_DEMO_FOLDER if arguments.demo else _documents() / "calbench")
     if folder.suffix == _RECORD:
         raise UsageError(f"{folder}: is named like a record, and a folder is wanted; give it as --record {folder}")
+    if arguments.workplace is not None and not folder.parent.exists():
+        raise UsageError(f"{folder}: {folder.parent} is not there to make it in; correct the path, or make that first")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as failure:

@@ -81,6 +81,7 @@ def test_a_demonstration_works_in_out_and_is_made_ready_beside_the_window(
         (["--scale", "2.5"], "2.5 is not between 1 and 2"),
         (["--theme", "pink"], "invalid choice: 'pink'"),
         (["{file}/below"], "cannot be made"),
+        (["{file}s/typo/work"], "files/typo is not there to make it in"),
         (["one.calrun"], "give it as --record one.calrun"),
     ],
 )

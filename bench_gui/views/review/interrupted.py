@@ -90,7 +90,7 @@ class InterruptedRun:
         operator: who performed it last.
         started: day and time.
         stopped: last recorded time, and how long ago that is.
-        last_point: last recorded point, and how many are done of all.
+        last_point: that has a result on record, how many have of all, and the point that was under way.
         why: the last failure on record, or that the process or the computer stopped.
         outputs: every source.
         ways: what may be done.
@@ -210,19 +210,24 @@ def _now(
 
 
 def _last_point(state: RunState, words: Words) -> str:
-    done, planned = len(state.results), len(state.planned)
-    at = state.key or (list(state.results.values())[-1].key if state.results else None)
-    if at is None:
+    done, planned, last = len(state.results), len(state.planned), next(reversed([*state.results.values()]), None)
+    if last is None and state.key is None:
         return words("no point was begun, of {all}", all=planned)
     if hides_values(state):  # the point that is taken again tells what to expect
         return words("{n} of {all} points done, read blind", n=done, all=planned)
-    point = place_called(at.item, _point_called(state, at, words), state.plan, words)
-    return words("{point}, {n} of {all} points done", point=point, n=done, all=planned)
+    if last is None:
+        far = words("{n} of {all} points done", n=done, all=planned)
+    else:
+        far = words("{point}, {n} of {all} points done", point=_called(state, last.key, words), n=done, all=planned)
+    if state.key is None:
+        return far
+    return words("{far}; {point} was under way", far=far, point=_called(state, state.key, words))
 
 
-def _point_called(state: RunState, at: MeasurementKey, words: Words) -> str:
+def _called(state: RunState, at: MeasurementKey, words: Words) -> str:
     place = place_of(state.plan, at)
-    return at.point if place.has_result else words("Once for range {range}", range=place.point.fields["range"])
+    point = at.point if place.has_result else words("Once for range {range}", range=place.point.fields["range"])
+    return place_called(at.item, point, state.plan, words)
 
 
 def _why(state: RunState, words: Words) -> str:

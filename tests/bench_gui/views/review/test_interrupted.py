@@ -46,7 +46,7 @@ def test_what_was_running_and_how_far_it_came(cut, en):
     found = shown(cut, en)
     assert found.what == "34401A MY41001234 · Short procedure"
     assert found.operator == "zhang"
-    assert found.last_point == "10 V/-90 %, 1 of 3 points done"
+    assert found.last_point == "10 V/+90 %, 1 of 3 points done; 10 V/-90 % was under way"
     assert found.stopped.endswith("5 min ago")
     assert found.why == "Its process or the computer stopped."
     assert [shown(cut, en, minutes=m).stopped.rpartition(", ")[2] for m in (61, 49 * 60)] == ["1 h ago", "2 d ago"]
@@ -55,6 +55,13 @@ def test_what_was_running_and_how_far_it_came(cut, en):
 def test_who_performed_it_last_is_named_and_not_who_began_it(cut, en):
     state = replace(on_a_wire(cut[1]), interruptions=(RunResumed("wang", "", 0.0), RunResumed("li", "", 0.0)))
     assert shown(cut, en, state=state).operator == "li"
+
+
+def test_the_last_point_is_one_that_has_a_result_on_record(cut, en):
+    state = on_a_wire(cut[1])
+    assert shown(cut, en, state=replace(state, key=None)).last_point == "10 V/+90 %, 1 of 3 points done"
+    first = replace(state, results={})
+    assert shown(cut, en, state=first).last_point == "0 of 3 points done; 10 V/-90 % was under way"
 
 
 def test_who_will_read_the_point_again_blind_is_not_told_which_it_is(cut, en):
@@ -76,7 +83,7 @@ def test_what_comes_once_for_a_range_is_called_so_and_not_by_its_id(measured, cu
     once = Preliminary((replace(item.points[0], id="10 V/once", fields={"range": Quantity.parse("10 V")}),), ())
     plan = replace(state.plan, items=(replace(item, preliminary=once), *state.plan.items[1:]))
     at = replace(state, started=replace(state.started, plan=plan), key=replace(state.key, point="10 V/once"))
-    assert shown(cut, en, state=at).last_point.startswith("Once for range 10 V, 1 of")
+    assert shown(cut, en, state=at).last_point.endswith("; Once for range 10 V was under way")
 
 
 def test_what_the_outputs_are_is_asked_and_not_assumed(cut, en):
