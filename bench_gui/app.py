@@ -17,6 +17,7 @@ from bench_gui.qt import QApplication, QEvent, QLocale, QObject, Qt, QTimer
 from bench_gui.qt_texts import QtTexts
 from bench_gui.session import Session
 from bench_gui.settings import read_settings, settings_path
+from bench_gui.times import day
 from bench_gui.tone import Tone
 from bench_gui.window import Window
 from bench_gui.words import Language
@@ -47,7 +48,7 @@ def main(opening: Opening) -> int:
         UsageError: no font here has Chinese characters.
     """
     kept = settings_path()
-    settings = chosen(opening, read_settings(kept, system_clock().utc().astimezone().date()))
+    settings = chosen(opening, read_settings(kept, day(system_clock().utc())))
     application = make_application(settings)
     session = Session(opening, settings, kept)
     window = open_window(application, session)

@@ -11,6 +11,7 @@ from bench_gui.form import Form
 from bench_gui.look.tokens import Theme, tokens_of
 from bench_gui.qt import QObject, Signal
 from bench_gui.settings import write_settings
+from bench_gui.times import day
 from bench_gui.words import Language, words_in
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Session(QObject):
     def change(self, **changes: Any) -> None:  # noqa: ANN401  fields of `Settings`
         """Change what the person chose, and keep it."""
         self.settings = replace(self.settings, **changes)
-        write_settings(self.settings, self._settings_file, self._clock.utc().astimezone().date())
+        write_settings(self.settings, self._settings_file, day(self._clock.utc()))
         if "sound" in changes:
             self.sound_changed.emit()
         if changes.keys() & {"language", "theme"}:

@@ -7,13 +7,10 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench_gui.look.tokens import Theme
 from bench_gui.words import Language
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _SCALES = (1.0, 2.0)
 
@@ -49,8 +46,13 @@ def settings_path() -> Path:
     return user_config_path("calbench", appauthor=False) / "window.json"
 
 
-def read_settings(path: Path, today: date) -> Settings:
-    """Return the choices kept in a file; what is missing there or cannot be read has its first value."""
+def read_settings(path: Path, today: str) -> Settings:
+    """Return the choices kept in a file; what is missing there or cannot be read has its first value.
+
+    Args:
+        path: of the file.
+        today: such as `2026-11-21`.
+    """
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         return _settings(kept if isinstance(kept, dict) else {}, today)
@@ -58,21 +60,27 @@ def read_settings(path: Path, today: date) -> Settings:
         return Settings()
 
 
-def write_settings(settings: Settings, path: Path, today: date) -> None:
-    """Keep the choices; where the disc refuses them, they hold for this session alone."""
+def write_settings(settings: Settings, path: Path, today: str) -> None:
+    """Keep the choices; where the disc refuses them, they hold for this session alone.
+
+    Args:
+        settings: the choices.
+        path: of the file.
+        today: such as `2026-11-21`.
+    """
     import tempfile  # noqa: PLC0415  who only opens the window does not wait for it
 
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".json")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump({**asdict(settings), "day": today.isoformat()}, file, ensure_ascii=False, indent=2)
+            json.dump({**asdict(settings), "day": today}, file, ensure_ascii=False, indent=2)
         Path(name).replace(path)
 
 
-def _settings(kept: dict[str, Any], today: date) -> Settings:
+def _settings(kept: dict[str, Any], today: str) -> Settings:
     first = Settings()
-    scale, operator = kept.get("scale"), kept.get("operator") if kept.get("day") == today.isoformat() else ""
+    scale, operator = kept.get("scale"), kept.get("operator") if kept.get("day") == today else ""
     return Settings(
         language=Language(kept["language"]) if kept.get("language") in list(Language) else first.language,
         theme=Theme(kept["theme"]) if kept.get("theme") in list(Theme) else first.theme,

@@ -1,6 +1,5 @@
 """What stands in place of a screen: its help, with the keys that are really bound, and that it has to wait."""
 
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -161,7 +160,7 @@ def test_muted_it_is_silent_and_says_so_and_what_was_missed_does_not_ring_later(
     rung = []
     monkeypatch.setattr(window._ringer, "ring", rung.append)
     qtbot.mouseClick(window.bar._sound, Qt.MouseButton.LeftButton)
-    assert not read_settings(tmp_path / "window.json", date.min).sound
+    assert not read_settings(tmp_path / "window.json", "").sound
     assert "muted" in window.bar._sound.accessibleName()
     assert window.bar._sound._icon_name == "muted"
     session.watch_run(cut_at_a_prompt, lambda: True)
@@ -169,7 +168,7 @@ def test_muted_it_is_silent_and_says_so_and_what_was_missed_does_not_ring_later(
     window.refresh()
     assert rung == []
     qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    assert read_settings(tmp_path / "window.json", date.min).sound
+    assert read_settings(tmp_path / "window.json", "").sound
     window.refresh()
     assert rung == []
 

@@ -1,7 +1,6 @@
 """Choices of the person at the window are kept, and a broken file of them stops nobody."""
 
 import json
-from datetime import date
 
 import pytest
 
@@ -9,7 +8,7 @@ from bench_gui.look.tokens import Theme
 from bench_gui.settings import Settings, read_settings, write_settings
 from bench_gui.words import Language
 
-TODAY, YESTERDAY = date(2026, 3, 1), date(2026, 2, 28)
+TODAY, YESTERDAY = "2026-03-01", "2026-02-28"
 
 
 def test_what_was_chosen_is_there_the_next_time(tmp_path):

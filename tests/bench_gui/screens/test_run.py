@@ -2,7 +2,6 @@
 
 import os
 import signal
-from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -202,7 +201,7 @@ def test_double_entry_is_switched_at_the_prompt_and_kept(window, session, tmp_pa
     screen = window.screen_of("run")
     for wanted in (True, False):
         screen.aside.prompt.double_entry_toggled.emit()
-        assert read_settings(tmp_path / "window.json", date.min).double_entry is wanted
+        assert read_settings(tmp_path / "window.json", "").double_entry is wanted
 
 
 def test_f9_opens_the_log_over_the_plot_and_closes_it_again(qtbot, window, session, live, finished_record):
