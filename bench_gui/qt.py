@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import *  # noqa: F403
     from PySide6.QtGui import *  # type: ignore[assignment]  # noqa: F403
     from PySide6.QtSvg import *  # type: ignore[assignment]  # noqa: F403
@@ -25,6 +27,18 @@ else:
                 globals()[name] = found
                 return found
         raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
+def each_class() -> Iterator[None]:
+    """Look up every name that a plot library takes, one at a step.
+
+    The binding makes a class when its name is first looked up, and crashes where two threads do so at the same time.
+    """
+    for module in ("QtCore", "QtGui", "QtWidgets"):
+        names = import_module(f"PySide6.{module}")
+        for name in dir(names):
+            getattr(names, name, None)
+            yield
 
 
 def binding() -> str:
