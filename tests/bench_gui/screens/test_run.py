@@ -288,10 +288,11 @@ def test_pause_resume_skip_retry_and_abort_with_its_reason_come_into_the_record(
     assert session.reviewed is None
     assert screen.window().screen_name == "run", "nothing is reviewed while it goes on"
 
-    qtbot.keyClick(screen.window(), Qt.Key.Key_F6)
-    assert session.pending == {"pause"}
+    with qtbot.waitSignal(session.told, check_params_cb=lambda told: told.command == "pause"):
+        qtbot.keyClick(screen.window(), Qt.Key.Key_F6)
+        assert session.pending == {"pause"}
     assert screen.controls.buttons["pause"].property("pending") == "true"
-    type_in(qtbot, screen, "-9.0")
+    type_in(qtbot, screen, "-9.0")  # once the pause is known, which an answer sent at the same time can overtake
     assert screen.aside.prompt.waits
     view = live(lambda sight: sight.seen.state.status is RunStatus.PAUSED)
     assert view.banner.doing == "Paused"
