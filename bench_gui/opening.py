@@ -14,7 +14,7 @@ class Opening:
         workplace: folder of orders, benches, procedures and records.
         demo: whether the workplace is the demonstration's, with simulated instruments.
         record: of a run to watch at once, or None.
-        operator: who works at it; empty where the window asks.
+        operator: who works at it; empty where the window asks, or remembers from earlier that day.
         language: `zh` or `en`; None for the one chosen last.
         theme: `light`, `dark` or `contrast`; None for the one chosen last.
         scale: of everything drawn, 1 for its own size; None for the one chosen last.

@@ -50,7 +50,7 @@ class AskPanel(Panel):
         self.title, self.told_of = Label("heading", wraps=True), Label("quiet", wraps=True)
         self.send_button, self.leave_button = Button("primary", icon_name), Button("plain", "back")
         self._problem = Toned(wraps=True)
-        self._problem.setProperty("as_written", "true")  # a run answers in both languages at once
+        self._problem.setProperty("as_written", "true")  # a run quotes what a person or an instrument said
         self._inside = QWidget()
         self.body = QVBoxLayout(self._inside)
         self.body.setContentsMargins(0, 0, 0, 0)

@@ -87,15 +87,6 @@ def _faults_fail(monkeypatch):
         raise raised[0]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _modules_are_not_collected():
-    """Leave what stays for ever out of each test's collection: it would take longer than the tests themselves."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 @pytest.fixture(autouse=True)
 def _nothing_is_left(qapp):
     """Close what a test opened, and fail it where threads of the window live on."""
