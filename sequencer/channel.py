@@ -221,5 +221,7 @@ def _done(message: bytes, commanded: Commanded, attending: ExitStack) -> Bilingu
         return Bilingual("在场", "attending")
     try:
         return commanded.accept(command)
-    except (KeyError, TypeError) as problem:
+    except ControlRefused:  # which is a ValueError, too
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise ControlRefused(Bilingual(f"不是控制命令：{problem}", f"not a command: {problem}")) from problem

@@ -30,6 +30,9 @@ def did(command):
     return Bilingual(f"已执行 {command}", f"did {command}")
 
 
+FAULTS = {"value": ValueError("no number"), "deep": RecursionError("too deep"), "kind": TypeError("no text")}
+
+
 class Echo:
     """Takes commands and counts who attends."""
 
@@ -39,6 +42,8 @@ class Echo:
     def accept(self, fields):
         if fields.get("command") == "forbidden":
             raise ControlRefused(Bilingual("现在不行；请待该步结束", "not now; wait for the end of the step"))
+        if fields.get("command") in FAULTS:
+            raise FAULTS[fields["command"]]
         return did(fields["command"])
 
     @contextmanager
@@ -69,6 +74,12 @@ def test_a_refusal_says_why_in_the_run_s_own_words(record, echo):
     with listening(record, echo), pytest.raises(ControlRefused, match="not now; wait for the end") as refused:
         send(record, {"command": "forbidden"})
     assert refused.value.told.zh == f"{record}：现在不行；请待该步结束"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_a_command_cannot_be_read_for_is_a_refusal(record, echo, fault):
+    with listening(record, echo), pytest.raises(ControlRefused, match=f"not a command: {FAULTS[fault]}"):
+        send(record, {"command": fault})
 
 
 def test_only_the_owner_can_read_the_secret(record, echo):
